@@ -7,10 +7,8 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So is one that finds the store away, but its rest keeps no other waiting: what is on the local
  * disk needs no store, and a store may fail for one model only.
  *
- * <p>A virtual thread of its own begins the loads, as long as there are some to begin. It holds
- * {@value #MAX_QUEUED} names at most, and 2 MiB of their characters.
+ * <p>A virtual thread of its own begins the loads, as long as there are some to begin.
  */
 public final class WarmUp implements AutoCloseable {
 
@@ -50,12 +47,11 @@ public final class WarmUp implements AutoCloseable {
 
   private final SingleFlight loads;
   private final int maxAtOnce;
-  private final SequencedMap<ModelName, WarmUpJob> queue = new LinkedHashMap<>();
+  private final WarmUpQueue queue = new WarmUpQueue();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private final WarmUpLog log = new WarmUpLog();
   private int atOnce;
   private int underWay;
-  private int queuedCharacters;
   private int withoutRoom;
   private boolean isResting;
   private long restUntilNanos;
@@ -91,7 +87,7 @@ public final class WarmUp implements AutoCloseable {
    */
   synchronized WarmUpJob addPinned(ModelName name) {
     add(name, Purpose.PIN);
-    WarmUpJob job = queue.computeIfPresent(name, (same, queued) -> queued.pinned());
+    WarmUpJob job = queue.pin(name);
     if (job != null) {
       return job;
     }
@@ -103,40 +99,13 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void add(ModelName name, Purpose purpose) {
-    int characters = queuedCharacters + name.value().length();
-    if (isClosed
-        || queue.size() >= MAX_QUEUED
-        || characters > Popularity.MAX_NAME_CHARACTERS
-        || queue.containsKey(name)) {
+    if (isClosed || !queue.offer(WarmUpJob.of(name, purpose))) {
       return;
     }
-    put(WarmUpJob.of(name, purpose), false);
     log.began();
     if (thread == null) {
       thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
     }
-  }
-
-  private void put(WarmUpJob job, boolean first) {
-    WarmUpJob queued = queue.remove(job.name()); // Added while this one was under way.
-    WarmUpJob both = queued == null ? job : job.with(queued);
-    WarmUpJob unused = first ? queue.putFirst(job.name(), both) : queue.putLast(job.name(), both);
-    queuedCharacters += queued == null ? job.name().value().length() : 0;
-  }
-
-  /** Takes the first that may begin now; null if none may. */
-  private @Nullable WarmUpJob poll() {
-    WarmUpJob job = mustWait() ? null : firstDue();
-    if (job != null) {
-      queue.remove(job.name());
-      queuedCharacters -= job.name().value().length();
-    }
-    return job;
-  }
-
-  /** Those that rest are passed over. */
-  private @Nullable WarmUpJob firstDue() {
-    return queue.values().stream().filter(WarmUpJob::isDue).findFirst().orElse(null);
   }
 
   /** How many of all that were ever added stand there. */
@@ -171,9 +140,14 @@ public final class WarmUp implements AutoCloseable {
     return job;
   }
 
+  /** Takes the first that may begin now; null if none may. */
+  private @Nullable WarmUpJob poll() {
+    return mustWait() ? null : queue.pollDue();
+  }
+
   /** Over once all that is left are pinned ones that rest: their store may be away for days. */
   private void endIfOver() {
-    if (underWay == 0 && queue.values().stream().allMatch(job -> job.isPinned() && !job.isDue())) {
+    if (underWay == 0 && queue.hasOnlyRestingPins()) {
       atOnce = maxAtOnce;
       withoutRoom = 0;
       log.ended(this::count);
@@ -207,7 +181,7 @@ public final class WarmUp implements AutoCloseable {
     UnaskedLoad.Outcome outcome = load.outcome();
     underWay--;
     notifyAll();
-    if (!isClosed && isQueuedAgain(job, load)) {
+    if (!isClosed && queueAgain(job, load)) {
       return false;
     }
     if (!job.isPinned()) {
@@ -228,10 +202,11 @@ public final class WarmUp implements AutoCloseable {
     return true;
   }
 
-  private boolean isQueuedAgain(WarmUpJob job, UnaskedLoad load) {
+  /** Returns false if it is not tried again. */
+  private boolean queueAgain(WarmUpJob job, UnaskedLoad load) {
     UnaskedLoad.Outcome outcome = load.outcome();
     if (outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0) {
-      put(job, true); // What is under way takes more than it will keep.
+      queue.putFirst(job); // What is under way takes more than it will keep.
       atOnce = 1;
       return true;
     }
@@ -244,15 +219,17 @@ public final class WarmUp implements AutoCloseable {
       isResting = true;
       restUntilNanos = System.nanoTime() + again.rests() * REST_NANOS;
     }
-    put(again, yielded || (again.isPinned() && !again.isDue()));
+    if (yielded || (again.isPinned() && !again.isDue())) {
+      queue.putFirst(again);
+    } else {
+      queue.putLast(again);
+    }
     return true;
   }
 
   private void dropUnpinned() {
-    List<WarmUpJob> rest = queue.values().stream().filter(job -> !job.isPinned()).toList();
+    List<WarmUpJob> rest = queue.removeUnpinned();
     for (WarmUpJob job : rest) {
-      queue.remove(job.name());
-      queuedCharacters -= job.name().value().length();
       job.done().complete(NOT_TRIED); // Nobody waits for it: that would be a pinned one.
     }
     count(WarmUpState.NO_ROOM, rest.size());
@@ -267,7 +244,6 @@ public final class WarmUp implements AutoCloseable {
   public synchronized void close() {
     isClosed = true;
     queue.clear();
-    queuedCharacters = 0;
     if (thread != null) {
       thread.interrupt();
     }
