@@ -1,10 +1,8 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.CacheFigures;
-import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
-import dev.coppice.model.ForestFormat;
 import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScoringThreads;
@@ -20,21 +18,6 @@ final class Gauges {
 
   Gauges(Telemetry telemetry) {
     this.telemetry = telemetry;
-  }
-
-  /**
-   * @param trialBytes the part of the memory of models in which forests are judged
-   */
-  void ofModels(CacheFigures figures, MemoryBudget budget, long trialBytes) {
-    telemetry.gauge(Meters.LOADED_MODELS, figures::residents);
-    telemetry.gauges(Meters.FORESTS, ForestFormat.values(), figures::forests);
-    telemetry.gauge(Meters.LOADS_IN_FLIGHT, figures::loadsRunning);
-    telemetry.gauge(Meters.LOADS_WAITING, figures::loadsWaiting);
-    telemetry.gauge(Meters.MEMORY_WAITING, budget::waiting);
-    telemetry.gauge(Meters.MEMORY_BUDGET, budget::capacity);
-    telemetry.gauge(Meters.MEMORY_BUDGET_USED, budget::used);
-    telemetry.gauge(Meters.TRIAL_MEMORY, () -> trialBytes);
-    telemetry.gauge(Meters.TRIAL_MEMORY_USED, figures::trialBytesInUse);
   }
 
   void ofRequests(

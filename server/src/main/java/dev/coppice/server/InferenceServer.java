@@ -2,12 +2,7 @@ package dev.coppice.server;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
-import dev.coppice.cache.budget.HeapWeight;
-import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.LoadSettings;
-import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
@@ -20,21 +15,16 @@ import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.HeapShares;
-import dev.coppice.server.config.LoadsAtOnce;
 import dev.coppice.server.config.StopSettings;
 import dev.coppice.server.logging.access.AccessLog;
 import dev.coppice.server.watch.FileWatcher;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +43,14 @@ public final class InferenceServer {
   private static final long PREPARATION_DELAY_MILLIS = 100;
 
   private final Config config;
-  private final HeapShares heap;
   private final FiguresModule figures;
   private final Telemetry telemetry;
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
   private final ScoringThreads scoring;
   private final AccessLog log;
-  private final MemoryBudget budget;
   private final LoaderModule loading;
-  private final ModelCache cache;
+  private final CacheModule caching;
   private final FileWatcher files = new FileWatcher();
   private final TlsModule tls;
   private final Listeners listeners;
@@ -73,7 +61,7 @@ public final class InferenceServer {
   private InferenceServer(Config config, ContainerMemory memory, int cores, OutputStream lines)
       throws IOException {
     this.config = config;
-    this.heap = HeapShares.ofThisProcess(config.modes().modelDir() != null);
+    HeapShares heap = HeapShares.ofThisProcess(config.modes().modelDir() != null);
     this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
     Api.Access access = new AccessModule(config.doors(), files, telemetry.requests()).access();
@@ -83,9 +71,10 @@ public final class InferenceServer {
     this.scoring =
         new ScoringThreads(cores, loads.maxWaiting(), loads.maxWaitingPerModel(), SCORING_PATIENCE);
     Slabs slabs = new Slabs();
-    this.budget = new MemoryBudget(config.memoryBudgetBytes() - config.trialBytes(), slabs);
     this.loading = new LoaderModule(config, heap, slabs, memory.partBytes(), telemetry);
-    this.cache = newCache(loads);
+    long heapBytes = heap.models() - figures.heapBytes();
+    this.caching = new CacheModule(config, heapBytes, slabs, loading, telemetry.cache());
+    ModelCache cache = caching.cache();
     this.warmth = WarmModule.of(cache, config);
     this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
     HttpModule serving =
@@ -97,7 +86,7 @@ public final class InferenceServer {
             loading.store(),
             figures.openConsole(
                 cache,
-                budget,
+                caching.budget(),
                 loading.disk(),
                 serving.answers(),
                 () -> cache.figures().waitingCalls() + scoring.waiting()),
@@ -111,10 +100,10 @@ public final class InferenceServer {
 
   private void publishGauges(ContainerMemory memory, HttpModule serving) {
     Gauges gauges = new Gauges(telemetry);
-    gauges.ofModels(cache.figures(), budget, config.trialBytes());
-    gauges.ofRequests(cache.figures(), scoring, serving.memory(), listeners);
+    gauges.ofRequests(caching.cache().figures(), scoring, serving.memory(), listeners);
     gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
+    caching.publishGauges(telemetry);
     if (warmth != null) {
       warmth.publishGauges(telemetry);
     }
@@ -130,33 +119,6 @@ public final class InferenceServer {
         logs.access(), logs.format(), lines, InstantSource.system(), config.stop().lastLines());
   }
 
-  private ModelCache newCache(Config.Loads loads) {
-    LoadSettings settings =
-        new LoadSettings(
-            LoadsAtOnce.of(loads.maxLoads()),
-            LoadsAtOnce.ofStore(loads.maxLoads(), loading.disk() != null),
-            loads.maxWaiting(),
-            loads.maxWaitingPerModel(),
-            loads.loadWait(),
-            loads.loadTimeout(),
-            loads.failedLoadTtl(),
-            config.trialBytes());
-    RefreshSettings refreshing =
-        new RefreshSettings(
-            loads.refreshInterval(),
-            LoaderModule.QUESTIONS,
-            Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
-    long heapBytes = heap.models() - figures.heapBytes();
-    return new ModelCache(
-        loading.source(),
-        budget,
-        HeapWeight.of(budget.capacity(), heapBytes),
-        new CacheSettings(settings, refreshing, config.warm().pins(), heapBytes),
-        telemetry.cache(),
-        InstantSource.system(),
-        System::nanoTime);
-  }
-
   /**
    * Opens everything, and listens once it is able to serve: its native libraries are there and the
    * spool takes bytes. Then begins to load the single model, if there is to be one.
@@ -170,12 +132,11 @@ public final class InferenceServer {
       Config config, ContainerMemory memory, int cores, OutputStream lines) throws IOException {
     NativeLibraries natives = new NativeLibraries(config.nativeDir(), config.loads().engine());
     natives.putNettys();
-    FutureTask<Void> libraries = new FutureTask<>(natives::load, null);
-    begin(libraries);
+    begin(natives::load); // While the rest is opened.
     InferenceServer server = new InferenceServer(config, memory, cores, lines);
     try {
       server.first.requireRoom();
-      await(libraries);
+      natives.await();
       server.listeners.start();
     } catch (IOException | RuntimeException e) {
       server.log.close();
@@ -193,7 +154,7 @@ public final class InferenceServer {
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),
         server.port(),
-        server.budget.capacity() >> 20);
+        server.caching.budget().capacity() >> 20);
     return server;
   }
 
@@ -208,7 +169,7 @@ public final class InferenceServer {
     later(
         () -> {
           LowPriority.BEHIND_CALLS.lowerThisThread();
-          rehearsal.run(() -> !stopping && budget.used() == 0);
+          rehearsal.run(() -> !stopping && caching.budget().used() == 0);
         });
   }
 
@@ -220,21 +181,6 @@ public final class InferenceServer {
 
   private static void begin(Runnable work) {
     Thread.ofPlatform().name("coppice-start").daemon().start(work);
-  }
-
-  /** The libraries are loaded while the rest is opened. */
-  private static void await(Future<Void> libraries) throws IOException {
-    try {
-      libraries.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while native libraries were loaded");
-    }
   }
 
   /**
@@ -270,7 +216,7 @@ public final class InferenceServer {
     serveOn(times.drainDelay());
     long began = System.nanoTime();
     if (!listeners.drain(times.work().dividedBy(2))) {
-      cache.refuseWaiting();
+      caching.cache().refuseWaiting();
     }
     Duration left = times.workLeft(System.nanoTime() - began);
     boolean inTime =
@@ -279,7 +225,7 @@ public final class InferenceServer {
       warmth.close(times.workLeft(System.nanoTime() - began).dividedBy(3));
     }
     loading.stopKeeping(times.workLeft(System.nanoTime() - began).dividedBy(6));
-    cache.close(times.workLeft(System.nanoTime() - began));
+    caching.cache().close(times.workLeft(System.nanoTime() - began));
     waiting.shutdownNow();
     scoring.close();
     files.close();

@@ -6,7 +6,10 @@ import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.natives.NativeDirectory;
 import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.model.xgboost.XgboostModel;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ final class NativeLibraries {
 
   private final NativeDirectory directory;
   private final ScoringEngine engine;
+  private final FutureTask<Void> loading = new FutureTask<>(this::loadNow, null);
 
   /**
    * @param kept where they are files for all starts; null: for a moment in the temporary directory
@@ -49,11 +53,33 @@ final class NativeLibraries {
   }
 
   /**
-   * Loads all others that there have to be: a part of a second.
-   *
-   * @throws NativeLibraryException if one cannot be had
+   * Loads all others that there have to be: a part of a second. {@link #await} says how it went.
    */
   void load() {
+    loading.run();
+  }
+
+  /**
+   * Waits until they are loaded.
+   *
+   * @throws NativeLibraryException if one cannot be had
+   * @throws InterruptedIOException if the thread is interrupted
+   */
+  void await() throws InterruptedIOException {
+    try {
+      loading.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while native libraries were loaded");
+    }
+  }
+
+  private void loadNow() {
     ZstdLibrary.load(directory);
     if (engine != ScoringEngine.FOREST) {
       loadXgboosts();
