@@ -29,14 +29,15 @@ final class CsvHeader {
    */
   static CsvHeader read(CsvText text, CsvCells cells, HeapShare heap) throws PayloadException {
     CsvHeader header = new CsvHeader(cells.names(), heap);
+    CsvCell name = text.cell();
     do {
       int column = header.cutName(text);
-      if (!Utf8.isValid(text.cell(), text.from(), text.to())) {
+      if (!Utf8.isValid(name.bytes(), name.from(), name.to())) {
         cells.mismatch(
             "header, column %d: %s (expected: a name in UTF-8)"
-                .formatted(text.columnNumber(), Quoted.of(text.string())));
+                .formatted(text.columnNumber(), Quoted.of(name.string())));
       }
-      header.columns.add(column, text.string(), text.columnNumber());
+      header.columns.add(column, name.string(), text.columnNumber());
     } while (text.passDelimiter());
     header.columns.flaw(cells.ignoresExtra()).ifPresent(cells::mismatch);
     return header;
@@ -49,17 +50,18 @@ final class CsvHeader {
   static boolean isLike(CsvText body, List<String> names, HeapShare heap) throws PayloadException {
     CsvText text = body.fromBegin();
     text.cutWhole();
-    if (!names.contains(text.string()) && !(text.trim() && names.contains(text.string()))) {
+    CsvCell first = text.cell();
+    if (!names.contains(first.string()) && !(first.trim() && names.contains(first.string()))) {
       return false; // Nearly all bodies end here.
     }
     text = body.fromBegin();
     CsvHeader header = new CsvHeader(names, heap);
     do {
       int column = header.cutName(text);
-      if (column < 0 || header.has(column) || isNumber(text)) {
+      if (column < 0 || header.has(column) || isNumber(text.cell())) {
         return false;
       }
-      header.columns.add(column, text.string(), text.columnNumber());
+      header.columns.add(column, text.cell().string(), text.columnNumber());
     } while (text.passDelimiter());
     return header.width() > 1 || names.size() == 1;
   }
@@ -70,8 +72,9 @@ final class CsvHeader {
    */
   private int cutName(CsvText text) throws PayloadException {
     text.cutWhole();
-    int column = known.column(text.string());
-    return column < 0 && text.trim() ? known.column(text.string()) : column;
+    CsvCell name = text.cell();
+    int column = known.column(name.string());
+    return column < 0 && name.trim() ? known.column(name.string()) : column;
   }
 
   /** The refusal of a body that {@link #isLike} one with names. */
@@ -106,10 +109,10 @@ final class CsvHeader {
     return Quoted.of(names.get(column));
   }
 
-  private static boolean isNumber(CsvText text) {
+  private static boolean isNumber(CsvCell cell) {
     DecimalParser decimals = new DecimalParser();
-    decimals.parse(text.cell(), text.from(), text.to());
-    return (text.from() < text.to() && decimals.end() == text.to())
-        || DecimalParser.isNan(text.cell(), text.from(), text.to());
+    decimals.parse(cell.bytes(), cell.from(), cell.to());
+    return (!cell.isEmpty() && decimals.end() == cell.to())
+        || DecimalParser.isNan(cell.bytes(), cell.from(), cell.to());
   }
 }

@@ -3,7 +3,6 @@ package dev.coppice.server.codec.csv;
 import dev.coppice.model.ColumnType;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
-import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MatrixBuilder;
@@ -98,9 +97,10 @@ final class CsvMatrixCells implements CsvCells {
   /** Takes the cut cell if it is one of its column's type. */
   private void readTyped(CsvText text, int column) throws PayloadException {
     ColumnType type = model.columnType(column);
+    CsvCell cell = text.cell();
     double truth =
         type == ColumnType.BOOLEAN
-            ? TruthText.parse(text.cell(), text.from(), text.to())
+            ? TruthText.parse(cell.bytes(), cell.from(), cell.to())
             : Double.NaN;
     double value = Double.isNaN(truth) ? number(text) : truth;
     if (Double.isInfinite(value) || !type.takes(value)) {
@@ -116,7 +116,7 @@ final class CsvMatrixCells implements CsvCells {
     }
     String cause =
         "row %d, column %s: %s (expected: %s, or nothing at all)"
-            .formatted(text.row(), label(text), quoted(text), type.expected());
+            .formatted(text.row(), label(text), text.cell().quoted(), type.expected());
     matrix.mismatch(() -> cause);
   }
 
@@ -128,7 +128,7 @@ final class CsvMatrixCells implements CsvCells {
     }
     double value = number(text);
     if (Double.isInfinite(value)) {
-      throw refused(text, quoted(text), "a number");
+      throw refused(text, text.cell().quoted(), "a number");
     }
     return (float) value;
   }
@@ -139,24 +139,21 @@ final class CsvMatrixCells implements CsvCells {
    * @throws PayloadException if it is blanks, or too large
    */
   private double number(CsvText text) throws PayloadException {
-    if (text.wasBlank()) {
+    CsvCell cell = text.cell();
+    if (cell.wasBlank()) {
       throw refused(text, "blank", "a number, or nothing at all");
     }
-    if (text.from() == text.to() || DecimalParser.isNan(text.cell(), text.from(), text.to())) {
+    if (cell.isEmpty() || DecimalParser.isNan(cell.bytes(), cell.from(), cell.to())) {
       return Double.NaN;
     }
-    double value = decimals.parse(text.cell(), text.from(), text.to());
-    if (decimals.end() != text.to()) {
+    double value = decimals.parse(cell.bytes(), cell.from(), cell.to());
+    if (decimals.end() != cell.to()) {
       return Double.POSITIVE_INFINITY;
     }
     if (Float.isInfinite((float) value)) {
-      throw refused(text, quoted(text), "a number that float32 can hold");
+      throw refused(text, cell.quoted(), "a number that float32 can hold");
     }
     return value;
-  }
-
-  private static String quoted(CsvText text) {
-    return Quoted.ofUtf8(text.cell(), text.from(), text.to());
   }
 
   private PayloadException refused(CsvText text, String cell, String expected)

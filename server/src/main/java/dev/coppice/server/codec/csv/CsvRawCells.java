@@ -1,7 +1,6 @@
 package dev.coppice.server.codec.csv;
 
 import dev.coppice.model.HeapShare;
-import dev.coppice.model.Quoted;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RawType;
@@ -78,21 +77,22 @@ final class CsvRawCells implements CsvCells {
     if (isText) {
       text.requireBareQuotes();
     }
-    boolean isThere = column >= 0 && text.from() < text.to();
-    if (isThere && ((isText && hasNul(text)) || !set(column, text))) {
+    CsvCell cell = text.cell();
+    boolean isThere = column >= 0 && !cell.isEmpty();
+    if (isThere && ((isText && hasNul(cell)) || !set(column, cell))) {
       refuse(text, column);
     }
     table.pass();
   }
 
-  private boolean set(int column, CsvText text) {
-    return texts.set(column, text.cell(), text.from(), text.to());
+  private boolean set(int column, CsvCell cell) {
+    return texts.set(column, cell.bytes(), cell.from(), cell.to());
   }
 
   /** Whether there is a NUL in it, where pandas has the text end. */
-  private static boolean hasNul(CsvText text) {
-    for (int i = text.from(); i < text.to(); i++) {
-      if (text.cell()[i] == 0) {
+  private static boolean hasNul(CsvCell cell) {
+    for (int i = cell.from(); i < cell.to(); i++) {
+      if (cell.bytes()[i] == 0) {
         return true;
       }
     }
@@ -108,7 +108,7 @@ final class CsvRawCells implements CsvCells {
             .formatted(
                 text.row(),
                 header == null ? text.columnNumber() : header.label(column),
-                Quoted.ofUtf8(text.cell(), text.from(), text.to()),
+                text.cell().quoted(),
                 expected(column));
     table.mismatch(() -> cause);
   }

@@ -4,10 +4,10 @@ import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
-import java.nio.charset.StandardCharsets;
 
 /**
- * A CSV body while it is walked over: what is where, what delimits, and the cell that was cut last.
+ * A walk over a CSV body: what is where, and what delimits. {@link CsvCell} is the cell that was
+ * cut last.
  *
  * <p>A cell that is nothing but a number takes the short way, {@link #number}: it is parsed where
  * it stands, and its end is where parsing stopped. All others are cut out first, and looked at by
@@ -24,16 +24,10 @@ final class CsvText {
   private final int moved;
 
   private final DecimalParser decimals = new DecimalParser();
+  private final CsvCell cell;
   private int at;
   private int row;
   private int column;
-
-  private byte[] cell;
-  private int from;
-  private int to;
-  private boolean isBlank;
-  private boolean isQuoted;
-  private boolean isPadded;
 
   /**
    * @param body not only white space, no line end around it
@@ -54,7 +48,7 @@ final class CsvText {
     this.begin = body.from();
     this.end = body.to();
     this.delimiter = delimiter;
-    this.cell = bytes;
+    this.cell = new CsvCell(bytes, delimiter);
     this.at = begin;
   }
 
@@ -131,21 +125,7 @@ final class CsvText {
   /** Cuts the cell here, of which quotes are a part, without the blanks around it. */
   void cut() {
     cutToEnd();
-    boolean isEmpty = from == to;
-    trim();
-    isBlank = from == to && !isEmpty;
-  }
-
-  /** Takes the blanks around off the cut cell, if it was not in quotes; false if it has none. */
-  boolean trim() {
-    int length = to - from;
-    while (!isQuoted && from < to && isBlank(bytes[from])) {
-      from++;
-    }
-    while (!isQuoted && to > from && isBlank(bytes[to - 1])) {
-      to--;
-    }
-    return to - from < length;
+    cell.trim();
   }
 
   /**
@@ -155,10 +135,11 @@ final class CsvText {
    * @throws PayloadException if the quotes do not end, or not with the cell
    */
   void cutQuotable() throws PayloadException {
-    if (passToQuote()) {
-      cutQuoted();
-    } else {
+    int quote = quote();
+    if (quote < 0) {
       cut();
+    } else {
+      cutQuoted(quote);
     }
   }
 
@@ -168,16 +149,17 @@ final class CsvText {
    * @throws PayloadException if the quotes do not end, or not with the cell
    */
   void cutWhole() throws PayloadException {
-    if (passToQuote()) {
-      cutQuoted();
-    } else {
+    int quote = quote();
+    if (quote < 0) {
       cutToEnd();
+    } else {
+      cutQuoted(quote);
     }
   }
 
   /** Refuses the cell cut last if it is in quotes with blanks beside them. */
   void requireBareQuotes() throws PayloadException {
-    if (isPadded) {
+    if (cell.isPadded()) {
       throw refused("a blank beside quotes", "none around text");
     }
   }
@@ -187,51 +169,18 @@ final class CsvText {
     while (!isCellEnd(stop)) {
       stop++;
     }
-    cell = bytes;
-    from = at;
-    to = stop;
+    cell.set(at, stop);
     at = stop;
-    isBlank = false;
-    isQuoted = false;
   }
 
-  /** Passes the blanks before a quote; passes nothing if the cell here does not begin with one. */
-  private boolean passToQuote() {
+  /** Where the quote is that the cell here begins with, blanks aside; -1 if it does not. */
+  private int quote() {
     int first = pastBlanks();
-    boolean isQuote = first < end && bytes[first] == '"';
-    isPadded = isQuote && first > at;
-    at = isQuote ? first : at;
-    return isQuote;
+    return first < end && bytes[first] == '"' ? first : -1;
   }
 
-  /** The bytes that the cut cell is part of. */
-  byte[] cell() {
-    return cell;
-  }
-
-  /** Where in {@link #cell} the cut cell begins. */
-  int from() {
-    return from;
-  }
-
-  /** Where in {@link #cell} the cut cell has ended. */
-  int to() {
-    return to;
-  }
-
-  /** Whether the cut cell was blanks alone. */
-  boolean wasBlank() {
-    return isBlank;
-  }
-
-  /** The cut cell, malformed sequences as U+FFFD. */
-  String string() {
-    return new String(cell, from, to - from, StandardCharsets.UTF_8);
-  }
-
-  private void cutQuoted() throws PayloadException {
-    int first = at + 1;
-    int stop = first;
+  private void cutQuoted(int quote) throws PayloadException {
+    int stop = quote + 1;
     int doubled = 0;
     while (stop < end && (bytes[stop] != '"' || (stop + 1 < end && bytes[stop + 1] == '"'))) {
       doubled += bytes[stop] == '"' ? 1 : 0;
@@ -240,33 +189,19 @@ final class CsvText {
     if (stop >= end) {
       throw refused("the body ends in quotes", "a closing quote");
     }
-    from = first;
-    to = stop;
+    boolean isPadded = quote > at;
     at = stop + 1;
-    cell = bytes;
-    isBlank = false;
-    isQuoted = true;
-    if (doubled > 0) {
-      unescape(doubled);
-    }
     at = pastBlanks();
     isPadded |= at > stop + 1;
+    cell.setQuoted(quote + 1, stop, doubled, isPadded);
     if (!isCellEnd(at)) {
       throw refused("text behind a closing quote", "the end of the cell");
     }
   }
 
-  /** Copies the cell with one quote for every two. */
-  private void unescape(int doubled) {
-    byte[] single = new byte[to - from - doubled];
-    int next = from;
-    for (int i = 0; i < single.length; i++) {
-      single[i] = bytes[next];
-      next += bytes[next] == '"' ? 2 : 1;
-    }
-    cell = single;
-    from = 0;
-    to = single.length;
+  /** The cell cut last. */
+  CsvCell cell() {
+    return cell;
   }
 
   private PayloadException refused(String found, String expected) {
@@ -278,14 +213,10 @@ final class CsvText {
   /** Where the blanks here end. */
   private int pastBlanks() {
     int first = at;
-    while (first < end && isBlank(bytes[first])) {
+    while (first < end && CsvCell.isBlank(bytes[first], delimiter)) {
       first++;
     }
     return first;
-  }
-
-  private boolean isBlank(byte b) {
-    return (b == ' ' || b == '\t') && b != delimiter;
   }
 
   private boolean isCellEnd(int index) {

@@ -1,0 +1,126 @@
+package dev.coppice.server.codec.csv;
+
+import dev.coppice.model.Quoted;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The cell of a CSV body that was cut last: where it is, and what stood around it. There is one for
+ * a whole body, so that cells cost no memory.
+ */
+final class CsvCell {
+
+  private final byte[] body;
+  private final byte delimiter;
+  private byte[] bytes;
+  private int from;
+  private int to;
+  private boolean isBlank;
+  private boolean isQuoted;
+  private boolean isPadded;
+
+  /**
+   * @param delimiter not blank where it delimits
+   */
+  CsvCell(byte[] body, byte delimiter) {
+    this.body = body;
+    this.delimiter = delimiter;
+    this.bytes = body;
+  }
+
+  /** Whether such a byte means nothing around a cell. */
+  static boolean isBlank(byte b, byte delimiter) {
+    return (b == ' ' || b == '\t') && b != delimiter;
+  }
+
+  /** Becomes one that is not in quotes. */
+  void set(int from, int to) {
+    this.bytes = body;
+    this.from = from;
+    this.to = to;
+    isBlank = false;
+    isQuoted = false;
+    isPadded = false;
+  }
+
+  /**
+   * Becomes one in quotes, without them, and with one quote for every two in it.
+   *
+   * @param from behind the opening quote
+   * @param to where the closing quote is
+   * @param doubled how many pairs of quotes are in it
+   * @param padded whether there are blanks beside the quotes around it
+   */
+  void setQuoted(int from, int to, int doubled, boolean padded) {
+    set(from, to);
+    isQuoted = true;
+    isPadded = padded;
+    if (doubled > 0) {
+      unescape(doubled);
+    }
+  }
+
+  private void unescape(int doubled) {
+    byte[] single = new byte[to - from - doubled];
+    int next = from;
+    for (int i = 0; i < single.length; i++) {
+      single[i] = bytes[next];
+      next += bytes[next] == '"' ? 2 : 1;
+    }
+    bytes = single;
+    from = 0;
+    to = single.length;
+  }
+
+  /** Takes the blanks around off, if it was not in quotes; false if it has none. */
+  boolean trim() {
+    int length = to - from;
+    while (!isQuoted && from < to && isBlank(bytes[from], delimiter)) {
+      from++;
+    }
+    while (!isQuoted && to > from && isBlank(bytes[to - 1], delimiter)) {
+      to--;
+    }
+    boolean isShorter = to - from < length;
+    isBlank |= isShorter && from == to;
+    return isShorter;
+  }
+
+  /** The bytes that it is a part of. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where in {@link #bytes} it begins. */
+  int from() {
+    return from;
+  }
+
+  /** Where in {@link #bytes} it has ended. */
+  int to() {
+    return to;
+  }
+
+  boolean isEmpty() {
+    return from == to;
+  }
+
+  /** Whether it was blanks alone, which were taken off. */
+  boolean wasBlank() {
+    return isBlank;
+  }
+
+  /** Whether it was in quotes with blanks beside them. */
+  boolean isPadded() {
+    return isPadded;
+  }
+
+  /** Malformed sequences as U+FFFD. */
+  String string() {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /** As messages have it. */
+  String quoted() {
+    return Quoted.ofUtf8(bytes, from, to);
+  }
+}
