@@ -35,8 +35,11 @@ public final class CacheFigures {
     return tables.forests(format);
   }
 
-  /** Loads that have begun or wait for a thread; one that is about to land counts no more. */
-  public int loads() {
+  /**
+   * For tests: loads that have begun or wait for a thread; one that is about to land counts no
+   * more.
+   */
+  int loads() {
     return threads.flights();
   }
 

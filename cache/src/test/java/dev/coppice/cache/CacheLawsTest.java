@@ -62,7 +62,7 @@ class CacheLawsTest {
         total.add(run.get(60, TimeUnit.SECONDS));
       }
 
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
       assertThat(loading.values()).allMatch(count -> count.get() == 0);
       // About two thirds; far fewer would mean that calls starve.
       assertThat(total.answers).isGreaterThan(THREADS * STEPS_A_THREAD / 8);
@@ -73,7 +73,7 @@ class CacheLawsTest {
               Reason.INVALID_MODEL, Reason.INTERNAL, Reason.OVERLOADED, Reason.INSUFFICIENT_STORAGE)
           .doesNotContainKey(Reason.STOPPING);
       assertThat(it.listener.unloads).hasSizeGreaterThan(NAMES);
-      assertThat(it.budget.highWaterMark()).isGreaterThan(ROOM / 2);
+      assertThat(it.ledger.highWaterMark()).isGreaterThan(ROOM / 2);
     }
   }
 

@@ -89,7 +89,7 @@ class ExplainedRegistrationTest {
 
       assertThat(CacheHarness.failureOf(call)).hasMessage("Model not found: a");
       assertThat(it.budget.used()).isZero();
-      assertThat(it.cache.figures().loads()).isZero();
+      assertThat(it.loads()).isZero();
     }
   }
 

@@ -53,7 +53,7 @@ class FreeingThreadTest {
   void freeingAndTimeoutsHaveTheirThreadsFromTheStartOn() {
     Set<Thread> others = Thread.getAllStackTraces().keySet();
     try (CacheHarness it = new CacheHarness(BYTES)) {
-      assertThat(it.cache.figures().loads()).isZero();
+      assertThat(it.loads()).isZero();
       assertThat(Thread.getAllStackTraces().keySet())
           .filteredOn(thread -> !others.contains(thread))
           .extracting(Thread::getName)

@@ -46,7 +46,7 @@ class LateRefreshTest {
 
       becomeDue(it);
       Future<Lease> third = it.acquireLater(name("third"));
-      until(() -> it.cache.figures().loads() == 4);
+      until(() -> it.loads() == 4);
       assertThat(it.listener.refreshes).containsExactly(RefreshResult.YIELDED);
 
       it.source.on(
@@ -67,9 +67,9 @@ class LateRefreshTest {
 
   /** A call uses the model a minute later, and its newer version waits in line. */
   private static void becomeDue(CacheHarness it) {
-    int before = it.cache.figures().loads();
+    int before = it.loads();
     pass(it, MINUTE);
     use(it, A);
-    until(() -> it.cache.figures().loads() == before + 1);
+    until(() -> it.loads() == before + 1);
   }
 }

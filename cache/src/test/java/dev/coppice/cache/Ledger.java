@@ -9,6 +9,7 @@ public final class Ledger {
 
   private final long capacity;
   private final AtomicLong live = new AtomicLong();
+  private final AtomicLong highWaterMark = new AtomicLong();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
   public Ledger(long capacity) {
@@ -17,6 +18,7 @@ public final class Ledger {
 
   void hold(long bytes) {
     long now = live.addAndGet(bytes);
+    highWaterMark.accumulateAndGet(now, Math::max);
     if (now > capacity) {
       report("%d bytes live (expected: at most %d)".formatted(now, capacity));
     }
@@ -32,6 +34,11 @@ public final class Ledger {
 
   public long live() {
     return live.get();
+  }
+
+  /** The most bytes that were ever live at once. */
+  long highWaterMark() {
+    return highWaterMark.get();
   }
 
   Queue<String> violations() {

@@ -58,7 +58,7 @@ class RefreshLawsTest {
         answers += run.get(60, TimeUnit.SECONDS);
       }
 
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
       assertThat(answers).isGreaterThan(THREADS * STEPS_A_THREAD / 2);
       assertThat(it.listener.refreshes)
           .contains(RefreshResult.SWAPPED, RefreshResult.UNCHANGED, RefreshResult.GONE);

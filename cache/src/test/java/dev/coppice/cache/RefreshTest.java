@@ -268,7 +268,7 @@ class RefreshTest {
       use(it, B);
       until(() -> it.source.questions.get() == 2);
       until(() -> it.source.loads(A) + it.source.loads(B) == 3);
-      assertThat(it.cache.figures().loads()).isEqualTo(1);
+      assertThat(it.loads()).isEqualTo(1);
       a.countDown();
       b.countDown();
       awaitResult(it, RefreshResult.SWAPPED, RefreshResult.SWAPPED);

@@ -61,7 +61,7 @@ class RegistrationLawsTest {
         run.get(60, TimeUnit.SECONDS);
       }
 
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
       assertThat(registered.get()).isGreaterThan(THREADS * 10);
       assertThat(refusedForRoom.get()).isPositive();
       assertThat(it.listener.unloads).hasSizeGreaterThan(registered.get());

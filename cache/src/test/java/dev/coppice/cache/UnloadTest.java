@@ -70,7 +70,7 @@ class UnloadTest {
       Future<Lease> c = it.acquireLater(name("c"));
       until(() -> it.source.loads(B) + it.source.loads(name("c")) == 2);
       Future<Lease> call = it.acquireLater(A);
-      until(() -> it.cache.figures().loads() == 3);
+      until(() -> it.loads() == 3);
 
       it.cache.unload(A).orElseThrow().join();
 

@@ -12,7 +12,6 @@ final class BudgetSums {
   private long pinned;
   private long returning;
   private long returningSlack;
-  private long highWaterMark;
 
   BudgetSums(long capacity, CountedSlack slack) {
     this.capacity = capacity;
@@ -22,11 +21,6 @@ final class BudgetSums {
   /** Bytes held by reservations, and slack. */
   long used() {
     return held + slack.all();
-  }
-
-  /** The largest number of bytes ever held at once. */
-  long highWaterMark() {
-    return highWaterMark;
   }
 
   /**
@@ -54,7 +48,6 @@ final class BudgetSums {
     reservation.held += more;
     held += more;
     slack.taken(more);
-    highWaterMark = Math.max(highWaterMark, held);
   }
 
   void giveBack(Reservation reservation, long less) {

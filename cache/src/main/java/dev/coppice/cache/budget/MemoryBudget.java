@@ -88,11 +88,6 @@ public final class MemoryBudget {
     return locked(() -> sums.reclaimable(reservation.held));
   }
 
-  /** The largest number of bytes ever held at once. */
-  public long highWaterMark() {
-    return locked(sums::highWaterMark);
-  }
-
   /** Requests for room that wait now. */
   public int waiting() {
     return lines.size();

@@ -90,7 +90,7 @@ class LoadReportsTest {
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024); // An interrupt ends it as a defect would.
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
 
       assertThat(it.listener.failures)
           .extracting(ServingException::reason)

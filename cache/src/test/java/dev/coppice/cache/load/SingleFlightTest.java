@@ -56,7 +56,7 @@ class SingleFlightTest {
       assertThat(it.cache.status(A).orElseThrow().leases()).isZero();
       assertThat(it.listener.waits).hasSize(callers);
       assertThat(it.cache.figures().waitingCalls()).isZero();
-      assertThat(it.cache.figures().loads()).isZero();
+      assertThat(it.loads()).isZero();
     }
   }
 
@@ -213,7 +213,7 @@ class SingleFlightTest {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
-      assertThat(it.cache.figures().loads()).isEqualTo(1);
+      assertThat(it.loads()).isEqualTo(1);
 
       gate.countDown();
       until(() -> it.isResident(A));
@@ -232,7 +232,7 @@ class SingleFlightTest {
       for (Future<Lease> call : calls) {
         assertRefused(call, Reason.LOAD_TIMEOUT, "Model a.tar.gz took too long to load.");
       }
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
       it.source.size(A, 1024);
       it.load(A);
     }
@@ -249,7 +249,7 @@ class SingleFlightTest {
       assertThat(it.source.loads(A)).isEqualTo(1);
       assertThat(it.budget.used()).isEqualTo(4096);
       finish.set(true);
-      until(() -> it.cache.figures().loads() == 0);
+      until(() -> it.loads() == 0);
       until(() -> it.budget.used() == 0);
       assertThat(it.isResident(A)).isFalse();
     }
@@ -264,7 +264,7 @@ class SingleFlightTest {
       Future<Lease> b = it.acquireLater(B);
       until(() -> it.source.loads(A) + it.source.loads(B) == 2);
       Future<Lease> c = it.acquireLater(C);
-      until(() -> it.cache.figures().loads() == 3);
+      until(() -> it.loads() == 3);
 
       assertThat(it.source.loads(C)).isZero();
       gateA.countDown();

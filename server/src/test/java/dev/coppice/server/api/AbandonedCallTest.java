@@ -23,13 +23,14 @@ class AbandonedCallTest {
       RawClient staying = call(api);
       RawClient leaving = call(api);
       ServerFixture.await(() -> api.cache.figures().waitingCalls() == 2);
+      ServerFixture.await(() -> api.cache.figures().loadsRunning() == 1);
 
       leaving.close();
       ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
-      assertThat(api.cache.figures().loads()).isEqualTo(1);
+      assertThat(api.cache.figures().loadsRunning()).isEqualTo(1);
       staying.close();
       ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
-      assertThat(api.cache.figures().loads()).isEqualTo(1);
+      assertThat(api.cache.figures().loadsRunning()).isEqualTo(1);
 
       ServerFixture.await(
           () ->

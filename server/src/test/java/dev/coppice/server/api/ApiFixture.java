@@ -234,11 +234,6 @@ public final class ApiFixture implements AutoCloseable {
     return new RawClient(http.port());
   }
 
-  /** Memory of the bodies of all requests in flight. */
-  long bodyBytesInFlight() {
-    return http.bodyBytesInFlight();
-  }
-
   public Reply get(String path) throws IOException {
     try (RawClient client = client()) {
       return client.get(path).reply();

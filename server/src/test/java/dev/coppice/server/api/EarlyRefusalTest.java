@@ -169,7 +169,7 @@ class EarlyRefusalTest {
   }
 
   private static void assertThatBodiesHaveRoom() throws IOException {
-    assertThat(server.bodyBytesInFlight()).isZero();
+    assertThat(server.bodyBytes()).isZero();
     assertThat(server.post("/invocations", ACME + ApiFixture.target("acme/1")).status())
         .isEqualTo(200);
   }

@@ -53,9 +53,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
   private @Nullable ModelParameters parameters;
   private @Nullable MemorySegment block;
 
-  /** A builder of one model, whose memory will be a mapping of its own. */
+  /** A builder of one model without covers, whose memory will be a mapping of its own. */
   public ForestBuilder(ReadingMemory memory) {
-    this(memory, Blocks.MAPPED);
+    this(memory, Blocks.MAPPED, FormatRule.BEST, CoverWish.NONE);
   }
 
   /**
@@ -64,17 +64,9 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    * @param memory of the reading, asked before anything is taken; what it throws ends the check or
    *     the build. It is not closed here
    * @param blocks where the forest has its memory from
+   * @param rule decides the size of its nodes
+   * @param wish whether it has the covers of its nodes beside it
    */
-  public ForestBuilder(ReadingMemory memory, Blocks blocks) {
-    this(memory, blocks, FormatRule.BEST);
-  }
-
-  /** The same, with nodes of a size that is asked for. */
-  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule) {
-    this(memory, blocks, rule, CoverWish.NONE);
-  }
-
-  /** The same; the forest has the covers of its nodes beside it, if they are wanted. */
   public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, CoverWish wish) {
     this.covers =
         wish == CoverWish.NONE ? null : new CoverColumn(memory, wish == CoverWish.IF_ROOM);

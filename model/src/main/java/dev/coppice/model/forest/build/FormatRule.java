@@ -15,11 +15,11 @@ import dev.coppice.model.ForestFormat;
 public enum FormatRule {
   /** What serves best: packed where that saves memory and ranking a row does not cost too much. */
   BEST(true, false),
-  /** Packed wherever it fits. */
+  /** Packed wherever it fits; for tests of that format. */
   SMALLEST(true, false),
-  /** Never packed. */
+  /** Never packed; for tests of the formats that are not. */
   UNPACKED(false, false),
-  /** Wide, which everything fits. */
+  /** Wide, which everything fits; for tests of that format. */
   WIDE(false, true);
 
   /** How many trees' steps a step of ranking may cost, see {@link #packs}. */

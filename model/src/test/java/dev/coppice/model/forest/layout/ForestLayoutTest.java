@@ -11,6 +11,7 @@ import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
+import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -174,7 +175,8 @@ class ForestLayoutTest {
 
   private Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder =
-        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED)) {
+        new ForestBuilder(
+            ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, CoverWish.NONE)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(file),
