@@ -160,7 +160,8 @@ final class HttpModule {
             answers,
             scoring,
             memory,
-            new Api.Limits(cores, announcedBytes(), batches()),
+            new Api.Limits(cores, announcedBytes()),
+            batches(),
             log);
     OptionalInt management = config.doors().managementPort();
     HttpServer traffic = server(config.http().port(), cores, limits(), api.traffic());

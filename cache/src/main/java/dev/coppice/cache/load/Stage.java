@@ -8,12 +8,19 @@ enum Stage {
   /** Loads on a thread. {@code LoadThreads.arrive}, {@link Flight#claim}: to {@link #CLAIMED}. */
   RUNNING,
 
-  /** The model is on its way to a table. {@link Landing#landed}, {@link Flight#land}: to LANDED. */
+  /**
+   * The model is on its way to a table. {@link Landing#landed}, {@link Flight#land}: to {@link
+   * #LANDED}, or to {@link #FAILED} if the flight was dropped.
+   */
   CLAIMED,
 
   /** Who waits gets a lease. */
   LANDED,
 
-  /** Who waits gets the reason. {@link Landing#failed}, {@link Flight#fail}: from the first two. */
+  /**
+   * Who waits gets the reason, or looks for the model anew if the flight was dropped. {@link
+   * Flight#giveUp}: from the first two; {@link Landing#failed}, {@link Flight#fail}: also from
+   * {@link #CLAIMED}, if the table did not take the model.
+   */
   FAILED
 }

@@ -62,6 +62,7 @@ public final class Api {
    * @param blocking answers of the control routes, the console's among them
    * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} answers
+   * @param batching how batches for many tenants are taken
    * @param log of all requests
    */
   public Api(
@@ -78,6 +79,7 @@ public final class Api {
       ScoringThreads scoring,
       RequestMemory memory,
       Limits limits,
+      BatchSettings batching,
       AccessLog log) {
     room = blocking.room();
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
@@ -101,7 +103,7 @@ public final class Api {
     TrafficRoutes calls =
         new TrafficRoutes(
             invocations(models, endpoint, access, telemetry, invoke),
-            batches(cache, models, access, telemetry, waiting, scoring, memory, limits),
+            batches(cache, models, access, telemetry, waiting, scoring, memory, batching),
             endpoint);
     Routes inference =
         new OpenInferenceRoutes(new RestCalls(openInference, room, telemetry.tenants()));
@@ -171,9 +173,9 @@ public final class Api {
       Executor waiting,
       ScoringThreads scoring,
       RequestMemory memory,
-      Limits limits) {
+      BatchSettings batching) {
     return new BatchCalls(
-        limits.batches(),
+        batching,
         cache,
         scoring,
         memory,
@@ -277,11 +279,10 @@ public final class Api {
   public record Endpoint(String name, String variant) {}
 
   /**
-   * What clients may ask of this server at once.
+   * What this server says that clients may ask of it at once.
    *
    * @param cores requests scored at the same time
    * @param maxBodyBytes body limit of every route
-   * @param batches how batches for many tenants are taken
    */
-  public record Limits(int cores, int maxBodyBytes, BatchSettings batches) {}
+  public record Limits(int cores, int maxBodyBytes) {}
 }

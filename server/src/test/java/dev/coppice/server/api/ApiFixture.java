@@ -124,7 +124,8 @@ public final class ApiFixture implements AutoCloseable {
             blocking,
             scoring,
             new RequestMemory(memory, memory),
-            new Api.Limits(1, MAX_BODY, BatchSettings.USUAL),
+            new Api.Limits(1, MAX_BODY),
+            BatchSettings.USUAL,
             log);
     http =
         new HttpServer(

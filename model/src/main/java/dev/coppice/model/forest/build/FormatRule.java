@@ -22,7 +22,7 @@ public enum FormatRule {
   /** Wide, which everything fits; for tests of that format. */
   WIDE(false, true);
 
-  /** How many trees' steps a step of ranking may cost, see {@link #packs}. */
+  /** The part of the bytes that packing has to save at least: an eighth. */
   private static final int LEAST_SAVING_SHARE = 8;
 
   private final boolean mayPack;
