@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.CoverRoom;
 import dev.coppice.cache.resident.ModelStatus;
+import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Registered;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
@@ -43,7 +44,7 @@ record Tables(Registered registered, Residents residents) {
   }
 
   /** What makes room in the budget for that model. */
-  Reclaimer roomFor(ModelName name) {
-    return new CoverRoom(residents, registered).roomFor(name);
+  Reclaimer roomFor(Newcomer model) {
+    return new CoverRoom(residents, registered).roomFor(model);
   }
 }

@@ -86,6 +86,16 @@ class HeapBoundTest {
   }
 
   @Test
+  void soDoesTheStoresModelOfItsName() {
+    try (CacheHarness it = harness(1)) {
+      it.load(name("both"));
+
+      assertThat(it.cache.register(name("both"), it.source)).isTrue();
+      assertThat(it.cache.figures().residents()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aCallIsAskedToRetryWhereAllOthersAreInUse() throws Exception {
     try (CacheHarness it = harness(1);
         Lease held = it.cache.acquire(name("held"))) {

@@ -105,6 +105,18 @@ class RegistrationTest {
   }
 
   @Test
+  void storesModelMakesRoomForTheOneThatIsRegisteredUnderItsName() {
+    try (CacheHarness it = new CacheHarness(3 * 1024)) {
+      it.source.size(A, 2 * 1024);
+      it.load(A);
+
+      assertThat(it.cache.register(A, it.source)).isTrue();
+      assertThat(it.source.loads(A)).isEqualTo(2);
+      assertThat(it.budget.used()).isEqualTo(2 * 1024);
+    }
+  }
+
+  @Test
   void registrationWithoutRoomIsRefusedAtOnceAndLeavesNothingBehind() throws Exception {
     try (CacheHarness it = new CacheHarness(4 * 1024)) {
       it.source.size(A, 3 * 1024);

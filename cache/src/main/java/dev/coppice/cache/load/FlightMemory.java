@@ -114,7 +114,7 @@ final class FlightMemory implements LoadMemory {
    */
   synchronized Runnable takeHeap(ModelHeap heap, long bytes) {
     Purpose purpose = flight.purpose();
-    boolean taken = heap.take(bytes, flight.name(), purpose.mayEvict());
+    boolean taken = heap.take(bytes, flight.newcomer(), purpose.mayEvict());
     flight.setLacksMemory(!taken);
     if (!taken) {
       throw Refusals.heapFull(

@@ -35,6 +35,11 @@ interface Landing {
     return 0;
   }
 
+  /** Whether its model is one of the store's, not a registered one. */
+  default boolean isOfStore() {
+    return true;
+  }
+
   /** Bytes of the store's models that are pinned, and so stay in memory. */
   default long pinned() {
     return 0;

@@ -97,6 +97,11 @@ public final class RegisteredExplanations {
     }
 
     @Override
+    public boolean isOfStore() {
+      return false;
+    }
+
+    @Override
     public void landed(Flight flight, Resident resident) {
       boolean isPlaced = registered.replace(old, resident);
       underWay.remove(old, flight);

@@ -56,6 +56,11 @@ public final class Registrations implements Landing {
   }
 
   @Override
+  public boolean isOfStore() {
+    return false;
+  }
+
+  @Override
   public void landed(Flight flight, Resident resident) {
     registered.add(resident);
     taken.remove(flight.name(), flight);

@@ -7,11 +7,11 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.ModelMemory;
+import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
 import dev.coppice.loader.Keeping;
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class ResidentLoader {
 
   private final MemoryBudget budget;
   private final ModelHeap heap;
-  private final Function<ModelName, Reclaimer> room;
+  private final Function<Newcomer, Reclaimer> room;
   private final Freeing freeing;
   private final MemoryBudget trials;
   private final Duration memoryPatience;
@@ -37,14 +37,14 @@ public final class ResidentLoader {
 
   /**
    * @param heap that all models may take
-   * @param room what makes room in the budget for a model of that name
+   * @param room what makes room in the budget for that model
    * @param trials in which XGBoost judges forests, beside the models' budget
    * @param memoryPatience how long a load waits for memory, if it waits
    */
   public ResidentLoader(
       MemoryBudget budget,
       ModelHeap heap,
-      Function<ModelName, Reclaimer> room,
+      Function<Newcomer, Reclaimer> room,
       Freeing freeing,
       MemoryBudget trials,
       Duration memoryPatience,
@@ -70,7 +70,7 @@ public final class ResidentLoader {
             flight,
             budget,
             heap.weight(),
-            room.apply(flight.name()),
+            room.apply(flight.newcomer()),
             new FlightTrials(flight, trials, memoryPatience),
             memoryPatience);
     Instant since = clock.instant();

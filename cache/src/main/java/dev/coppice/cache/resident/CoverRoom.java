@@ -25,12 +25,12 @@ public final class CoverRoom {
   }
 
   /** Room for that model: covers, and then models. */
-  public Reclaimer roomFor(ModelName name) {
-    Reclaimer models = residents.roomFor(name);
+  public Reclaimer roomFor(Newcomer model) {
+    Reclaimer models = residents.roomFor(model);
     return new Reclaimer() {
       @Override
       public void reclaim(long missingBytes) {
-        long missing = missingBytes - drop(missingBytes, name);
+        long missing = missingBytes - drop(missingBytes, model.name());
         if (missing > 0) {
           models.reclaim(missing);
         }

@@ -26,16 +26,16 @@ public final class ModelHeap {
 
   private final long capacity;
   private final HeapWeight weight;
-  private final Predicate<ModelName> eviction;
+  private final Predicate<Newcomer> eviction;
   private final AtomicLong used = new AtomicLong();
 
   /**
    * @param capacity bytes for all models
    * @param weight what a byte that a model brings along counts in the budget besides, so that it is
    *     refused or others leave before it is read
-   * @param eviction frees a model that nobody uses for one of that name; false if there is none
+   * @param eviction frees a model that nobody uses for that one; false if there is none
    */
-  public ModelHeap(long capacity, HeapWeight weight, Predicate<ModelName> eviction) {
+  public ModelHeap(long capacity, HeapWeight weight, Predicate<Newcomer> eviction) {
     this.capacity = capacity;
     this.weight = weight;
     this.eviction = eviction;
@@ -67,9 +67,9 @@ public final class ModelHeap {
    * @param mayEvict whether others may leave for it
    * @return false if there is none, with nothing taken
    */
-  public boolean take(long bytes, ModelName name, boolean mayEvict) {
+  public boolean take(long bytes, Newcomer model, boolean mayEvict) {
     while (!tryTake(bytes)) {
-      if (bytes > capacity || !mayEvict || !eviction.test(name)) {
+      if (bytes > capacity || !mayEvict || !eviction.test(model)) {
         return false;
       }
     }

@@ -35,8 +35,8 @@ final class ModelRoom {
     victims.entered(resident);
   }
 
-  /** What makes room for that model, an older version of which stays. */
-  Reclaimer of(ModelName other) {
+  /** What makes room for that model. */
+  Reclaimer of(Newcomer other) {
     return new Reclaimer() {
       @Override
       public void reclaim(long missingBytes) {
@@ -51,13 +51,13 @@ final class ModelRoom {
   }
 
   /** Evicts the model of the least worth, unless a call is quicker; false if none may go. */
-  boolean evictOne(ModelName other) {
+  boolean evictOne(Newcomer other) {
     List<Resident> chosen = victims.leastWorth(1, other);
     long unused = evict(chosen, other);
     return !chosen.isEmpty();
   }
 
-  private void evict(long missingBytes, ModelName other) {
+  private void evict(long missingBytes, Newcomer other) {
     long missing = missingBytes;
     while (missing > 0) {
       List<Resident> chosen = victims.leastWorth(missing, other);
@@ -69,12 +69,12 @@ final class ModelRoom {
   }
 
   /** Returns the bytes that came back; a victim that a call was quicker to lease stays. */
-  private long evict(List<Resident> chosen, ModelName other) {
+  private long evict(List<Resident> chosen, Newcomer other) {
     long bytes = 0;
     for (Resident victim : chosen) {
       if (victim.retireIfIdle(ticker.read())) {
         boolean unused = table.remove(victim.name(), victim);
-        evictions.reportRoomFor(other, victim);
+        evictions.reportRoomFor(other.name(), victim);
         bytes += victim.bytes();
         victim.free();
       }

@@ -230,18 +230,18 @@ public final class Residents {
     evictions.report(resident, cause);
   }
 
-  /** What makes room for that model, of those that nobody uses; an older version of it stays. */
-  public Reclaimer roomFor(ModelName name) {
-    return room.of(name);
+  /** What makes room for that model, of those that nobody uses. */
+  public Reclaimer roomFor(Newcomer model) {
+    return room.of(model);
   }
 
   /**
-   * Evicts the model of the least worth for one of that name, unless a call is quicker.
+   * Evicts the model of the least worth for that one, unless a call is quicker.
    *
    * @return false if none may go
    */
-  public boolean evictOne(ModelName name) {
-    return room.evictOne(name);
+  public boolean evictOne(Newcomer model) {
+    return room.evictOne(model);
   }
 
   /** Takes the name out of the table; the result completes when the memory is free. */

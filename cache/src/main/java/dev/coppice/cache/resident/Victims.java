@@ -1,6 +1,5 @@
 package dev.coppice.cache.resident;
 
-import dev.coppice.loader.ModelName;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +47,7 @@ final class Victims {
   }
 
   /** What they take together, without covers; an older version of the other stays. */
-  long bytes(ModelName other) {
+  long bytes(Newcomer other) {
     return all.stream()
         .filter(resident -> mayGo(resident, other))
         .mapToLong(Resident::modelBytes)
@@ -70,7 +69,7 @@ final class Victims {
   }
 
   /** As many as have so many bytes, those first that are worth the least; or all of them. */
-  synchronized List<Resident> leastWorth(long wanted, ModelName other) {
+  synchronized List<Resident> leastWorth(long wanted, Newcomer other) {
     List<Resident> chosen = choose(wanted, other);
     boolean areAllHere = bound == Double.POSITIVE_INFINITY;
     if (areAllHere || chosen.stream().mapToLong(Resident::modelBytes).sum() >= wanted) {
@@ -81,7 +80,7 @@ final class Victims {
   }
 
   /** Those chosen go on waiting here until they are retired: a call may be quicker. */
-  private List<Resident> choose(long wanted, ModelName other) {
+  private List<Resident> choose(long wanted, Newcomer other) {
     List<Resident> chosen = new ArrayList<>();
     List<Candidate> seen = new ArrayList<>();
     long bytes = 0;
@@ -109,7 +108,7 @@ final class Victims {
     return chosen;
   }
 
-  private void search(long wanted, ModelName other) {
+  private void search(long wanted, Newcomer other) {
     all.forEach(counting);
     PriorityQueue<Candidate> rest = new PriorityQueue<>(all.stream().map(Candidate::of).toList());
     waiting.clear();
@@ -137,8 +136,8 @@ final class Victims {
         .toList();
   }
 
-  private static boolean mayGo(Resident resident, ModelName other) {
-    return resident.isIdle() && !resident.isPinned() && !resident.name().equals(other);
+  private static boolean mayGo(Resident resident, Newcomer other) {
+    return resident.isIdle() && !resident.isPinned() && !other.spares(resident);
   }
 
   /** One that may go, and what it is worth: calls change that while others are compared with it. */

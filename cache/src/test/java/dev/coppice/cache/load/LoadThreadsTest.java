@@ -14,8 +14,8 @@ import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Resident;
-import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class LoadThreadsTest {
           wait -> {},
           () -> 0);
 
-  private ResidentLoader loader(Function<ModelName, Reclaimer> room) {
+  private ResidentLoader loader(Function<Newcomer, Reclaimer> room) {
     return new ResidentLoader(
         budget, anyHeap(), room, freeing, new MemoryBudget(0), FOREVER, () -> EPOCH);
   }
@@ -149,8 +149,8 @@ class LoadThreadsTest {
   void loadThatFailsWhereNothingShouldEndsWithItsCallsAndItsThreadGoesOn() throws Exception {
     ResidentLoader broken =
         loader(
-            name -> {
-              if (name.value().equals("a")) {
+            model -> {
+              if (model.name().value().equals("a")) {
                 throw new IllegalStateException("made to fail");
               }
               return Reclaimer.NOTHING;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.loader.ModelName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Held to a sort of all there are, by operations drawn at random. */
 class VictimsTest {
 
-  private static final ModelName OTHER = name("other");
+  private static final Newcomer OTHER = new Newcomer(name("other"), true);
   private static final long CAPACITY = 1L << 40;
 
   private final MemoryBudget budget = new MemoryBudget(CAPACITY);
@@ -59,7 +58,7 @@ class VictimsTest {
     Comparator<Resident> byWorth =
         Comparator.comparingDouble(resident -> resident.worth().ofEachByte());
     for (Resident each : popularity.keySet().stream().sorted(byWorth).toList()) {
-      if (bytes < wanted && each.isIdle() && !each.isPinned() && !each.name().equals(OTHER)) {
+      if (bytes < wanted && each.isIdle() && !each.isPinned() && !OTHER.spares(each)) {
         chosen.add(each);
         bytes += each.modelBytes();
       }
