@@ -6,6 +6,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.scripts.ChurnModels;
 import dev.coppice.server.codec.AnswerFormats;
@@ -112,7 +113,7 @@ final class CodecParts implements AutoCloseable {
       long decoded = System.nanoTime();
       Scores scores = model.score(rows.matrix(from, to));
       long scored = System.nanoTime();
-      encoder.encode(scores, from, to == rows.count(), answer);
+      encoder.encode(scores, Reasons.NONE, from, to == rows.count(), answer);
       scoring += scored - decoded;
       encoding += System.nanoTime() - scored;
     }

@@ -2,6 +2,7 @@ package dev.coppice.bench.codec;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.scripts.ChurnData;
 import dev.coppice.server.codec.AnswerFormats;
@@ -100,7 +101,7 @@ final class PayloadParts implements AutoCloseable {
 
   private void encode() {
     answer.clear();
-    encoder.encode(scores, 0, true, answer);
+    encoder.encode(scores, Reasons.NONE, 0, true, answer);
   }
 
   int bodyBytes() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.libsvm.LibsvmBase;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -121,7 +122,7 @@ class GoldenExchangesTest {
                   model.info());
       Scores scores = model.score(rows);
       ByteBuf out = Unpooled.buffer();
-      encoder.encode(scores, 0, true, out);
+      encoder.encode(scores, Reasons.NONE, 0, true, out);
       return new Answer(200, encoder.contentType(), out);
     } catch (PayloadException e) {
       return Answer.refusal(e.kind() == PayloadException.Kind.MALFORMED ? 415 : 400, e);

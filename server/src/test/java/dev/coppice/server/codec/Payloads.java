@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
@@ -78,7 +79,7 @@ public final class Payloads {
 
   static String encoded(ResponseEncoder encoder, int width, float... values) {
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(values, values.length / width, width), 0, true, out);
+    encoder.encode(new Scores(values, values.length / width, width), Reasons.NONE, 0, true, out);
     return out.toString(StandardCharsets.US_ASCII);
   }
 

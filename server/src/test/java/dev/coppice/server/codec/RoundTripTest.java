@@ -10,6 +10,7 @@ import aialgs.data.Record;
 import aialgs.data.Value;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.json.JsonDecoder;
@@ -107,7 +108,7 @@ class RoundTripTest {
     for (int i = 0; i < BODIES; i++) {
       Scores scores = scores(random);
       ByteBuf out = Unpooled.buffer();
-      encoder.encode(scores, 0, true, out);
+      encoder.encode(scores, Reasons.NONE, 0, true, out);
       List<Record> records = RecordIoBodies.records(out);
       assertThat(records).hasSize(scores.rows());
       for (int row = 0; row < scores.rows(); row++) {
@@ -119,7 +120,7 @@ class RoundTripTest {
 
   private static String encoded(AnswerFormats dialect, Scores scores) throws Exception {
     ByteBuf out = Unpooled.buffer();
-    dialect.encoder(null, null, NAMELESS).encode(scores, 0, true, out);
+    dialect.encoder(null, null, NAMELESS).encode(scores, Reasons.NONE, 0, true, out);
     return out.toString(UTF_8);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.recordio.RecordIoBodies;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -87,7 +88,7 @@ class SelectableInferenceTest {
     ResponseEncoder encoder =
         encoder("application/x-recordio-protobuf", ALL, model("binary:logistic", 1));
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(new float[] {0.25f, 0.75f}, 2, 1), 0, true, out);
+    encoder.encode(new Scores(new float[] {0.25f, 0.75f}, 2, 1), Reasons.NONE, 0, true, out);
     assertThat(RecordIoBodies.records(out))
         .allSatisfy(
             record -> {
@@ -125,7 +126,7 @@ class SelectableInferenceTest {
             "probability,labels,probability",
             model("binary:logistic", 1));
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(new float[] {0.25f}, 1, 1), 0, true, out);
+    encoder.encode(new Scores(new float[] {0.25f}, 1, 1), Reasons.NONE, 0, true, out);
     assertThat(RecordIoBodies.records(out))
         .singleElement()
         .satisfies(

@@ -2,6 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 import io.netty.buffer.ByteBuf;
@@ -49,6 +50,6 @@ final class KeptScores implements KeptRows, RowKeeper {
   public void writeNext(ByteBuf out) {
     float[] row = Arrays.copyOfRange(values, written, written + width);
     written += width;
-    encoder.encode(new Scores(row, 1, width), 0, true, out);
+    encoder.encode(new Scores(row, 1, width), Reasons.NONE, 0, true, out);
   }
 }

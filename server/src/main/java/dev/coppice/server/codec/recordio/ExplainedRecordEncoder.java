@@ -34,11 +34,6 @@ public final class ExplainedRecordEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    throw new IllegalStateException("reasons: none (expected: those asked for)");
-  }
-
-  @Override
   public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     for (int row = 0; row < scores.rows(); row++) {
       int size = 0;

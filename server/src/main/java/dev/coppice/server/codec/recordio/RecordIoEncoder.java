@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.recordio;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.ObjectiveOutputs;
 import dev.coppice.server.codec.scores.OutputColumn;
@@ -34,7 +35,7 @@ public final class RecordIoEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     byte[] record = new byte[0];
     for (int row = 0; row < scores.rows(); row++) {
       int size = 0;

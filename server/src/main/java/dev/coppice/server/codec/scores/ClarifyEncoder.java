@@ -53,13 +53,8 @@ public final class ClarifyEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    throw new IllegalStateException("reasons: none (expected: those asked for)");
-  }
-
-  @Override
   public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
-    predictions.encode(scores, first, isLast, predicted);
+    predictions.encode(scores, reasons, first, isLast, predicted);
     AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, 256);
     ascii.text(first == 0 ? "{\"version\": \"1.0\", \"explanations\": {\"tree_shap\": [" : "");
     for (int row = 0; row < scores.rows(); row++) {

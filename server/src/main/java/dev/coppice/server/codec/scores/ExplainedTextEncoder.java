@@ -186,11 +186,6 @@ public final class ExplainedTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    throw new IllegalStateException("reasons: none (expected: those asked for)");
-  }
-
-  @Override
   public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     AsciiOutput ascii = new AsciiOutput(out, numbers, 256);
     for (int row = 0; row < scores.rows(); row++) {

@@ -2,6 +2,7 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Packaging.SavedAs;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.OutputColumn.Form;
 import dev.coppice.server.codec.scores.OutputColumn.RowValues;
@@ -90,7 +91,7 @@ public final class PredictionsEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, scores.rows());
     for (int row = 0; row < scores.rows(); row++) {
       ascii.text(RowFrame.JSON_PREDICTIONS.before(first + row));

@@ -18,14 +18,14 @@ public interface ResponseEncoder {
   }
 
   /**
-   * Appends the scores of some rows, and their reasons as far as they are needed.
+   * Appends the scores of some rows to {@code out}, and their reasons as far as they are needed.
+   * Called for one after another of them, it writes what it writes of all at once.
    *
+   * @param reasons those that {@link #reasons} asks for, at least
    * @param first index of the first row in the answer
    * @param isLast whether no rows follow
    */
-  default void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
-    encode(scores, first, isLast, out);
-  }
+  void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out);
 
   /** Further headers of the answer; asked for once some rows are encoded. */
   default List<Map.Entry<String, String>> headers() {
@@ -45,13 +45,4 @@ public interface ResponseEncoder {
   default long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
     return 0;
   }
-
-  /**
-   * Appends the scores of some rows to {@code out}. Called for one after another of them, it writes
-   * what it writes of all at once.
-   *
-   * @param first index of the first row in the answer
-   * @param isLast whether no rows follow
-   */
-  void encode(Scores scores, int first, boolean isLast, ByteBuf out);
 }

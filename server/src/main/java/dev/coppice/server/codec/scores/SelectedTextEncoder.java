@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.scores;
 
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class SelectedTextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     AsciiOutput ascii = new AsciiOutput(out, numbers, scores.rows());
     for (int row = 0; row < scores.rows(); row++) {
       ascii.text(frame.before(first + row));

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.scores;
 
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
 
@@ -24,7 +25,7 @@ public final class TextEncoder implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     int width = scores.width();
     String open = form.open(width);
     String close = form.close(width);

@@ -10,6 +10,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.format.ModelFormat;
@@ -137,7 +138,7 @@ class ReasonedRowsTest {
     }
 
     @Override
-    public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
+    public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
       long start = System.nanoTime();
       while (System.nanoTime() - start < nanos) {
         Thread.onSpinWait();

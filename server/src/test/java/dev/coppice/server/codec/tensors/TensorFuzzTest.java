@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.model.StubModel;
 import dev.coppice.server.codec.Payloads;
@@ -112,7 +113,7 @@ class TensorFuzzTest {
     ResponseEncoder encoder =
         decoder.encoder(new Answerer("a", "v1", "forest"), new StubModel(NAMED, 0, 0));
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(new Scores(new float[rows], rows, 1), 0, true, out);
+    encoder.encode(new Scores(new float[rows], rows, 1), Reasons.NONE, 0, true, out);
     assertThat(out.isReadable()).isTrue();
   }
 }

@@ -92,11 +92,6 @@ public final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    encode(scores, Reasons.NONE, first, isLast, out);
-  }
-
-  @Override
   public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     RowValues some = new RowValues(scores, reasons);
     if (outputs.size() == 1) {

@@ -85,11 +85,6 @@ public final class MessageAnswer implements ResponseEncoder {
   }
 
   @Override
-  public void encode(Scores scores, int first, boolean isLast, ByteBuf out) {
-    encode(scores, Reasons.NONE, first, isLast, out);
-  }
-
-  @Override
   public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
     RowValues all = gathered.add(new RowValues(scores, reasons), first, isLast);
     if (all == null) {

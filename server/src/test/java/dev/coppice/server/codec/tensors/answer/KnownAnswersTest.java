@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -28,7 +29,7 @@ class KnownAnswersTest {
 
   private static String answer(JsonAnswer encoder, Scores scores) {
     ByteBuf out = Unpooled.buffer();
-    encoder.encode(scores, 0, true, out);
+    encoder.encode(scores, Reasons.NONE, 0, true, out);
     return encoder.headers() + out.toString(UTF_8);
   }
 
