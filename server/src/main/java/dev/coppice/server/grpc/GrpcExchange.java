@@ -58,7 +58,7 @@ final class GrpcExchange implements Exchange {
    */
   void body(ByteBuf message) {
     memory.handled();
-    call.handled();
+    call.line().handled();
     body = message;
     bodyBytes = message.readableBytes();
   }
@@ -105,7 +105,7 @@ final class GrpcExchange implements Exchange {
 
   @Override
   public RequestNotes notes() {
-    return call.notes();
+    return call.line().notes();
   }
 
   @Override
@@ -181,7 +181,7 @@ final class GrpcExchange implements Exchange {
 
   private void logWhenSent(Response response) {
     AnsweredRequest.EndListener hearing =
-        call.telling(bodyBytes, response.status(), response.cause());
+        call.line().telling(bodyBytes, response.status(), response.cause());
     if (hearing != null) {
       int bytes = response.body().readableBytes();
       onSent(delivered -> hearing.ended(delivered, bytes));

@@ -112,7 +112,7 @@ final class InferenceService {
       OpenCall<ModelReadyRequest, ModelReadyResponse> call,
       ModelReadyRequest request,
       StreamObserver<ModelReadyResponse> answer) {
-    call.notes().subject(request.getName());
+    call.line().notes().subject(request.getName());
     operations.isReady(
         CallHeaders.OF_CALL.get(),
         request.getName(),
@@ -121,19 +121,19 @@ final class InferenceService {
             answer,
             ready -> ModelReadyResponse.newBuilder().setReady(ready).build(),
             room,
-            call::failsAs));
+            call.line()::failsAs));
   }
 
   private void model(
       OpenCall<ModelMetadataRequest, ModelMetadataResponse> call,
       ModelMetadataRequest request,
       StreamObserver<ModelMetadataResponse> answer) {
-    call.notes().subject(request.getName());
+    call.line().notes().subject(request.getName());
     operations.describe(
         CallHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
-        new UnsentAnswer<>(answer, InferenceService::description, room, call::failsAs));
+        new UnsentAnswer<>(answer, InferenceService::description, room, call.line()::failsAs));
   }
 
   private static ModelMetadataResponse description(ModelDescription model) {

@@ -110,7 +110,7 @@ final class OpenCalls implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
-        call.received(message);
+        call.line().received(message);
         super.onMessage(message);
       }
 

@@ -3,11 +3,11 @@
  * own, within the places and the memory of the HTTP server.
  *
  * <p>{@code InferenceService} binds the protocol's methods, {@code UnknownMethods} stands for all
- * others, {@code RefusedHeads} logs what never becomes a call, {@code GrpcExchange} is one
- * inference as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to
- * their bounds, {@code GrpcPlaces} their connections, {@code ConnectionStreams} what is on these
- * beside calls, and {@code AnswerWindows} clients to the rate at which they take answers. What a
- * call means is {@code api.openinference}'s.
+ * others, {@code CallLine} tells the log of a call, {@code RefusedHeads} of what never becomes one,
+ * {@code GrpcExchange} is one inference as {@code invoke} sees it, {@code OpenCalls} and {@code
+ * CallMemory} hold all calls to their bounds, {@code GrpcPlaces} their connections, {@code
+ * ConnectionStreams} what is on these beside calls, and {@code AnswerWindows} clients to the rate
+ * at which they take answers. What a call means is {@code api.openinference}'s.
  */
 @NullMarked
 package dev.coppice.server.grpc;
