@@ -63,7 +63,7 @@ public interface Exchange {
 
   /**
    * Runs on the event loop if the client's connection ends before {@link #respond} is called, or at
-   * once if it has ended. To be called on the event loop, once.
+   * once if it has ended. To be called on the event loop; only the last listener counts.
    */
   void onAbandoned(Runnable listener);
 
