@@ -7,6 +7,7 @@ import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.server.config.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,9 +82,12 @@ final class FirstModels {
 
   /** Begins to load what is warm from the start; the server serves meanwhile. */
   void loadPinned() {
-    CompletableFuture<Void> pinned =
-        warmth == null ? CompletableFuture.completedFuture(null) : warmth.start();
-    for (CompletableFuture<Void> each : List.of(single, pinned)) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    all.add(single);
+    if (warmth != null) {
+      all.addAll(warmth.start());
+    }
+    for (CompletableFuture<Void> each : all) {
       var unused =
           each.whenComplete(
               (done, failure) -> {
@@ -92,7 +96,9 @@ final class FirstModels {
                 }
               });
     }
-    var unused = single.runAfterBoth(pinned, () -> ready.complete(null));
+    var unused =
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+            .thenRun(() -> ready.complete(null));
   }
 
   /**

@@ -86,10 +86,11 @@ final class WarmModule {
   /**
    * Begins.
    *
-   * @return completes when the pinned models are in memory, or have failed to load; exceptionally,
-   *     with the model's name, if they do not fit
+   * @return complete when the pinned models are in memory, or have failed to load: those with a
+   *     name, and those that match a pattern; exceptionally, with the model's name, if they do not
+   *     fit
    */
-  CompletableFuture<Void> start() {
+  List<CompletableFuture<Void>> start() {
     CompletableFuture<Void> named = warm.pinned().load();
     CompletableFuture<Void> matched =
         CompletableFuture.supplyAsync(this::namesInSight, thread)
@@ -106,7 +107,7 @@ final class WarmModule {
                 });
     repeat(warm::countCalls, COUNT_SECONDS);
     repeat(this::write, WRITE_SECONDS);
-    return firstFailureOf(named, matched);
+    return List.of(named, matched);
   }
 
   private void repeat(Runnable task, long seconds) {
@@ -119,21 +120,6 @@ final class WarmModule {
           }
         };
     var unused = thread.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
-  }
-
-  private static CompletableFuture<Void> firstFailureOf(
-      CompletableFuture<Void> one, CompletableFuture<Void> other) {
-    CompletableFuture<Void> both = CompletableFuture.allOf(one, other);
-    for (CompletableFuture<Void> each : List.of(one, other)) {
-      var unused =
-          each.whenComplete(
-              (done, failure) -> {
-                if (failure != null) {
-                  both.completeExceptionally(failure);
-                }
-              });
-    }
-    return both;
   }
 
   /** The names that were kept, the hottest first; else those of the list. */
