@@ -3,33 +3,22 @@ package dev.coppice.server.api;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of the console. Its page is for everybody, since a browser that asks for it can show
  * no token yet and it tells nothing; what it shows is not.
  */
-final class ConsoleRoutes implements Routes {
+final class ConsoleRoutes extends GuardedRoutes {
 
   private static final String FIRST = "console";
   private static final String PAGE = "console.html";
 
-  private final ManagementAccess access;
   private final ConsoleHandler console;
 
   ConsoleRoutes(ManagementAccess access, ConsoleHandler console) {
-    this.access = access;
+    super(access);
     this.console = console;
-  }
-
-  @Override
-  public @Nullable RequestHandler refuser(
-      HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isGuarded(path) ? Operations.refuser(access.refusal(method, headers)) : null;
   }
 
   @Override
@@ -46,7 +35,8 @@ final class ConsoleRoutes implements Routes {
     };
   }
 
-  private static boolean isGuarded(RequestPath path) {
+  @Override
+  boolean isGuarded(RequestPath path) {
     List<String> segments = path.segments();
     return segments.size() == 2
         && segments.getFirst().equals(FIRST)
@@ -59,6 +49,6 @@ final class ConsoleRoutes implements Routes {
   }
 
   private boolean figures(Exchange exchange, Runnable operation) {
-    return Operations.guarded(access, exchange, () -> Operations.get(exchange, operation));
+    return guarded(exchange, () -> Operations.get(exchange, operation));
   }
 }

@@ -4,18 +4,15 @@ import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.management.ModelsHandler;
 import dev.coppice.server.api.management.RegisterHandler;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes that list, describe, register and unload models. */
-final class ModelsRoutes implements Routes {
+final class ModelsRoutes extends GuardedRoutes {
 
   private static final String FIRST = "models";
 
-  private final ManagementAccess access;
   private final ModelsHandler models;
   private final @Nullable RegisterHandler register;
 
@@ -23,7 +20,7 @@ final class ModelsRoutes implements Routes {
    * @param register null where nothing can be registered
    */
   ModelsRoutes(ManagementAccess access, ModelsHandler models, @Nullable RegisterHandler register) {
-    this.access = access;
+    super(access);
     this.models = models;
     this.register = register;
   }
@@ -44,24 +41,18 @@ final class ModelsRoutes implements Routes {
   }
 
   @Override
-  public @Nullable RequestHandler refuser(
-      HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
-  }
-
-  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
-    if (!isHere(path)) {
+    if (!isGuarded(path)) {
       return false;
     }
     List<String> segments = path.segments();
-    return Operations.guarded(
-        access,
+    return guarded(
         exchange,
         segments.size() == 1 ? () -> all(exchange) : () -> one(exchange, segments.get(1)));
   }
 
-  private static boolean isHere(RequestPath path) {
+  @Override
+  boolean isGuarded(RequestPath path) {
     return path.segments().getFirst().equals(FIRST) && path.segments().size() <= 2;
   }
 

@@ -1,15 +1,12 @@
 package dev.coppice.server.api;
 
-import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.api.openinference.OpenInferenceProtocol;
 import dev.coppice.server.api.sagemaker.RuntimeProtocol;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.handler.codec.http.HttpMethod;
-import org.jspecify.annotations.Nullable;
 
 /** Runs an operation if the request has its method, and refuses what no operation is asked for. */
 final class Operations {
@@ -45,24 +42,6 @@ final class Operations {
 
   static void refuse(Exchange exchange, Failure failure) {
     exchange.respond(response(exchange, failure));
-  }
-
-  /**
-   * Runs an operation if the request may have it, and refuses it else; true, for it is answered.
-   */
-  static boolean guarded(ManagementAccess access, Exchange exchange, Runnable operation) {
-    Failure refusal = access.refusal(exchange.method(), exchange.headers());
-    if (refusal == null) {
-      operation.run();
-    } else {
-      refuse(exchange, refusal);
-    }
-    return true;
-  }
-
-  /** Answers requests with a failure, if there is one. */
-  static @Nullable RequestHandler refuser(@Nullable Failure failure) {
-    return failure == null ? null : exchange -> refuse(exchange, failure);
   }
 
   static void refuseMethod(Exchange exchange, String allow) {

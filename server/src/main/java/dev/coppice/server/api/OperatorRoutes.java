@@ -4,8 +4,6 @@ import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.management.StatusHandler;
 import dev.coppice.server.api.management.WarmHandler;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The routes for whoever runs the server: its metrics, a drain, and models loaded ahead of calls.
  */
-final class OperatorRoutes implements Routes {
+final class OperatorRoutes extends GuardedRoutes {
 
   private static final String METRICS = "/metrics";
 
   private static final Set<String> ALWAYS = Set.of("metrics", "drain");
 
-  private final ManagementAccess access;
   private final StatusHandler status;
   private final @Nullable WarmHandler warm;
 
@@ -28,7 +25,7 @@ final class OperatorRoutes implements Routes {
    * @param warm null where there is no store
    */
   OperatorRoutes(ManagementAccess access, StatusHandler status, @Nullable WarmHandler warm) {
-    this.access = access;
+    super(access);
     this.status = status;
     this.warm = warm;
   }
@@ -49,12 +46,6 @@ final class OperatorRoutes implements Routes {
   }
 
   @Override
-  public @Nullable RequestHandler refuser(
-      HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
-  }
-
-  @Override
   public boolean answer(Exchange exchange, RequestPath path) {
     if (path.segments().size() != 1) {
       return false;
@@ -62,20 +53,17 @@ final class OperatorRoutes implements Routes {
     WarmHandler warming = warm;
     return switch (path.segments().getFirst()) {
       case "metrics" ->
-          Operations.guarded(
-              access, exchange, () -> Operations.get(exchange, () -> status.metrics(exchange)));
+          guarded(exchange, () -> Operations.get(exchange, () -> status.metrics(exchange)));
       case "warm" ->
           warming != null
-              && Operations.guarded(
-                  access,
-                  exchange,
-                  () -> Operations.post(exchange, () -> warming.handle(exchange)));
-      case "drain" -> Operations.guarded(access, exchange, () -> drain(exchange));
+              && guarded(exchange, () -> Operations.post(exchange, () -> warming.handle(exchange)));
+      case "drain" -> guarded(exchange, () -> drain(exchange));
       default -> false;
     };
   }
 
-  private boolean isHere(RequestPath path) {
+  @Override
+  boolean isGuarded(RequestPath path) {
     String first = path.segments().getFirst();
     return path.segments().size() == 1
         && (ALWAYS.contains(first) || (warm != null && first.equals("warm")));

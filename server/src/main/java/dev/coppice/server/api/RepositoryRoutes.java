@@ -3,45 +3,36 @@ package dev.coppice.server.api;
 import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.openinference.Repository;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the Open Inference Protocol that list, load and unload models. */
-final class RepositoryRoutes implements Routes {
+final class RepositoryRoutes extends GuardedRoutes {
 
   private static final String REPOSITORY = "repository";
 
   /** Parameters of a page, or of a load; longer bodies are none. */
   private static final int MAX_BODY_BYTES = 64 << 10;
 
-  private final ManagementAccess access;
   private final Repository repository;
 
   RepositoryRoutes(ManagementAccess access, Repository repository) {
-    this.access = access;
+    super(access);
     this.repository = repository;
   }
 
   @Override
   public boolean readsBody(RequestPath path) {
-    return isHere(path) && isIndex(path.segments().subList(2, path.segments().size()));
+    return isGuarded(path) && isIndex(path.segments().subList(2, path.segments().size()));
   }
 
   @Override
   public int maxBodyBytes(RequestPath path) {
-    return isHere(path) ? MAX_BODY_BYTES : Integer.MAX_VALUE;
+    return isGuarded(path) ? MAX_BODY_BYTES : Integer.MAX_VALUE;
   }
 
   @Override
-  public @Nullable RequestHandler refuser(
-      HttpMethod method, RequestPath path, HttpHeaders headers) {
-    return isHere(path) ? Operations.refuser(access.refusal(method, headers)) : null;
-  }
-
-  private static boolean isHere(RequestPath path) {
+  boolean isGuarded(RequestPath path) {
     List<String> segments = path.segments();
     return segments.size() > 2
         && segments.getFirst().equals(Operations.OPEN_INFERENCE)
@@ -50,13 +41,12 @@ final class RepositoryRoutes implements Routes {
 
   @Override
   public boolean answer(Exchange exchange, RequestPath path) {
-    if (!isHere(path)) {
+    if (!isGuarded(path)) {
       return false;
     }
     List<String> segments = path.segments();
     Runnable operation = operation(exchange, segments.subList(2, segments.size()));
-    return operation != null
-        && Operations.guarded(access, exchange, () -> Operations.post(exchange, operation));
+    return operation != null && guarded(exchange, () -> Operations.post(exchange, operation));
   }
 
   private static boolean isIndex(List<String> segments) {
