@@ -19,7 +19,7 @@ final class CsvCell {
   private boolean isPadded;
 
   /**
-   * @param delimiter not blank where it delimits
+   * @param delimiter no blank, though it may be a space or a tab
    */
   CsvCell(byte[] body, byte delimiter) {
     this.body = body;
@@ -28,18 +28,13 @@ final class CsvCell {
   }
 
   /** Whether such a byte means nothing around a cell. */
-  static boolean isBlank(byte b, byte delimiter) {
+  boolean isBlank(byte b) {
     return (b == ' ' || b == '\t') && b != delimiter;
   }
 
   /** Becomes one that is not in quotes. */
   void set(int from, int to) {
-    this.bytes = body;
-    this.from = from;
-    this.to = to;
-    isBlank = false;
-    isQuoted = false;
-    isPadded = false;
+    set(from, to, false, false);
   }
 
   /**
@@ -51,12 +46,19 @@ final class CsvCell {
    * @param padded whether there are blanks beside the quotes around it
    */
   void setQuoted(int from, int to, int doubled, boolean padded) {
-    set(from, to);
-    isQuoted = true;
-    isPadded = padded;
+    set(from, to, true, padded);
     if (doubled > 0) {
       unescape(doubled);
     }
+  }
+
+  private void set(int from, int to, boolean quoted, boolean padded) {
+    this.bytes = body;
+    this.from = from;
+    this.to = to;
+    isBlank = false;
+    isQuoted = quoted;
+    isPadded = padded;
   }
 
   private void unescape(int doubled) {
@@ -74,10 +76,10 @@ final class CsvCell {
   /** Takes the blanks around off, if it was not in quotes; false if it has none. */
   boolean trim() {
     int length = to - from;
-    while (!isQuoted && from < to && isBlank(bytes[from], delimiter)) {
+    while (!isQuoted && from < to && isBlank(bytes[from])) {
       from++;
     }
-    while (!isQuoted && to > from && isBlank(bytes[to - 1], delimiter)) {
+    while (!isQuoted && to > from && isBlank(bytes[to - 1])) {
       to--;
     }
     boolean isShorter = to - from < length;

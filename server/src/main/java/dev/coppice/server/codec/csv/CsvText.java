@@ -213,7 +213,7 @@ final class CsvText {
   /** Where the blanks here end. */
   private int pastBlanks() {
     int first = at;
-    while (first < end && CsvCell.isBlank(bytes[first], delimiter)) {
+    while (first < end && cell.isBlank(bytes[first])) {
       first++;
     }
     return first;
