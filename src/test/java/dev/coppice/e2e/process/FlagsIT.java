@@ -26,7 +26,7 @@ final class FlagsIT {
 
   /** What the script sets where nobody has set it before. */
   private static final List<String> VARIABLES =
-      List.of("OMP_NUM_THREADS", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_");
+      List.of("LC_ALL", "OMP_NUM_THREADS", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_");
 
   /** Page of the documentation, a sentence there, and the flag that holds it. */
   private static final String PROMISES =
