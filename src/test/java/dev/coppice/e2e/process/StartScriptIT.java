@@ -12,12 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code scripts/serve} in a checkout of its own, with a java that prints what it is started with.
@@ -108,29 +110,38 @@ final class StartScriptIT {
     assertThat(serve(Map.of())).contains(again);
   }
 
-  @Test
-  void recordingThatSomebodyEndsIsTriedAgain() throws Exception {
+  /** As Ctrl-C does, and whoever ends a container: the signal comes to all of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void recordingThatSomebodyEndsIsTriedAgainAndNoServerStarts(String signal) throws Exception {
     Path begun = root.resolve("begun");
     Path failed = root.resolve("server/target/coppice-server.aot.failed");
     Files.copy(
         SCRIPTS.resolve("record-start"), root.resolve("scripts/record-start"), REPLACE_EXISTING);
-    script("scripts/java", "touch %s; exec sleep 60".formatted(begun));
+    script("scripts/java", "echo >> %s; exec sleep 60".formatted(begun));
     // So little that there is no S3 server beside the recording, which needs models to copy.
     Files.writeString(
         root.resolve("scripts/limits"),
         "find_limits() { memory_limit=$((400 << 20)); memory_group=; cores=2; }");
 
-    Process serve = new ProcessBuilder(root.resolve("scripts/serve").toString()).start();
+    Process serve = // A group of its own, which does not ignore what its parents may.
+        new ProcessBuilder(
+                "setsid",
+                "env",
+                "--default-signal=" + signal,
+                root.resolve("scripts/serve").toString())
+            .start();
     Until.so("a recording has begun", () -> Files.exists(begun));
     assertThat(failed).exists();
     List<ProcessHandle> group =
         Stream.concat(Stream.of(serve.toHandle()), serve.descendants()).toList();
-    group.forEach(ProcessHandle::destroy);
+    new ProcessBuilder("kill", "-s", signal, "--", "-" + serve.pid()).start().waitFor();
     for (ProcessHandle each : group) {
-      each.onExit().get();
+      each.onExit().get(60, TimeUnit.SECONDS);
     }
 
     assertThat(failed).doesNotExist();
+    assertThat(begun).content(UTF_8).hasLineCount(1);
   }
 
   @Test
