@@ -24,12 +24,13 @@ public final class LoadsAtOnce {
   }
 
   /**
-   * How many of them may be of what is not on the local disk.
+   * How many of them may be of what is not on the local disk: as many as may build, if that leaves
+   * one.
    *
    * @param hasDisk whether anything may be
    */
   public static int ofStore(int maxLoads, boolean hasDisk) {
     int all = of(maxLoads);
-    return hasDisk ? all - all / ONE_FOR_COPIES_OF : all;
+    return hasDisk ? Math.max(Math.min(maxLoads, all - 1), all - all / ONE_FOR_COPIES_OF) : all;
   }
 }

@@ -12,6 +12,11 @@ final class LoadsAtOnceTest {
     assertThat(LoadsAtOnce.ofStore(2, true)).isEqualTo(6);
     assertThat(LoadsAtOnce.ofStore(2, false)).isEqualTo(8);
     assertThat(LoadsAtOnce.ofStore(1, true)).isEqualTo(3);
-    assertThat(LoadsAtOnce.ofStore(100, true)).isEqualTo(75);
+  }
+
+  @Test
+  void asManyAsMayBuildMayBeOfTheStoreIfOneIsLeft() {
+    assertThat(LoadsAtOnce.ofStore(56, true)).isEqualTo(56);
+    assertThat(LoadsAtOnce.ofStore(100, true)).isEqualTo(99);
   }
 }
