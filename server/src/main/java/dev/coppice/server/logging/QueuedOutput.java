@@ -199,6 +199,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
           write(notice("(%d lines were dropped: nobody read the log)".formatted(missing)));
         }
       }
+      repeats.tellAll((kind, count) -> write(suppressed(kind, count)));
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }

@@ -63,10 +63,21 @@ public final class RepeatLimit {
     long now = nanoClock.getAsLong();
     kinds.forEach(
         (name, kind) -> {
-          long suppressed = now - kind.next.get() < 0 ? 0 : kind.suppressed.getAndSet(0);
-          if (suppressed > 0) {
-            told.accept(name, suppressed);
+          if (now - kind.next.get() >= 0) {
+            tell(name, kind, told);
           }
         });
+  }
+
+  /** Tells all that are left, once no line may come after. */
+  public void tellAll(ObjLongConsumer<String> told) {
+    kinds.forEach((name, kind) -> tell(name, kind, told));
+  }
+
+  private static void tell(String name, Kind kind, ObjLongConsumer<String> told) {
+    long suppressed = kind.suppressed.getAndSet(0);
+    if (suppressed > 0) {
+      told.accept(name, suppressed);
+    }
   }
 }

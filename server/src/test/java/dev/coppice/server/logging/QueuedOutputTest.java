@@ -109,4 +109,17 @@ class QueuedOutputTest {
         .isEqualTo(
             "(2 more like it, perhaps of other names, were suppressed: test load of {} failed)");
   }
+
+  @Test
+  void countIsToldAtTheStop() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      logger.warn("load of {} failed", i);
+    }
+    output.stop();
+
+    pipe.close();
+    assertThat(new String(reader.readAllBytes(), StandardCharsets.UTF_8))
+        .startsWith("load of 0 failed")
+        .contains("(2 more like it, ");
+  }
 }
