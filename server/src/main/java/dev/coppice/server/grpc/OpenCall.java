@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.exchange.HeaderField;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.RequestId;
@@ -42,7 +43,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   OpenCall(ServerCall<Q, A> call, EventExecutor loop, HttpHeaders headers, RequestHandler log) {
     super(call);
     this.loop = loop;
-    this.requestId = RequestId.of(headers.get(CallHeaders.REQUEST_ID.name())).toString();
+    this.requestId = RequestId.of(HeaderField.value(headers, RefusedHeads.REQUEST_ID)).toString();
     this.line =
         new CallLine(
             requestId,

@@ -5,6 +5,7 @@ import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
+import dev.coppice.server.http.request.RequestHead;
 import dev.coppice.server.http.request.RequestId;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
 
   private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
   private static final AsciiString IDENTITY = AsciiString.cached("identity");
-  private static final AsciiString REQUEST_ID = AsciiString.cached(CallHeaders.REQUEST_ID.name());
+  static final AsciiString REQUEST_ID = AsciiString.cached(CallHeaders.REQUEST_ID.name());
 
   private final Channel channel;
   private final RequestHandler log;
@@ -90,12 +92,12 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
     AnsweredRequest.EndListener hearing =
         log.answering(
             new AnsweredRequest(
-                RequestId.of(text(headers.get(REQUEST_ID))),
+                requestId(headers),
                 channel.remoteAddress() instanceof InetSocketAddress address
                     ? address.getAddress().getHostAddress()
                     : "",
                 text(headers.method()),
-                text(headers.path()),
+                RequestHead.path(text(headers.path())),
                 EmptyHttpHeaders.INSTANCE,
                 start,
                 0,
@@ -114,6 +116,12 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
         : new Refusal(
             Refusal.Kind.CONTENT_ENCODING,
             "grpc-encoding: " + Quoted.of(encoding.toString()) + " (expected: identity)");
+  }
+
+  /** Its own of a client that sent one, of several none: the first would be a guess. */
+  private static CharSequence requestId(Http2Headers headers) {
+    List<CharSequence> sent = headers.getAll(REQUEST_ID);
+    return RequestId.of(sent.size() == 1 ? sent.getFirst().toString() : null);
   }
 
   private static String text(@Nullable CharSequence header) {

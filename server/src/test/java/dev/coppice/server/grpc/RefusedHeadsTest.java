@@ -37,7 +37,7 @@ class RefusedHeadsTest {
             AccessLevel.ALL, LogFormat.TEXT, out, InstantSource.system(), Duration.ofSeconds(20));
     try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log);
         RawHttp2 client = new RawHttp2(server.startGrpc().port(), 1 << 20)) {
-      client.begin(1, headers.set("x-request-id", "chosen-1"));
+      client.begin(1, headers);
       assertThat(client.end(1)).startsWith(end);
       client.call(3, GrpcFixture.GOOD);
       assertThat(client.end(3)).startsWith("0 ");
@@ -46,11 +46,15 @@ class RefusedHeadsTest {
     return out.toString(UTF_8).lines().filter(line -> line.contains(INFER)).toList();
   }
 
+  private static Http2Headers named() {
+    return RawHttp2.headers().set("x-request-id", "chosen-1");
+  }
+
   @Test
   void compressedCallHasALine() throws IOException {
     List<String> lines =
         lines(
-            RawHttp2.headers().set("grpc-encoding", "gzip"),
+            named().set("grpc-encoding", "gzip"),
             "12 ",
             "coppice_http_refusals_total{status=\"415\"} 1");
 
@@ -64,7 +68,7 @@ class RefusedHeadsTest {
   void whatIsNoCallHasALine() throws IOException {
     List<String> lines =
         lines(
-            RawHttp2.headers().set("content-type", "text/plain"),
+            named().set("content-type", "text/plain"),
             "reset ",
             "coppice_http_refusals_total{status=\"400\"} 1");
 
@@ -75,10 +79,24 @@ class RefusedHeadsTest {
   }
 
   @Test
+  void lineHasNeitherAQueryNorAnIdOfSeveral() throws IOException {
+    List<String> lines =
+        lines(
+            RawHttp2.headers()
+                .set("content-type", "text/plain")
+                .path(RawHttp2.headers().path() + "?token=secret")
+                .add("x-request-id", List.of("chosen-1", "chosen-2")),
+            "reset ",
+            "coppice_http_refusals_total{status=\"400\"} 1");
+
+    assertThat(lines).hasSize(2).first().asString().doesNotContain("secret", "chosen");
+  }
+
+  @Test
   void callOfABrokenHeaderHasALine() throws IOException {
     List<String> lines =
         lines(
-            RawHttp2.headers().set("grpc-timeout", "soon"),
+            named().set("grpc-timeout", "soon"),
             "reset ",
             "coppice_http_refusals_total{status=\"400\"} 1");
 

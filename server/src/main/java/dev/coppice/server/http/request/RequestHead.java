@@ -53,7 +53,11 @@ public final class RequestHead {
 
   /** The target up to its query, also of a request whose headers could not be read. */
   public static String path(HttpRequest request) {
-    String target = target(request);
+    return path(target(request));
+  }
+
+  /** A target of no authority up to its query. */
+  public static String path(String target) {
     int mark = target.indexOf('?');
     return mark < 0 ? target : target.substring(0, mark);
   }
