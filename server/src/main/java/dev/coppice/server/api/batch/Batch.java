@@ -1,22 +1,23 @@
 package dev.coppice.server.api.batch;
 
-import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
-import dev.coppice.server.codec.tenants.TenantRows;
+import dev.coppice.server.codec.tenants.RowOwners;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One batch under way. Its body is taken apart first; then its tenants are loaded and scored,
  * several at a time and each once, those in memory first, while the answer goes out in the order of
- * the rows. It holds the body, a few numbers a row, and the scores that are not out yet.
+ * the rows. It holds the body until all are scored, a few numbers a row, and the scores that are
+ * not out yet.
  */
 final class Batch {
 
@@ -33,9 +34,9 @@ final class Batch {
     this.progress = run.progress();
   }
 
-  /** Nanoseconds in which its rows were scored, or {@link RequestMetrics#NO_MODEL} if none was. */
-  long scoringNanos() {
-    return run.scoring().nanos();
+  /** For how long its rows were scored; holds nothing of the batch. */
+  WorkTime scoring() {
+    return run.scoring();
   }
 
   /**
@@ -47,7 +48,7 @@ final class Batch {
    */
   void begin(Exchange exchange, boolean hasSummary, Runnable answering)
       throws InterruptedException {
-    TenantRows rows = run.reader().rows();
+    RowOwners rows = run.reader().rows().owners();
     int[][] byTenant = rows.byTenant();
     TenantAnswers[] answers = new TenantAnswers[byTenant.length];
     for (int tenant = 0; tenant < answers.length; tenant++) {
@@ -80,7 +81,7 @@ final class Batch {
         throw new InterruptedException("the batch was closed");
       }
       if (failure == null) {
-        run.heap().claim(run.reader().rows().answerBytes());
+        run.heap().claim(run.reader().rows().owners().answerBytes());
       }
       return failure;
     } finally {
@@ -90,14 +91,23 @@ final class Batch {
 
   private void start(TenantQueue queue) {
     int threads = Math.min(queue.size(), place.loads().most() + place.turns().most());
+    AtomicInteger working = new AtomicInteger(threads);
     for (int i = 0; i < threads; i++) {
       place
           .waiting()
           .execute(
               () -> {
                 boolean unused = progress.run(() -> work(queue));
+                if (working.decrementAndGet() == 0) {
+                  giveTexts();
+                }
               });
     }
+  }
+
+  /** The answer needs no row's text, however long its client takes to read it. */
+  private void giveTexts() {
+    run.heap().give(run.reader().rows().textBytes());
   }
 
   private void work(TenantQueue queue) {

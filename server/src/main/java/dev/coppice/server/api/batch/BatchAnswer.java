@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.codec.tenants.TenantRows;
+import dev.coppice.server.codec.tenants.RowOwners;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -22,7 +22,7 @@ final class BatchAnswer {
   /** What a line of one score takes, about. */
   private static final int LINE_BYTES = 128;
 
-  private final TenantRows rows;
+  private final RowOwners rows;
   private final TenantAnswers[] answers;
   private final boolean hasSummary;
   private final Progress progress;
@@ -41,7 +41,7 @@ final class BatchAnswer {
    * @param heap what parts are taken from that are larger than usual
    */
   BatchAnswer(
-      TenantRows rows,
+      RowOwners rows,
       TenantAnswers[] answers,
       boolean hasSummary,
       Progress progress,

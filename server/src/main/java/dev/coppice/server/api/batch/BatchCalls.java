@@ -170,7 +170,8 @@ public final class BatchCalls {
       failure = read.failure();
       if (failure == null) {
         Batch batch = read.batch();
-        batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, batch));
+        WorkTime scoring = batch.scoring(); // What the report keeps, for the batch has the body.
+        batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, scoring));
       }
     } catch (InterruptedException e) {
       heap.close();
@@ -253,7 +254,7 @@ public final class BatchCalls {
     exchange.respond(ClientGone.answer());
   }
 
-  private void report(Exchange exchange, int status, @Nullable Batch batch) {
+  private void report(Exchange exchange, int status, @Nullable WorkTime scoring) {
     exchange.onSent(
         delivered ->
             metrics.finished(
@@ -262,6 +263,6 @@ public final class BatchCalls {
                 status,
                 delivered,
                 System.nanoTime() - exchange.arrivedNanos(),
-                batch == null ? RequestMetrics.NO_MODEL : batch.scoringNanos()));
+                scoring == null ? RequestMetrics.NO_MODEL : scoring.nanos()));
   }
 }

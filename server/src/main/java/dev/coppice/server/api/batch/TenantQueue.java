@@ -4,7 +4,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.codec.tenants.TenantRows;
+import dev.coppice.server.codec.tenants.RowOwners;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class TenantQueue {
    * @param byTenant of each tenant its rows
    * @param answers of each tenant
    */
-  TenantQueue(BatchRun batch, TenantRows all, int[][] byTenant, TenantAnswers[] answers) {
+  TenantQueue(BatchRun batch, RowOwners all, int[][] byTenant, TenantAnswers[] answers) {
     this.batch = batch;
     this.names = all.tenants();
     this.rows = byTenant;

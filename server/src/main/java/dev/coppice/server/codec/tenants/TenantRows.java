@@ -1,36 +1,20 @@
 package dev.coppice.server.codec.tenants;
 
 import dev.coppice.model.HeapShare;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
-/** Whose each row of a body is, and where its text is: 28 bytes a row, beside the body itself. */
+/** The texts of a body's rows, in 20 bytes a row beside the body itself, and whose each is. */
 public final class TenantRows {
 
-  private static final int ROW_INTS = 6;
+  private static final int PLACE_INTS = 5;
   private static final int FIRST_ROWS = 64;
-
-  /** Of the heap for each tenant: its name, its places in tables, and what becomes of its rows. */
-  private static final int TENANT_BYTES = 400;
-
-  /** And for each character of its name, which is there as text, in an answer and in a failure. */
-  private static final int CHARACTER_BYTES = 6;
 
   private final byte[] body;
   private final HeapShare heap;
-  private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<String> tenants = new ArrayList<>();
-  private int[] owners = {};
+  private final RowOwners owners;
 
   /** Of each row two parts: from, to, from, to. */
   private int[] places = {};
-
-  private int count;
-  private String lastName = "";
-  private int lastNumber = -1;
 
   /**
    * @param body not copied
@@ -39,6 +23,7 @@ public final class TenantRows {
   public TenantRows(byte[] body, HeapShare heap) {
     this.body = body;
     this.heap = heap;
+    this.owners = new RowOwners(heap);
   }
 
   /**
@@ -47,75 +32,32 @@ public final class TenantRows {
    * @param tenant as the body names it
    */
   public void add(String tenant, int from, int to, int secondFrom, int secondTo) {
-    if (count == owners.length) {
-      int size = Math.max(FIRST_ROWS, 2 * count);
-      heap.take((long) ROW_INTS * Integer.BYTES * (size - count));
-      owners = Arrays.copyOf(owners, size);
+    int at = 4 * count();
+    if (at == places.length) {
+      int size = Math.max(FIRST_ROWS, 2 * count());
+      heap.take((long) PLACE_INTS * Integer.BYTES * (size - count()));
       places = Arrays.copyOf(places, 4 * size);
     }
-    owners[count] = number(tenant);
-    int at = 4 * count++;
+    owners.add(tenant);
     places[at] = from;
     places[at + 1] = to;
     places[at + 2] = secondFrom;
     places[at + 3] = secondTo;
   }
 
-  /** Neighbours mostly are one tenant's. */
-  private int number(String tenant) {
-    if (lastNumber < 0 || !tenant.equals(lastName)) {
-      Integer known = numbers.get(tenant);
-      if (known == null) {
-        heap.take(TENANT_BYTES + (long) CHARACTER_BYTES * tenant.length());
-        known = tenants.size();
-        numbers.put(tenant, known);
-        tenants.add(tenant);
-      }
-      lastName = tenant;
-      lastNumber = known;
-    }
-    return lastNumber;
-  }
-
   /** How many rows there are. */
   public int count() {
-    return count;
+    return owners.count();
   }
 
-  /** The tenants by their numbers, in the order of their first rows. */
-  public List<String> tenants() {
-    return tenants;
+  /** Whose the rows are; to be kept without their texts. */
+  public RowOwners owners() {
+    return owners;
   }
 
-  /** The number of a row's tenant. */
-  public int tenant(int row) {
-    return owners[row];
-  }
-
-  /** Bytes of the heap for {@link #byTenant}, and for a score a row. */
-  public long answerBytes() {
-    return byTenantBytes() + (long) Float.BYTES * count;
-  }
-
-  private long byTenantBytes() {
-    return (long) Integer.BYTES * count + 16L * tenants.size();
-  }
-
-  /** Of each tenant its rows, in their order. */
-  public int[][] byTenant() {
-    heap.take(byTenantBytes());
-    int[] counts = new int[tenants.size()];
-    for (int row = 0; row < count; row++) {
-      counts[owners[row]]++;
-    }
-    int[][] rows = new int[counts.length][];
-    for (int tenant = 0; tenant < counts.length; tenant++) {
-      rows[tenant] = new int[counts[tenant]];
-    }
-    for (int row = count - 1; row >= 0; row--) {
-      rows[owners[row]][--counts[owners[row]]] = row;
-    }
-    return rows;
+  /** Bytes of the heap that the texts take: of the body, and for their places in it. */
+  public long textBytes() {
+    return body.length + (long) PLACE_INTS * Integer.BYTES * (places.length / 4);
   }
 
   /** Bytes of a row's text and a line end. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.model.HeapShare;
-import dev.coppice.server.codec.tenants.TenantRows;
+import dev.coppice.server.codec.tenants.RowOwners;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
@@ -18,11 +18,11 @@ final class BatchAnswerTest {
 
   private final SharedBytes all = SharedBytes.ofOneOwner(8L * MIB);
   private final BatchHeap heap = new BatchHeap(all.open("batches"));
-  private final TenantRows rows = new TenantRows(new byte[0], HeapShare.UNBOUNDED);
+  private final RowOwners rows = new RowOwners(HeapShare.UNBOUNDED);
 
   /** Of a tenant of its own, kept as lines with reasons are. */
   private TenantAnswers kept(String tenant, int length) throws Exception {
-    rows.add(tenant, 0, 0, 0, 0);
+    rows.add(tenant);
     KeptLines lines = new KeptLines(heap);
     String line = "{\"x\": \"" + "x".repeat(length) + "\"}\n";
     lines.keep(line.length(), out -> out.writeCharSequence(line, UTF_8));

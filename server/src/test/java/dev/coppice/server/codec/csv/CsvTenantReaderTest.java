@@ -30,7 +30,7 @@ class CsvTenantReaderTest {
     CsvTenantReader reader = reader(header + "\n1,1,1\n");
     while (reader.read(2)) {}
 
-    assertThat(reader.rows().tenants()).containsExactly("1");
+    assertThat(reader.rows().owners().tenants()).containsExactly("1");
     assertThat(refusal(reader.decoder(), NAMED, new String(reader.head(), UTF_8) + "1,1\n"))
         .hasMessageEndingWith(cause);
   }

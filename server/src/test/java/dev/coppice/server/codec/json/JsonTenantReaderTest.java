@@ -44,7 +44,7 @@ class JsonTenantReaderTest {
     JsonTenantReader reader =
         new JsonTenantReader(body.getBytes(UTF_8), "model", HeapShare.UNBOUNDED);
     while (reader.read(2)) {}
-    return reader.rows().tenants();
+    return reader.rows().owners().tenants();
   }
 
   @ParameterizedTest
