@@ -145,7 +145,7 @@ final class LongCall implements ScoringThreads.Turns {
         return false;
       }
       ScoredBlocks made = call.blocks();
-      call.claimForAnswer(made.isWhole());
+      call.claimForAnswer(made);
       blocks = made;
     } catch (HeapRefusedException full) {
       if (full.isForGood()) {

@@ -168,11 +168,11 @@ final class WarmCall implements AutoCloseable {
   /**
    * Sets room aside for what the answer should take, so that hardly any row is scored in vain.
    *
-   * @param isWhole whether it cannot go out in parts
+   * @param blocks of which none is scored
    * @throws HeapRefusedException if there is none now
    */
-  void claimForAnswer(boolean isWhole) {
-    if (!heap.claim(AnswerSize.of(decoded()).toExpect(isWhole))) {
+  void claimForAnswer(ScoredBlocks blocks) {
+    if (!heap.claim(blocks.answerBytes())) {
       throw new HeapRefusedException("no room for the answer");
     }
   }

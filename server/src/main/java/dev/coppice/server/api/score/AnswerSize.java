@@ -34,11 +34,8 @@ public record AnswerSize(long bytes) {
     return (int) Math.min(MOST_AT_ONCE, bytes);
   }
 
-  /**
-   * Bytes that it takes while it is written, being copied while it grows; of one that goes out in
-   * parts its beginning, and a part.
-   */
-  public long toExpect(boolean isWhole) {
-    return isWhole ? 2 * bytes : Math.min(2 * bytes, MOST_IN_PARTS);
+  /** Bytes of its beginning, which is copied while it grows, and of a part. */
+  long inParts() {
+    return Math.min(2 * bytes, MOST_IN_PARTS);
   }
 }

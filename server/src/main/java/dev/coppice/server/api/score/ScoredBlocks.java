@@ -67,6 +67,17 @@ public final class ScoredBlocks {
     return encoder.isWhole();
   }
 
+  /** Bytes of the heap that the answer should take in all while it is written. */
+  public long answerBytes() {
+    long known = encoder.answerBytes(rows.model());
+    if (isWhole()) {
+      return known;
+    }
+    long reasonBytes = reasons == null ? 0 : reasons.textBytes(rows.count());
+    long bytes = Math.max(known, AnswerSize.of(rows).bytes() + reasonBytes);
+    return new AnswerSize(bytes).inParts();
+  }
+
   /** Whether all rows are scored. */
   public boolean isDone() {
     return scored == rows.count();

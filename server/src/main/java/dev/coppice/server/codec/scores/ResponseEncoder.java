@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.scores;
 
+import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,16 @@ public interface ResponseEncoder {
   /** Whether the answer has to go out whole, because only its last row completes it. */
   default boolean isWhole() {
     return false;
+  }
+
+  /**
+   * Bytes of the heap that the answer takes at most, with what is gathered for it until its last
+   * row completes it; 0 if there is no more to it than scores, and the text of reasons.
+   *
+   * @param model the answering one
+   */
+  default long answerBytes(Model model) {
+    return 0;
   }
 
   /**

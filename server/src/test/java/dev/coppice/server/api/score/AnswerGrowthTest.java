@@ -112,9 +112,13 @@ class AnswerGrowthTest {
   }
 
   private ScoredBlocks blocks(Form form) throws Exception {
+    return blocks(form, HeapShare.UNBOUNDED);
+  }
+
+  private ScoredBlocks blocks(Form form, HeapShare heap) throws Exception {
     InferDecoder decoder = form.decoder();
     ByteBuf body = Unpooled.wrappedBuffer(form.body());
-    DecodedRows rows = DecodedRows.decode(decoder, body, lease.model(), HeapShare.UNBOUNDED);
+    DecodedRows rows = DecodedRows.decode(decoder, body, lease.model(), heap);
     Answerer answerer = new Answerer("a", "1", "test");
     return new ScoredBlocks(rows, decoder.encoder(answerer, lease.model()), lease.scoringTime());
   }
@@ -138,6 +142,17 @@ class AnswerGrowthTest {
 
     assertThatThrownBy(() -> write(blocks, room)).isInstanceOf(HeapRefusedException.class);
     assertThat(answer.capacity()).isEqualTo(256);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allThatIsTakenForTheAnswerIsKnownBeforeItsFirstRowIsScored(Form form) throws Exception {
+    AtomicLong taken = new AtomicLong();
+    ScoredBlocks blocks = blocks(form, taken::addAndGet);
+    long known = blocks.answerBytes() + taken.get();
+    write(blocks, taken::addAndGet);
+
+    assertThat(taken.get()).isBetween(known - 256, known);
   }
 
   @ParameterizedTest

@@ -146,21 +146,35 @@ class ReasonedRowsTest {
     }
   }
 
+  private static DecodedRows row(ExplainedForest model) throws Exception {
+    String body =
+        "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1], \"data\": [1]}]}";
+    return DecodedRows.decode(
+        InferDecoder.ofJson(-1, new KnownHeads()),
+        Unpooled.copiedBuffer(body, StandardCharsets.UTF_8),
+        model,
+        HeapShare.UNBOUNDED);
+  }
+
+  @Test
+  void theirTextCountsInWhatAnAnswerShouldTake() throws Exception {
+    SlowEncoder encoder = new SlowEncoder(0);
+    try (ExplainedForest model = model("", 5)) {
+      ReasonedRows reasons =
+          new ReasonedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
+      DecodedRows row = row(model);
+      long without = new ScoredBlocks(row, encoder, lease.scoringTime()).answerBytes();
+
+      assertThat(new ScoredBlocks(row, encoder, lease.scoringTime(), reasons).answerBytes())
+          .isEqualTo(without + 2 * reasons.textBytes(1));
+    }
+  }
+
   private long rowNanosAfterCalls(ExplainedForest model, SlowEncoder encoder) throws Exception {
     ReasonedRows reasons =
         new ReasonedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
-    ByteBuf body =
-        Unpooled.copiedBuffer(
-            "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1], \"data\": [1]}]}",
-            StandardCharsets.UTF_8);
     for (int call = 0; call < 100; call++) {
-      DecodedRows rows =
-          DecodedRows.decode(
-              InferDecoder.ofJson(-1, new KnownHeads()),
-              body.duplicate(),
-              model,
-              HeapShare.UNBOUNDED);
-      new ScoredBlocks(rows, encoder, lease.scoringTime(), reasons)
+      new ScoredBlocks(row(model), encoder, lease.scoringTime(), reasons)
           .scoreNext(Unpooled.buffer(), HeapShare.UNBOUNDED);
     }
     return reasons.rowNanos();

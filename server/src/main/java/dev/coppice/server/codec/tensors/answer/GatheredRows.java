@@ -1,8 +1,11 @@
 package dev.coppice.server.codec.tensors.answer;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.scores.NeededReasons;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known of a call's rows, where its answer cannot begin before the last is scored. */
@@ -25,6 +28,19 @@ final class GatheredRows {
   GatheredRows(int rows, HeapShare heap) {
     this.rows = rows;
     this.heap = heap;
+  }
+
+  /**
+   * Bytes of the heap that all rows take if they are added in several blocks.
+   *
+   * @param needed besides scores
+   */
+  long bytes(NeededReasons needed, Model model) {
+    long outputs = model.info().outputGroups();
+    long values = needed.margins() ? 2 * outputs : outputs; // As many as scores, or more.
+    values += needed.contributions() ? outputs * (model.info().featureCount() + 1L) : 0;
+    values += needed.leaves() ? model.explainer().map(Explainer::rowLeaves).orElseThrow() : 0;
+    return (long) Float.BYTES * rows * values;
   }
 
   /**

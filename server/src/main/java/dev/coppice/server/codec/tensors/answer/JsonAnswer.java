@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors.answer;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.NeededReasons;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Writes one call's answer as JSON, with binary data behind it where that was asked for. A single
@@ -74,14 +76,26 @@ public final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
+  public long answerBytes(Model model) {
+    long before = isWhole() ? gathered.bytes(reasons(), model) : 0;
+    return before + bytes(output -> output.width(model));
+  }
+
+  @Override
   public long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
     if (!isWhole() || !isLast) {
       return 0;
     }
     RowValues some = new RowValues(scores, reasons);
+    return bytes(output -> output.width(some));
+  }
+
+  private long bytes(ToIntFunction<OutputTensor> width) {
     long bytes = TEXT;
     for (OutputTensor output : outputs) {
-      bytes += TEXT + (output.isBinary() ? output.bytes(rows, some) : output.textBytes(rows, some));
+      int values = width.applyAsInt(output);
+      bytes += TEXT;
+      bytes += output.isBinary() ? output.bytes(rows, values) : output.textBytes(rows, values);
     }
     return bytes;
   }
@@ -179,7 +193,7 @@ public final class JsonAnswer implements ResponseEncoder {
     }
     if (output.isBinary()) {
       text.append("], \"parameters\": {\"binary_data_size\": ");
-      text.append(output.bytes(rows, some)).append('}');
+      text.append(output.bytes(rows, output.width(some))).append('}');
     } else {
       text.append("], \"data\": [");
     }

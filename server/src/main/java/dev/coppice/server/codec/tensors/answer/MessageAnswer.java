@@ -3,6 +3,7 @@ package dev.coppice.server.codec.tensors.answer;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.NeededReasons;
@@ -16,6 +17,7 @@ import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** Writes one call's answer as a {@code ModelInferResponse}, in raw contents if it came so. */
 public final class MessageAnswer implements ResponseEncoder {
@@ -66,15 +68,22 @@ public final class MessageAnswer implements ResponseEncoder {
   }
 
   @Override
+  public long answerBytes(Model model) {
+    return gathered.bytes(reasons(), model) + bytes(output -> output.width(model));
+  }
+
+  @Override
   public long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
-    if (!isLast) {
-      return 0;
-    }
     RowValues some = new RowValues(scores, reasons);
+    return isLast ? bytes(output -> output.width(some)) : 0;
+  }
+
+  private long bytes(ToIntFunction<OutputTensor> width) {
     long bytes = HEAD;
     for (OutputTensor output : outputs) {
+      int values = width.applyAsInt(output);
       boolean isFixed = isRaw || output.source() instanceof TensorSource.Floats;
-      bytes += HEAD + (isFixed ? output.bytes(rows, some) : output.textBytes(rows, some));
+      bytes += HEAD + (isFixed ? output.bytes(rows, values) : output.textBytes(rows, values));
     }
     return bytes;
   }
@@ -153,7 +162,7 @@ public final class MessageAnswer implements ResponseEncoder {
   private long contentBytes(OutputTensor output, RowValues all) {
     long bytes = 0;
     switch (output.source()) {
-      case TensorSource.Floats floats -> bytes = output.bytes(rows, all);
+      case TensorSource.Floats floats -> bytes = output.bytes(rows, output.width(all));
       case TensorSource.Leaves leaves -> {
         for (int leaf : all.leaves()) {
           bytes += CodedOutputStream.computeInt32SizeNoTag(leaf);
@@ -192,7 +201,8 @@ public final class MessageAnswer implements ResponseEncoder {
   private void writeRaw(OutputTensor output, RowValues all, ByteBufOutputStream out)
       throws IOException {
     CodedOutputStream coded = CodedOutputStream.newInstance(out);
-    begin(coded, ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, output.bytes(rows, all));
+    long data = output.bytes(rows, output.width(all));
+    begin(coded, ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER, data);
     coded.flush();
     TensorData.binary(output, all, out.buffer());
   }

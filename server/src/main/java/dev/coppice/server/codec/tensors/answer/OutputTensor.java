@@ -1,5 +1,7 @@
 package dev.coppice.server.codec.tensors.answer;
 
+import dev.coppice.model.Explainer;
+import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,15 @@ public record OutputTensor(
     return values.count(source) / values.rows();
   }
 
+  /** The same, before any row is scored. */
+  int width(Model model) {
+    int width = 1;
+    for (int size : sizes) {
+      width *= size == ANY ? model.explainer().map(Explainer::rowLeaves).orElseThrow() : size;
+    }
+    return width;
+  }
+
   /** The sizes of all dimensions of so many rows; one of a row's single value has rows alone. */
   List<Integer> shape(int rows, RowValues values) {
     List<Integer> shape = new ArrayList<>(1 + sizes.size());
@@ -51,13 +62,17 @@ public record OutputTensor(
     return shape;
   }
 
-  /** Bytes of the binary data of so many rows. */
-  long bytes(int rows, RowValues values) {
-    return (long) source.type().size() * rows * width(values);
+  /**
+   * Bytes of the binary data of so many rows.
+   *
+   * @param width values per row
+   */
+  long bytes(int rows, int width) {
+    return (long) source.type().size() * rows * width;
   }
 
   /** Bytes of the same as text, at most. */
-  long textBytes(int rows, RowValues values) {
-    return (long) source.mostCharacters() * rows * width(values);
+  long textBytes(int rows, int width) {
+    return (long) source.mostCharacters() * rows * width;
   }
 }
