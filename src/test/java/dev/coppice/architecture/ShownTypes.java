@@ -72,6 +72,7 @@ final class ShownTypes {
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
       metrics               EmfSettings Meters PrometheusScrape
                             RequestMetrics Telemetry TickingClock
+      metrics.meters        Limit Route
       metrics.tenants       CallReport ErrorKind LastFailure LastLoad Quantiles
                             RecentEvictions TenantFigures TenantSnapshot
                             TenantSort Totals

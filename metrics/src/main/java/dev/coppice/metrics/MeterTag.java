@@ -7,6 +7,8 @@ import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
+import dev.coppice.metrics.meters.Limit;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.model.ForestFormat;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +19,9 @@ import java.util.Locale;
  * build has.
  */
 public enum MeterTag {
-  ROUTE("route", RequestMetrics.Route.values()),
+  ROUTE("route", Route.values()),
   STATUS("status", "2xx", "4xx", "5xx"),
-  LIMIT("limit", RequestMetrics.Limit.values()),
+  LIMIT("limit", Limit.values()),
   /** What the table of failures answers, and what clients and proxies say of calls they left. */
   EXACT_STATUS(
       "status", "200", "204", "400", "401", "403", "404", "406", "413", "415", "429", "499", "500",

@@ -1,5 +1,7 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.meters.Limit;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
@@ -17,32 +19,6 @@ import java.util.function.ToLongFunction;
  * costs some additions and two locks that are hardly ever held.
  */
 public final class RequestMetrics {
-
-  /** The kinds of invoke routes. */
-  public enum Route {
-    /** {@code /models/{name}/invoke}. */
-    INVOKE,
-    /** {@code /invocations}. */
-    INVOCATIONS,
-    /** {@code /endpoints/{endpoint}/invocations}. */
-    RUNTIME,
-    /** {@code /endpoints/{endpoint}/invocations-response-stream}. */
-    STREAM,
-    /** {@code /v2/models/{name}/infer}. */
-    OPEN_INFERENCE,
-    /** {@code inference.GRPCInferenceService/ModelInfer}. */
-    GRPC,
-    /** {@code /batch}. */
-    BATCH
-  }
-
-  /** What bounds one tenant's calls. */
-  public enum Limit {
-    /** How many are in flight. */
-    CONCURRENCY,
-    /** How many come in a second. */
-    RATE
-  }
 
   /** Instead of a model latency, for a call that reached no model. */
   public static final long NO_MODEL = -1;

@@ -4,9 +4,9 @@
  *
  * <p>{@code Meters} names them all; {@code CacheMetrics}, {@code LoaderMetrics} and {@code
  * RequestMetrics} feed them; {@code PrometheusScrape} shows them, and {@code EmfLog} writes those
- * of {@code CloudWatchMetric} as lines of embedded metrics. The room {@code tenants} keeps what
- * each tenant's calls and loads came to, which no meter may name. It is the only importer of
- * Micrometer; HTTP is not known here.
+ * of {@code CloudWatchMetric} as lines of embedded metrics. The room {@code meters} has what tags
+ * may name, and {@code tenants} keeps what each tenant's calls and loads came to, which no meter
+ * may name. It is the only importer of Micrometer; HTTP is not known here.
  */
 @NullMarked
 package dev.coppice.metrics;

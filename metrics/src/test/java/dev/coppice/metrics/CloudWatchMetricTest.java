@@ -3,7 +3,7 @@ package dev.coppice.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;

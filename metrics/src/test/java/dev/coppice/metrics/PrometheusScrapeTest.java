@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -119,7 +120,7 @@ class PrometheusScrapeTest {
   void callsAreCountedByExactStatusAndOthersTogether() {
     for (int status : new int[] {503, 503, 500, 418, 99, 700}) {
       telemetry.requests().started();
-      telemetry.requests().finished(RequestMetrics.Route.INVOKE, status, true, 1, -1);
+      telemetry.requests().finished(Route.INVOKE, status, true, 1, -1);
     }
 
     assertThat(Scrapes.value(telemetry, "coppice_invocation_statuses_total{status=\"503\"}"))
@@ -133,9 +134,7 @@ class PrometheusScrapeTest {
   @Test
   void openMetricsNamesARequestInTheBucketsThatItFellInto() {
     telemetry.requests().started();
-    telemetry
-        .requests()
-        .finished("id-of-7", RequestMetrics.Route.INVOKE, 200, true, 5_000_000, 4_000_000);
+    telemetry.requests().finished("id-of-7", Route.INVOKE, 200, true, 5_000_000, 4_000_000);
 
     assertThat(telemetry.scrape().text(PrometheusScrape.OPEN_METRICS))
         .containsPattern(

@@ -3,7 +3,7 @@ package dev.coppice.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;

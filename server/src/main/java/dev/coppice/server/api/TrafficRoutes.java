@@ -1,6 +1,6 @@
 package dev.coppice.server.api;
 
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.batch.BatchCalls;
 import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.Invocations;

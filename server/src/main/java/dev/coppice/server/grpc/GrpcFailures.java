@@ -1,6 +1,6 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.Protocol;

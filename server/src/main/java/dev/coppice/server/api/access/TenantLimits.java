@@ -2,6 +2,7 @@ package dev.coppice.server.api.access;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.meters.Limit;
 import dev.coppice.server.api.failure.Failure;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -41,7 +42,7 @@ public final class TenantLimits {
     Verdict verdict = new Verdict();
     long now = nanoClock.getAsLong();
     states.with(name, now, state -> verdict.of(state, limit, now));
-    RequestMetrics.Limit exceeded = verdict.exceeded;
+    Limit exceeded = verdict.exceeded;
     if (exceeded != null) {
       metrics.refusedBy(exceeded);
       return Failure.throttled(name, word(exceeded, limit));
@@ -52,7 +53,7 @@ public final class TenantLimits {
     return null;
   }
 
-  private static String word(RequestMetrics.Limit exceeded, TenantLimit limit) {
+  private static String word(Limit exceeded, TenantLimit limit) {
     return switch (exceeded) {
       case CONCURRENCY -> limit.concurrency() + " at once";
       case RATE -> limit.rate() + " per second";
@@ -61,13 +62,13 @@ public final class TenantLimits {
 
   /** What came of one call. */
   private static final class Verdict {
-    private RequestMetrics.@Nullable Limit exceeded;
+    private @Nullable Limit exceeded;
 
     void of(TenantStates.State state, TenantLimit limit, long now) {
       if (limit.concurrency() > 0 && state.inFlight() >= limit.concurrency()) {
-        exceeded = RequestMetrics.Limit.CONCURRENCY;
+        exceeded = Limit.CONCURRENCY;
       } else if (limit.rate() > 0 && !state.takeToken(limit.rate(), now)) {
-        exceeded = RequestMetrics.Limit.RATE;
+        exceeded = Limit.RATE;
       } else if (limit.concurrency() > 0) {
         state.began();
       }

@@ -4,7 +4,7 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.Caller;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.invoke;
 
-import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
@@ -16,7 +16,7 @@ public interface Envelope {
   Protocol protocol();
 
   /** The route under which calls are counted. */
-  RequestMetrics.Route route();
+  Route route();
 
   /** The headers of every success. */
   default List<Map.Entry<String, String>> headers() {

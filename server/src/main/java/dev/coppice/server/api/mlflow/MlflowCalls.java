@@ -1,7 +1,7 @@
 package dev.coppice.server.api.mlflow;
 
 import dev.coppice.metrics.RequestMetrics;
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.openinference;
 
-import dev.coppice.metrics.RequestMetrics.Route;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Protocol;
 

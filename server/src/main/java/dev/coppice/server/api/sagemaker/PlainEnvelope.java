@@ -1,13 +1,13 @@
 package dev.coppice.server.api.sagemaker;
 
-import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import io.netty.handler.codec.http.HttpHeaderNames;
 
 /** The routes of SageMaker's containers: the model's answers as they are. */
-public record PlainEnvelope(RequestMetrics.Route route) implements SageMakerEnvelope {
+public record PlainEnvelope(Route route) implements SageMakerEnvelope {
 
   private static final CallHeaders HEADERS =
       new CallHeaders(HttpHeaderNames.ACCEPT, AttributesHeader.NAME, null);

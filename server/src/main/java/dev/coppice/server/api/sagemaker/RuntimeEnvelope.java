@@ -1,6 +1,6 @@
 package dev.coppice.server.api.sagemaker;
 
-import dev.coppice.metrics.RequestMetrics;
+import dev.coppice.metrics.meters.Route;
 import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
@@ -29,8 +29,8 @@ public final class RuntimeEnvelope implements SageMakerEnvelope {
   }
 
   @Override
-  public RequestMetrics.Route route() {
-    return RequestMetrics.Route.RUNTIME;
+  public Route route() {
+    return Route.RUNTIME;
   }
 
   @Override
