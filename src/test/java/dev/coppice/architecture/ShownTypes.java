@@ -70,9 +70,9 @@ final class ShownTypes {
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
-      metrics               EmfSettings Meters PrometheusScrape
-                            RequestMetrics Telemetry TickingClock
-      metrics.meters        Limit Route
+      metrics               RequestMetrics Telemetry TickingClock
+      metrics.cloudwatch    EmfSettings
+      metrics.meters        Limit Meters PrometheusScrape Route
       metrics.tenants       CallReport ErrorKind LastFailure LastLoad Quantiles
                             RecentEvictions TenantFigures TenantSnapshot
                             TenantSort Totals

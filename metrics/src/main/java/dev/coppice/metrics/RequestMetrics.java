@@ -1,7 +1,13 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.cloudwatch.CloudWatchMetric;
+import dev.coppice.metrics.cloudwatch.CloudWatchValues;
 import dev.coppice.metrics.meters.Limit;
+import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.Meters;
+import dev.coppice.metrics.meters.RequestIds;
 import dev.coppice.metrics.meters.Route;
+import dev.coppice.metrics.meters.StatusCounters;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;

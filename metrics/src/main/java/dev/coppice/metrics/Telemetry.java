@@ -1,5 +1,15 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.cloudwatch.CloudWatchMetric;
+import dev.coppice.metrics.cloudwatch.CloudWatchValues;
+import dev.coppice.metrics.cloudwatch.EmfBuffer;
+import dev.coppice.metrics.cloudwatch.EmfFormat;
+import dev.coppice.metrics.cloudwatch.EmfLog;
+import dev.coppice.metrics.cloudwatch.EmfSettings;
+import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.Meters;
+import dev.coppice.metrics.meters.PrometheusScrape;
+import dev.coppice.metrics.meters.RequestIds;
 import dev.coppice.metrics.tenants.RecentEvictions;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.metrics.tenants.Totals;

@@ -19,9 +19,9 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ListenersTest {
+public class ListenersTest {
 
-  static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
+  public static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
 
   private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
 
@@ -157,7 +157,7 @@ class ListenersTest {
     return Scrapes.value(telemetry, sample);
   }
 
-  static LoadedModel loaded(Duration downloading, Duration total) {
+  public static LoadedModel loaded(Duration downloading, Duration total) {
     LoadTimings timings = new LoadTimings(downloading, Duration.ZERO, Duration.ZERO, total);
     return new LoadedModel(
         StubModel.ofBytes(0), "file:///models/" + TENANT, "v1", timings, ArtifactNotes.NONE);

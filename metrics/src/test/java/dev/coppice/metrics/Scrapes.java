@@ -1,5 +1,7 @@
 package dev.coppice.metrics;
 
+import dev.coppice.metrics.meters.MeterKind;
+import dev.coppice.metrics.meters.Meters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +11,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the text of a scrape as a Prometheus server would, for tests. */
-final class Scrapes {
+public final class Scrapes {
 
   /**
    * One line of a scrape.
    *
    * @param tags as published, {@code le} of buckets included
    */
-  record Sample(String series, Map<String, String> tags, double value) {
+  public record Sample(String series, Map<String, String> tags, double value) {
 
-    static Sample of(String line) {
+    public static Sample of(String line) {
       int brace = line.indexOf('{');
       int space = line.lastIndexOf(' ');
       Map<String, String> tags = new TreeMap<>();
@@ -35,16 +37,16 @@ final class Scrapes {
 
   private Scrapes() {}
 
-  static Stream<String> lines(Telemetry telemetry) {
+  public static Stream<String> lines(Telemetry telemetry) {
     return telemetry.scrape().text().lines().filter(line -> line.startsWith("coppice_"));
   }
 
-  static Set<String> coppiceSeries(Telemetry telemetry) {
+  public static Set<String> coppiceSeries(Telemetry telemetry) {
     return lines(telemetry).map(line -> Sample.of(line).series()).collect(Collectors.toSet());
   }
 
   /** The value of the one sample that starts with {@code prefix}, tags included. */
-  static double value(Telemetry telemetry, String prefix) {
+  public static double value(Telemetry telemetry, String prefix) {
     List<String> found = lines(telemetry).filter(line -> line.startsWith(prefix + " ")).toList();
     if (found.size() != 1) {
       throw new AssertionError("%s: %s (expected: one sample)".formatted(prefix, found));
@@ -52,7 +54,7 @@ final class Scrapes {
     return Sample.of(found.get(0)).value();
   }
 
-  static Meters meterOf(String series) {
+  public static Meters meterOf(String series) {
     return Arrays.stream(Meters.values())
         .filter(
             meter ->
@@ -64,7 +66,7 @@ final class Scrapes {
   }
 
   /** The values a tag of the meter may have; of a timer's buckets, any bound. */
-  static Set<String> allowed(Meters meter, String key) {
+  public static Set<String> allowed(Meters meter, String key) {
     if (meter.kind() == MeterKind.TIMER && key.equals("le")) {
       return Set.of(
           "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.3", "0.5", "1.0", "3.0",

@@ -1,8 +1,8 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.CacheFigures;
-import dev.coppice.metrics.Meters;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.meters.Meters;
 import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScoringThreads;

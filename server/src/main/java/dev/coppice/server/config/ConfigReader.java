@@ -2,7 +2,7 @@ package dev.coppice.server.config;
 
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.store.DocumentUri;
-import dev.coppice.metrics.EmfSettings;
+import dev.coppice.metrics.cloudwatch.EmfSettings;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.management;
 
-import dev.coppice.metrics.PrometheusScrape;
+import dev.coppice.metrics.meters.PrometheusScrape;
 import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.Health;
 import dev.coppice.server.codec.WeightedAccept;

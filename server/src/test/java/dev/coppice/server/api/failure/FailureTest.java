@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ModelName;
-import dev.coppice.metrics.Meters;
+import dev.coppice.metrics.meters.Meters;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MediaTypeException;

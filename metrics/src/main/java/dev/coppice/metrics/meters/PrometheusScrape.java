@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -14,7 +14,7 @@ public final class PrometheusScrape {
 
   private final PrometheusMeterRegistry registry;
 
-  PrometheusScrape(PrometheusMeterRegistry registry) {
+  public PrometheusScrape(PrometheusMeterRegistry registry) {
     this.registry = registry;
   }
 

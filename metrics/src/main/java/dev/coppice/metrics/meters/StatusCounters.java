@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import io.micrometer.core.instrument.Counter;
 import java.util.Arrays;
@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Counts by exact status, of those that the meter's one tag names; all else is {@code other}, if
  * that is among them, or not counted.
  */
-final class StatusCounters {
+public final class StatusCounters {
 
   private static final int STATUSES = 600;
   private static final String OTHER = "other";
 
   private final @Nullable Counter[] byStatus = new @Nullable Counter[STATUSES];
 
-  StatusCounters(MeterFactory meters, Meters meter) {
+  public StatusCounters(MeterFactory meters, Meters meter) {
     for (String status : meter.tags().getFirst().allowed()) {
       Counter counter = meters.counter(meter, status);
       if (status.equals(OTHER)) {
@@ -31,7 +31,7 @@ final class StatusCounters {
    *
    * @param hundreds 5 for 5xx
    */
-  long sum(int hundreds) {
+  public long sum(int hundreds) {
     double sum = 0;
     for (Counter counter : Arrays.asList(byStatus).subList(hundreds * 100, hundreds * 100 + 100)) {
       sum += counter == null ? 0 : counter.count();
@@ -39,7 +39,7 @@ final class StatusCounters {
     return (long) sum;
   }
 
-  void count(int status) {
+  public void count(int status) {
     Counter counter = byStatus[Math.clamp(status, 0, STATUSES - 1)];
     if (counter != null) {
       counter.increment();

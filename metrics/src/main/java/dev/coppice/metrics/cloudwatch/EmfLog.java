@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread does all of it, because the standard output may block.
  */
-final class EmfLog implements AutoCloseable {
+public final class EmfLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmfLog.class);
 
@@ -51,7 +51,7 @@ final class EmfLog implements AutoCloseable {
    * @param patience with the output at the end: one that is not read must not keep the process from
    *     ending
    */
-  EmfLog(
+  public EmfLog(
       EmfBuffer buffer,
       EmfFormat format,
       OutputStream out,
@@ -68,11 +68,11 @@ final class EmfLog implements AutoCloseable {
   }
 
   /** Asks {@code value} when the metric is due, in the meter's unit: a ratio becomes per cent. */
-  void gauge(CloudWatchMetric metric, DoubleSupplier value) {
+  public void gauge(CloudWatchMetric metric, DoubleSupplier value) {
     gauges.put(metric, value);
   }
 
-  void start() {
+  public void start() {
     writer = Thread.ofPlatform().name("coppice-emf").daemon().start(this::writeUntilClosed);
   }
 

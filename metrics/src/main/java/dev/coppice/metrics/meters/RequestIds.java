@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import io.prometheus.metrics.tracer.common.SpanContext;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Gives timers the id of the request that they are told of, as an exemplar: in OpenMetrics a bucket
  * then names one request that fell into it, by which the log has its line.
  */
-final class RequestIds implements SpanContext {
+public final class RequestIds implements SpanContext {
 
   /** An exemplar's labels have 128 characters at most, and the id is in two of them. */
   private static final int MAX_LENGTH = 40;
@@ -15,7 +15,7 @@ final class RequestIds implements SpanContext {
   private final ThreadLocal<@Nullable String> current = new ThreadLocal<>();
 
   /** From here on this thread speaks of that request; null: of none. */
-  void set(@Nullable String requestId) {
+  public void set(@Nullable String requestId) {
     current.set(requestId);
   }
 

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 /**
  * The names under which CloudWatch keeps the metrics of a server.

@@ -1,9 +1,9 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import java.time.Duration;
 
 /** Takes the values of {@link CloudWatchMetric}s, from any thread; quick, and never blocks. */
-interface CloudWatchValues {
+public interface CloudWatchValues {
 
   /** Drops them. */
   CloudWatchValues NONE =

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 /** What a meter does. */
 public enum MeterKind {

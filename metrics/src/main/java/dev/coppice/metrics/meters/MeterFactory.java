@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /** Registers the meters of {@link Meters} with Micrometer, exactly as they are described there. */
-final class MeterFactory {
+public final class MeterFactory {
 
   /**
    * Upper bounds of every timer's buckets: from a warm call to a boto3 client's read time-out, with
@@ -40,14 +40,16 @@ final class MeterFactory {
 
   private final PrometheusMeterRegistry registry;
 
-  MeterFactory(PrometheusMeterRegistry registry) {
+  public MeterFactory(PrometheusMeterRegistry registry) {
     this.registry = registry;
   }
 
   /**
+   * Counts what the caller tells it.
+   *
    * @param tagValues one value for each of the meter's tags, in their order
    */
-  Counter counter(Meters meter, String... tagValues) {
+  public Counter counter(Meters meter, String... tagValues) {
     expect(meter, MeterKind.COUNTER);
     return Counter.builder(meter.prometheusName())
         .description(meter.meaning())
@@ -56,7 +58,7 @@ final class MeterFactory {
   }
 
   /** The same without tags, counted elsewhere; keeps {@code value} from being collected. */
-  void counter(Meters meter, LongSupplier value) {
+  public void counter(Meters meter, LongSupplier value) {
     expect(meter, MeterKind.COUNTER);
     // Micrometer holds the object weakly, and would count no further once it is collected.
     FunctionCounter.builder(meter.prometheusName(), registry, unused -> value.getAsLong())
@@ -64,7 +66,7 @@ final class MeterFactory {
         .register(registry);
   }
 
-  Timer timer(Meters meter) {
+  public Timer timer(Meters meter) {
     expect(meter, MeterKind.TIMER);
     return Timer.builder(meter.prometheusName())
         .description(meter.meaning())
@@ -77,7 +79,7 @@ final class MeterFactory {
    *
    * @param tagValues one value for each of the meter's tags, in their order
    */
-  void gauge(Meters meter, DoubleSupplier value, String... tagValues) {
+  public void gauge(Meters meter, DoubleSupplier value, String... tagValues) {
     expect(meter, MeterKind.GAUGE);
     Tags tags = tags(meter, tagValues);
     if (registry.find(meter.prometheusName()).tags(tags).gauge() != null) {
@@ -91,7 +93,7 @@ final class MeterFactory {
   }
 
   /** By the client of Prometheus itself: Micrometer takes {@code _info} off a name. */
-  void info(Meters meter, String... tagValues) {
+  public void info(Meters meter, String... tagValues) {
     expect(meter, MeterKind.INFO);
     tags(meter, tagValues);
     Info.builder()

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.EvictionCause;
@@ -7,8 +7,6 @@ import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
-import dev.coppice.metrics.meters.Limit;
-import dev.coppice.metrics.meters.Route;
 import dev.coppice.model.ForestFormat;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,11 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.coppice.metrics.meters.Route;
+import dev.coppice.metrics.Scrapes;
+import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.util.Arrays;
 import java.util.EnumSet;

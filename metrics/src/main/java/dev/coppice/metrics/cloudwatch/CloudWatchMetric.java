@@ -1,4 +1,6 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
+
+import dev.coppice.metrics.meters.Meters;
 
 /**
  * Every metric for CloudWatch, with the name, unit and meaning that AWS's own endpoints give it,
@@ -7,7 +9,7 @@ package dev.coppice.metrics;
  * <p>{@code InvocationsPerInstance} is not among them, because it needs the fleet's size. {@code
  * DiskUtilization} is there where models are kept on a disk.
  */
-enum CloudWatchMetric {
+public enum CloudWatchMetric {
   /** Per call: 1. */
   INVOCATIONS("Invocations", Unit.NONE, Meters.INVOCATIONS),
   /** Per call: 1 if the model's own status was 4xx, else 0. */
@@ -78,7 +80,7 @@ enum CloudWatchMetric {
   }
 
   /** The meter that reports the same to Prometheus. */
-  Meters meter() {
+  public Meters meter() {
     return meter;
   }
 }

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import java.util.ArrayDeque;
 import java.util.Queue;

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>For one thread.
  */
-final class EmfFormat {
+public final class EmfFormat {
 
   private static final CloudWatchMetric[] METRICS = CloudWatchMetric.values();
 
@@ -16,7 +16,7 @@ final class EmfFormat {
   private final String directive;
   private final String dimensions;
 
-  EmfFormat(EmfSettings settings) {
+  public EmfFormat(EmfSettings settings) {
     directive =
         ", \"CloudWatchMetrics\": [{\"Namespace\": "
             + quoted(settings.namespace())

@@ -1,4 +1,4 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * one taken. If that thread is so late that no page is empty, values are dropped and counted: no
  * call waits for the standard output.
  */
-final class EmfBuffer implements CloudWatchValues {
+public final class EmfBuffer implements CloudWatchValues {
 
   /** Enough for some tens of thousands of calls a second while the writer waits for a processor. */
   private static final int PAGES = 16;
@@ -23,7 +23,7 @@ final class EmfBuffer implements CloudWatchValues {
   private @Nullable EmfPage current;
   private long dropped;
 
-  EmfBuffer() {
+  public EmfBuffer() {
     for (int i = 0; i < PAGES; i++) {
       emptyPages.add(new EmfPage());
     }

@@ -1,8 +1,13 @@
-package dev.coppice.metrics;
+package dev.coppice.metrics.cloudwatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.metrics.ListenersTest;
+import dev.coppice.metrics.Scrapes;
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.meters.MeterKind;
+import dev.coppice.metrics.meters.Meters;
 import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.io.ByteArrayOutputStream;
