@@ -52,7 +52,8 @@ final class ShownTypes {
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier
       loader.gzip           GzipLibrary
-      loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory TrialMemory
+      loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory SharedBytes
+                            TrialMemory
       loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
                             Workbench
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
@@ -65,7 +66,7 @@ final class ShownTypes {
       loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheFigures CacheListener CacheSettings ModelCache
-      cache.budget          HeapWeight MemoryBudget SharedBytes SharedLoadHeap
+      cache.budget          HeapWeight MemoryBudget SharedLoadHeap
       cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime

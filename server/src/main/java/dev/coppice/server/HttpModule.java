@@ -1,7 +1,7 @@
 package dev.coppice.server;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.loader.store.ModelStore;

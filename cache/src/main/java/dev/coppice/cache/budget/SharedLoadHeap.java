@@ -3,6 +3,7 @@ package dev.coppice.cache.budget;
 import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
 import java.io.InterruptedIOException;
 import java.util.Collections;

@@ -3,7 +3,7 @@ package dev.coppice.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.StringValue;
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.server.api.control.AnswerRoom;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;

@@ -1,9 +1,9 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.cache.ModelCache;
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.RequestMetrics;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.model.HeapRefusedException;

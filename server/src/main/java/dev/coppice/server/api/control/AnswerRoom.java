@@ -1,6 +1,6 @@
 package dev.coppice.server.api.control;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;

@@ -1,8 +1,8 @@
 package dev.coppice.server.api.invoke;
 
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.loader.tracing.Step;
 import dev.coppice.metrics.RequestMetrics;

@@ -1,7 +1,7 @@
 package dev.coppice.server.api.score;
 
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.ScoringTime;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Matrix;

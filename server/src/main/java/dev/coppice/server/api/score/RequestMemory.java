@@ -1,6 +1,6 @@
 package dev.coppice.server.api.score;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 
 /**
  * What all requests together may take, of which no model has more than its share.

@@ -3,7 +3,7 @@ package dev.coppice.server.api.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.tenants.RowOwners;
 import io.netty.buffer.ByteBuf;

@@ -2,7 +2,7 @@ package dev.coppice.server.api.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import org.junit.jupiter.api.Test;
 
 /** What a batch has of the heap, and how long its rows wait for more. */

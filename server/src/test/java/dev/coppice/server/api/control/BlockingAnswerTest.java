@@ -2,7 +2,7 @@ package dev.coppice.server.api.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
 import dev.coppice.server.http.RawClient;

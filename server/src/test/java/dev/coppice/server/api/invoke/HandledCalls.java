@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;

@@ -2,9 +2,9 @@ package dev.coppice.server.api.invoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.http.exchange.Response;

@@ -2,7 +2,7 @@ package dev.coppice.server.api.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.control.AnswerRoom;

@@ -1,4 +1,4 @@
-package dev.coppice.cache.budget;
+package dev.coppice.loader.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

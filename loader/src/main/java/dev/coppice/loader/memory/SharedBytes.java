@@ -1,4 +1,4 @@
-package dev.coppice.cache.budget;
+package dev.coppice.loader.memory;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
