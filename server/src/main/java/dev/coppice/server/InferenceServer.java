@@ -205,8 +205,8 @@ public final class InferenceServer {
   /**
    * Ends step by step: {@code /ping} fails, and for a while all is served on, so that a load
    * balancer can look elsewhere; then no new connections, requests in flight finish, those that
-   * still wait for a load after half of what is left of the grace are refused, models are freed.
-   * Returns when all is done, or the grace is over but for the last lines of the log.
+   * still wait for a load or for room after half of what is left of the grace are refused, models
+   * are freed. Returns when all is done, or the grace is over but for the last lines of the log.
    */
   public void stop() {
     LOG.info("stopping");
@@ -217,6 +217,7 @@ public final class InferenceServer {
     long began = System.nanoTime();
     if (!listeners.drain(times.work().dividedBy(2))) {
       caching.cache().refuseWaiting();
+      scoring.refuseWaiting();
     }
     Duration left = times.workLeft(System.nanoTime() - began);
     boolean inTime =

@@ -1,19 +1,28 @@
 package dev.coppice.e2e.memory;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +169,56 @@ final class OverloadIT {
                 assertThat(call.join().body()).contains("Server is stopping.");
               });
     }
+  }
+
+  @Test
+  void callThatStillWaitsForRoomWhenTheServerStopsIsToldSoWithinItsGrace() throws Exception {
+    String row = tenant.csv().replaceAll("[^,\n]+", "1").strip() + "\n";
+    String body = row.repeat((4 << 20) / row.length());
+    List<Socket> clients = new ArrayList<>();
+    try (CoppiceServer server =
+        CoppiceServer.start(
+            LocalS3.environment(s3.endpoint(), Map.of("COPPICE_SHUTDOWN_GRACE", "8s")))) {
+      do {
+        assertThat(clients).hasSizeLessThan(20);
+        clients.add(unreadCall(server, body)); // Its rows take room as long as nobody reads on.
+        Until.so("it waits or not", () -> hasAnswer(clients.getLast()) || waitsForRoom(server));
+      } while (hasAnswer(clients.getLast()));
+
+      server.stop();
+
+      assertThat(new String(clients.getLast().getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 503 ");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static Socket unreadCall(CoppiceServer server, String body) throws IOException {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(4 << 10);
+    client.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri("/").getPort()));
+    String head =
+        "POST /models/%s/invoke HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n"
+            .formatted(tenant.name(), body.length());
+    client.getOutputStream().write((head + body).getBytes(US_ASCII));
+    return client;
+  }
+
+  private static boolean hasAnswer(Socket client) {
+    try {
+      return client.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whoever waits for a turn alone has it at once. */
+  private static boolean waitsForRoom(CoppiceServer server) {
+    return IntStream.range(0, 5).allMatch(i -> server.metric("coppice_scoring_waiting") > 0);
   }
 
   /** The answers to calls that are all under way before the first is waited for. */

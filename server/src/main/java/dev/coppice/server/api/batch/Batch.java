@@ -2,7 +2,6 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
-import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tenants.RowOwners;
 import dev.coppice.server.http.exchange.Exchange;
@@ -143,7 +142,10 @@ final class Batch {
     try {
       waiting = take(waiting, following, null);
       while (waiting != null) {
-        Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
+        if (!place.scoring().standBack()) {
+          waiting.refuse();
+          return;
+        }
         waiting = take(waiting, following, run.patience());
       }
     } finally {

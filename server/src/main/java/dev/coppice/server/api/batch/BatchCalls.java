@@ -226,7 +226,9 @@ public final class BatchCalls {
       if (System.nanoTime() - begunAt > place.scoring().patienceNanos()) {
         throw new HeapRefusedException("no room in time");
       }
-      Thread.sleep(ScoringThreads.STAND_BACK_MILLIS);
+      if (!place.scoring().standBack()) {
+        throw new RejectedExecutionException("no room before the stop");
+      }
     }
   }
 

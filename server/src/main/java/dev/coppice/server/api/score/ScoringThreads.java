@@ -2,18 +2,15 @@ package dev.coppice.server.api.score;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,17 +28,10 @@ public final class ScoringThreads implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScoringThreads.class);
 
-  /** After so long, whoever found no room on the heap looks again. */
-  public static final long STAND_BACK_MILLIS = 20;
-
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(STAND_BACK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
-
   private final int threads;
   private final int maxWaiting;
   private final int maxPerModel;
   private final long patienceNanos;
-  private final Executor later;
   private final ThreadFactory factory;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +40,7 @@ public final class ScoringThreads implements AutoCloseable {
   private final Rota<Place> rota = new Rota<>();
 
   /** Those that line up a moment later. */
-  private final Set<Place> standingBack = new HashSet<>();
+  private final StandingBack<Place> standingBack;
 
   /** Of each model the places that its calls have, waiting or not. */
   private final Map<Object, Integer> places = new HashMap<>();
@@ -72,7 +62,7 @@ public final class ScoringThreads implements AutoCloseable {
         maxWaiting,
         maxPerModel,
         patience,
-        LATER,
+        StandingBack.LATER,
         Thread.ofPlatform().name("coppice-score-", 1).daemon().factory());
   }
 
@@ -93,7 +83,7 @@ public final class ScoringThreads implements AutoCloseable {
     this.maxWaiting = maxWaiting;
     this.maxPerModel = maxPerModel;
     this.patienceNanos = patience.toNanos();
-    this.later = later;
+    this.standingBack = new StandingBack<>(later);
     this.factory = factory;
   }
 
@@ -133,7 +123,7 @@ public final class ScoringThreads implements AutoCloseable {
      * needs beside a thread is not there yet.
      */
     public void later() {
-      takeOrRefuse(() -> !closed && standBack(this));
+      takeOrRefuse(() -> standingBack.add(this, this::comeBack));
     }
 
     private void comeBack() {
@@ -210,16 +200,6 @@ public final class ScoringThreads implements AutoCloseable {
     started++;
   }
 
-  /** Returns false if the system has no thread to give that would end it. */
-  private boolean standBack(Place place) {
-    try {
-      later.execute(place::comeBack);
-    } catch (OutOfMemoryError none) {
-      return false;
-    }
-    return standingBack.add(place);
-  }
-
   private void takeTurns() {
     for (Place next = next(); next != null; next = next()) {
       run(next, System.nanoTime() - next.waitingSince > patienceNanos);
@@ -280,17 +260,38 @@ public final class ScoringThreads implements AutoCloseable {
     }
   }
 
+  /**
+   * Blocks for a moment whoever waits for room on a thread of its own.
+   *
+   * @return false, at once, if nobody may wait for room any more
+   */
+  public boolean standBack() throws InterruptedException {
+    return standingBack.pause();
+  }
+
+  /** Refuses the calls that wait for room, now and from here on; those in line have their turns. */
+  public void refuseWaiting() {
+    refuse(standingBack::end);
+  }
+
   /** Refuses the calls that wait; those that have a turn end it. */
   @Override
   public void close() {
+    refuse(
+        () -> {
+          closed = true;
+          work.signalAll();
+          List<Place> all = standingBack.end();
+          all.addAll(rota.removeAll());
+          return all;
+        });
+  }
+
+  private void refuse(Supplier<List<Place>> those) {
     List<Place> refused;
     lock.lock();
     try {
-      closed = true;
-      refused = rota.removeAll();
-      refused.addAll(standingBack);
-      standingBack.clear();
-      work.signalAll();
+      refused = those.get();
     } finally {
       lock.unlock();
     }

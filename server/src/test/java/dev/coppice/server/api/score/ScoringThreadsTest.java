@@ -183,6 +183,24 @@ class ScoringThreadsTest {
   }
 
   @Test
+  void whoStandsBackIsRefusedBeforeTheOthersAre() throws Exception {
+    Queue<Runnable> later = new ArrayDeque<>();
+    try (ScoringThreads threads = new ScarceThreads(1).scoring(1, later::add)) {
+      ScoringThreads.Place place = threads.enter(A, noting("a"));
+      place.later();
+      threads.refuseWaiting();
+      later.remove().run();
+      assertThat(events).containsExactly("a refused");
+      assertThat(threads.waiting()).isZero();
+      assertThat(threads.standBack()).isFalse();
+
+      place.later();
+      place.again();
+      assertThat(next(3)).containsExactly("a refused", "a refused", "a");
+    }
+  }
+
+  @Test
   void callThatHasWaitedTooLongIsRefused() throws Exception {
     try (ScoringThreads threads = new ScoringThreads(1, 100, 100, Duration.ZERO)) {
       new Call(threads, A, "a", 1);
