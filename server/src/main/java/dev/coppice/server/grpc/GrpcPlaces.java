@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -67,9 +68,18 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
     child.pipeline().addLast(new SendRate(taking));
     if (tls != null) {
-      tls.stand(child, () -> {});
+      child.pipeline().addLast(new Entering());
+      tls.stand(child, () -> connections.entered(child));
     }
     ctx.fireChannelRead(child);
+  }
+
+  /** Says that a client has to get in first, as soon as its connection has an event loop. */
+  private final class Entering extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel child) {
+      connections.entering(child, PLACES);
+    }
   }
 
   /** Looks after the streams of a connection, which speaks HTTP/2 from here on. */

@@ -195,7 +195,7 @@ public final class HttpServer {
       TlsDoor tls = settings.tls();
       channel.pipeline().addLast(new SendRate(settings.limits().times().taking()));
       if (tls != null) {
-        connections.entering(channel);
+        connections.entering(channel, 1);
         tls.stand(channel, () -> connections.entered(channel));
       }
       channel.pipeline().addLast(connection.decoder(), new AnswerEncoder(), connection);

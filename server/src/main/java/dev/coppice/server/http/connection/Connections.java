@@ -47,7 +47,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     ChannelConfig listening = ctx.channel().config();
     child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
-    if (count > places.all() && !strangers.makeRoom()) {
+    if (count > places.all() && strangers.makeRoom() == 0) {
       addForProbes(child);
     }
     if (count >= bound()) {
@@ -71,14 +71,16 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Takes places for a connection of another protocol, until it closes.
+   * Takes places for a connection of another protocol, until it closes. Some of the {@link
+   * Strangers} may have to go for it.
    *
    * @param count how many connections of HTTP/1.1 take as much memory
    * @return false if not as many are free
    */
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
-    if (accepted.addAndGet(taken) > places.all()) {
+    int over = accepted.addAndGet(taken) - places.all();
+    if (over > places.reserved() || !makeRoom(Math.min(over, taken))) {
       accepted.addAndGet(-taken);
       return false;
     }
@@ -86,9 +88,23 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  /** The connection's client has to get in first. */
-  public void entering(Channel child) {
-    strangers.add(child);
+  /** Takes so many places from strangers; false if they have fewer. */
+  private boolean makeRoom(int count) {
+    int made = 0;
+    for (int more = 1; made < count && more > 0; made += more) {
+      more = strangers.makeRoom();
+    }
+    return made >= count;
+  }
+
+  /**
+   * A connection's client has to get in first.
+   *
+   * @param child has its event loop
+   * @param count places that it has
+   */
+  public void entering(Channel child, int count) {
+    strangers.add(child, count);
   }
 
   /** It is in. */

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.answer.Reset;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.Map;
@@ -14,13 +15,21 @@ final class Strangers {
 
   private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf("coppice.stranger");
 
-  private final ConcurrentSkipListMap<Long, Channel> byAge = new ConcurrentSkipListMap<>();
+  private record Stranger(Channel channel, int places) {}
+
+  private final ConcurrentSkipListMap<Long, Stranger> byAge = new ConcurrentSkipListMap<>();
   private final AtomicLong last = new AtomicLong();
 
-  void add(Channel channel) {
+  /**
+   * Adds one.
+   *
+   * @param channel its connection, which has its event loop
+   * @param places that it has
+   */
+  void add(Channel channel, int places) {
     long number = last.incrementAndGet();
     channel.attr(NUMBER).set(number);
-    byAge.put(number, channel);
+    byAge.put(number, new Stranger(channel, places));
     channel.closeFuture().addListener(closed -> remove(channel));
   }
 
@@ -31,13 +40,14 @@ final class Strangers {
     }
   }
 
-  /** Closes the oldest; false if there is none. */
-  boolean makeRoom() {
-    Map.Entry<Long, Channel> oldest = byAge.pollFirstEntry();
+  /** Closes the oldest, soon, and returns the places that it leaves; 0 if there is none. */
+  int makeRoom() {
+    Map.Entry<Long, Stranger> oldest = byAge.pollFirstEntry();
     if (oldest == null) {
-      return false;
+      return 0;
     }
-    var unused = oldest.getValue().close();
-    return true;
+    Channel channel = oldest.getValue().channel();
+    channel.eventLoop().execute(() -> Reset.now(channel)); // HTTP/2 would wait for the handshake.
+    return oldest.getValue().places();
   }
 }
