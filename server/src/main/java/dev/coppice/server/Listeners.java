@@ -107,6 +107,7 @@ final class Listeners {
    */
   boolean drain(Duration patience) {
     long start = System.nanoTime();
+    traffic.drain(Duration.ZERO); // Its port does not stay open while gRPC's calls finish.
     boolean isDrained = grpc == null || grpc.drain(patience);
     return traffic.drain(left(patience, start)) && isDrained;
   }

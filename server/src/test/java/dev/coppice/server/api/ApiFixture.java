@@ -71,7 +71,7 @@ public final class ApiFixture implements AutoCloseable {
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
   private final ScriptedModels.Hold hold = new ScriptedModels.Hold();
   private final AccessLog log;
-  private final HttpServer http;
+  public final HttpServer http;
   private final Api api;
   private @Nullable GrpcServer grpc;
   private volatile boolean stopping;
