@@ -2,7 +2,7 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.budget.SharedBytes;
+import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.ServerFixture;
 import org.junit.jupiter.api.Test;
