@@ -1,5 +1,6 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -73,11 +74,9 @@ public final class Refusals {
    * @param why no newer version could be asked for or loaded; null if nobody has asked lately
    */
   public static ServingException notRefreshed(
-      ModelName name, String version, @Nullable ServingException why) {
+      ModelName name, String version, @Nullable Failure why) {
     String cause =
-        why == null
-            ? "The model store has not said which version is the newest."
-            : String.valueOf(why.getMessage());
+        why == null ? "The model store has not said which version is the newest." : why.text();
     return new ServingException(
         why == null ? Reason.STORE_UNAVAILABLE : why.reason(),
         "%s Version %s of model %s serves on."

@@ -3,6 +3,7 @@ package dev.coppice.cache.refresh;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
@@ -69,7 +70,7 @@ public final class NewestWaits {
     if (resident == null || result == RefreshResult.SWAPPED) {
       return Optional.empty(); // What is not in memory is loaded as the newest there is.
     }
-    ServingException last = resident.freshness().lastFailure();
+    Failure last = resident.freshness().lastFailure();
     boolean isKnown =
         result == RefreshResult.UNCHANGED
             || resident.freshness().isKnownSince(start - Refresher.ONCE_MILLIS, clock.millis());

@@ -2,6 +2,7 @@ package dev.coppice.cache.resident;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,20 @@ public final class Freshness {
   /** So far apart threads may read the same clock. */
   private static final long APART_MILLIS = 1_000;
 
+  /**
+   * What went wrong; an exception would hold its stack trace for as long as the model is in memory.
+   *
+   * @param text for people
+   */
+  public record Failure(Reason reason, String text) {
+
+    private static Failure of(ServingException why) {
+      return new Failure(why.reason(), String.valueOf(why.getMessage()));
+    }
+  }
+
   /** A newer version that cannot be served. */
-  private record Refused(String version, ServingException why) {}
+  private record Refused(String version, Failure why) {}
 
   private final String version;
   private volatile long knownMillis;
@@ -32,7 +45,7 @@ public final class Freshness {
   private volatile long dueMillis = NOT_SCHEDULED;
   private volatile long outdatedMillis = UP_TO_DATE;
   private volatile @Nullable Refused refused;
-  private volatile @Nullable ServingException lastFailure;
+  private volatile @Nullable Failure lastFailure;
 
   /**
    * @param loadingSince when the load began, which may have asked the store
@@ -116,7 +129,7 @@ public final class Freshness {
 
   /** A newer version cannot be served, and is not tried again. */
   public void refuse(String newer, ServingException why) {
-    ServingException kept = why.withoutCause();
+    Failure kept = Failure.of(why);
     outdatedMillis = UP_TO_DATE;
     refused = new Refused(newer, kept);
     lastFailure = kept;
@@ -130,20 +143,20 @@ public final class Freshness {
 
   /** This version serves on, because something went wrong that may pass. */
   public void keep(ServingException why) {
-    lastFailure = why.withoutCause();
+    lastFailure = Failure.of(why);
   }
 
   /**
    * Why no newer version could be asked for or loaded, the last time; while that is one that was
    * refused, why it was. Null if nothing went wrong.
    */
-  public @Nullable ServingException lastFailure() {
+  public @Nullable Failure lastFailure() {
     return lastFailure;
   }
 
   /** The text of that. */
   public @Nullable String lastError() {
-    ServingException last = lastFailure;
-    return last == null ? null : String.valueOf(last.getMessage());
+    Failure last = lastFailure;
+    return last == null ? null : last.text();
   }
 }
