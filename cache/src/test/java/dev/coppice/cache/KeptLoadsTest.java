@@ -54,6 +54,23 @@ class KeptLoadsTest {
   }
 
   @Test
+  void whatIsKeptIsLoadedForReasonsWhileAllOtherLoadsWaitForTheStore() throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      it.gate(A, BYTES);
+      var unused = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1);
+      it.source.onExplained(
+          KEPT,
+          memory -> {
+            memory.reserve(2 * BYTES);
+            return new CoveredModel(it.ledger, BYTES, BYTES, true);
+          });
+
+      leaseOf(it.explainLater(KEPT)).close();
+    }
+  }
+
+  @Test
   void nextLoadFromTheStoreBeginsOnceOneOfThemHasEnded() throws Exception {
     try (CacheHarness it = harness(3, 1)) {
       CountDownLatch gate = it.gate(A, BYTES);

@@ -16,7 +16,10 @@ public interface ModelSource {
    */
   LoadedModel load(ModelName name, LoadMemory memory);
 
-  /** The same models with all that the reasons of their scores take; itself if they have it. */
+  /**
+   * The same models with all that the reasons of their scores take, to be loaded only; itself if
+   * they have it.
+   */
   default ModelSource explained() {
     return this;
   }

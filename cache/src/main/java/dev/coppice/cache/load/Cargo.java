@@ -29,17 +29,19 @@ record Cargo(
 
   /** For the call on this thread, if there is one; of a source that has models without, too. */
   static Cargo of(ModelName name, ModelSource source, boolean isExplained) {
-    return of(name, isExplained ? source.explained() : source, isExplained, null);
+    return of(name, source, isExplained, null);
   }
 
   /** The same model that is in memory, with what the reasons of its scores take. */
   static Cargo explained(Resident old) {
-    return of(old.name(), old.source().explained(), true, old.freshness().version());
+    return of(old.name(), old.source(), true, old.freshness().version());
   }
 
+  /** What a source keeps has mostly what reasons take, too. */
   private static Cargo of(
-      ModelName name, ModelSource just, boolean isExplained, @Nullable String version) {
-    return new Cargo(name, just, isExplained, version, just.keeps(name), CallTrace.current());
+      ModelName name, ModelSource source, boolean isExplained, @Nullable String version) {
+    ModelSource just = isExplained ? source.explained() : source;
+    return new Cargo(name, just, isExplained, version, source.keeps(name), CallTrace.current());
   }
 
   /**
