@@ -7,13 +7,19 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads of what the source keeps itself, beside those that wait for the store. */
 class KeptLoadsTest {
@@ -23,11 +29,13 @@ class KeptLoadsTest {
   private static final ModelName B = name("b");
   private static final long BYTES = 1024;
 
+  private static LoadSettings limits(int maxLoads, int maxFetches) {
+    return new LoadSettings(maxLoads, maxFetches, 10, 10, FOREVER, FOREVER, FOREVER, 0);
+  }
+
   /** Of which so many may be of what is not kept. */
   private static CacheHarness harness(int maxLoads, int maxFetches) {
-    CacheHarness it =
-        new CacheHarness(
-            1 << 20, new LoadSettings(maxLoads, maxFetches, 10, 10, FOREVER, FOREVER, FOREVER, 0));
+    CacheHarness it = new CacheHarness(1 << 20, limits(maxLoads, maxFetches));
     it.source.kept.put(KEPT, new KeptModel("v1", BYTES));
     return it;
   }
@@ -120,6 +128,46 @@ class KeptLoadsTest {
 
       until(() -> it.isResident(KEPT));
       assertThat(it.source.loads(B)).isZero();
+    }
+  }
+
+  /** For a gate or for loads. */
+  private static long loadThreadsThatWait(Set<Thread> ofOthers) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !ofOthers.contains(thread))
+        .filter(thread -> thread.getName().startsWith("coppice-load-"))
+        .filter(thread -> thread.getState() == Thread.State.WAITING)
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5}) // Threads that have begun by then, and one more.
+  void loadOfWhatIsKeptForWhichThereIsAThreadTakesNoPlaceOfANewerVersion(int maxLoads)
+      throws Exception {
+    Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
+    ModelName c = name("c");
+    RefreshSettings refreshing = new RefreshSettings(Duration.ofMinutes(1), 1, 1);
+    try (CacheHarness it = new CacheHarness(1 << 20, limits(maxLoads, 1), refreshing)) {
+      it.source.kept.put(KEPT, new KeptModel("v1", BYTES));
+      it.load(A);
+      CountDownLatch gate = it.gate(B, BYTES);
+      Future<Lease> b = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+      Future<Lease> other = it.acquireLater(c);
+      until(() -> it.loads() == 2 && it.callsAsleep() == 2);
+      it.source.version = "v2";
+      Refreshing.pass(it, Duration.ofMinutes(1));
+      Refreshing.use(it, A);
+      until(() -> it.loads() == 3 && loadThreadsThatWait(ofOthers) == 4);
+
+      it.load(KEPT);
+      gate.countDown();
+
+      leaseOf(b).close();
+      leaseOf(other).close();
+      // The others may be asked for as well, because their loads went on for a minute.
+      until(() -> it.cache.status(A).orElseThrow().version().equals("v2"));
+      assertThat(it.listener.refreshes).doesNotContain(RefreshResult.YIELDED);
     }
   }
 }

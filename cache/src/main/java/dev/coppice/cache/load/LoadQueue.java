@@ -107,21 +107,22 @@ final class LoadQueue {
     }
   }
 
-  /** Whether more loads wait than threads wait that may take them. */
-  boolean hasBacklog() {
+  /** Whether a load of the line cannot begin yet, though threads may wait for loads. */
+  boolean mustWait(Flight flight) {
     lock.lock();
     try {
-      return waiting() > beginning(idle, maxFetches - fetching);
+      int places = maxFetches - fetching;
+      return lacksPlace(flight) || beginning(Integer.MAX_VALUE, places) > idle;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Whether loads wait that may not begin, however many threads there are. */
-  boolean lacksPlaces() {
+  /** Whether a load waits among those that may not all begin, however many threads there are. */
+  boolean lacksPlace(Flight flight) {
     lock.lock();
     try {
-      return fetches.size() > maxFetches - fetching;
+      return !flight.cargo().isKept() && fetches.size() > maxFetches - fetching;
     } finally {
       lock.unlock();
     }

@@ -102,14 +102,14 @@ public final class LoadThreads {
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
     boolean hasThread = workers.begin();
     boolean stands = stand(flight);
-    if (hasThread && !queue.lacksPlaces()) {
+    if (hasThread && !queue.lacksPlace(flight)) {
       return;
     }
     // Others may have counted on the thread that the system has not, whatever became of this one.
     List<Flight> stranded = workers.stranded();
     stranded.forEach(left -> fail(left, Refusals.overloaded(left.name())));
     if (stands && stranded.isEmpty() && !flight.isDeserted()) {
-      makePlace();
+      makePlace(flight);
     }
   }
 
@@ -222,7 +222,7 @@ public final class LoadThreads {
   boolean join(Flight flight) {
     boolean isJoined = flight.join(maxWaitingPerModel, reports);
     if (isJoined && queue.moveUp(flight)) {
-      makePlace();
+      makePlace(flight);
     }
     return isJoined;
   }
@@ -233,12 +233,12 @@ public final class LoadThreads {
   }
 
   /**
-   * Takes the thread of a load that nobody waits for, if loads wait that no idle one may take.
+   * Takes the thread of a load that nobody waits for, if no idle one may take the load that came.
    * Those in the line have none to give, and keep their turn; only a newer version yields its own
    * if no thread can be had, for it comes again, and if it has to, with the rank of calls.
    */
-  private void makePlace() {
-    if (queue.hasBacklog()) {
+  private void makePlace(Flight newcomer) {
+    if (queue.mustWait(newcomer)) {
       aDeserted(flight -> !flight.isQueued() && queue.hasBacklog(flight))
           .or(() -> aDeserted(flight -> flight.purpose() == Purpose.REFRESH))
           .ifPresent(this::drop);
