@@ -45,7 +45,10 @@ public interface ModelSource {
     return known;
   }
 
-  /** Whether the source itself keeps the model, so that a load needs nobody; never blocks. */
+  /**
+   * Whether the source itself keeps the model, so that a load needs nobody if what is kept can be
+   * used; never blocks.
+   */
   default boolean keeps(ModelName name) {
     return false;
   }

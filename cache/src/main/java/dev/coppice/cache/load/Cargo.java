@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isExplained whether the model has what the reasons of its scores take
  * @param version that it has to be; null if the newest
  * @param isKept whether the source kept it as the flight was opened, so that nobody is asked for it
+ *     unless what is kept turns out to be of no use
  * @param trace of the call that opened the flight, if one did
  */
 record Cargo(
