@@ -151,6 +151,11 @@ public final class CacheHarness implements AutoCloseable {
     return callers.submit(() -> cache.acquireNewest(name));
   }
 
+  /** An operator's wish for the newest version. */
+  Future<?> refreshLater(ModelName name) {
+    return callers.submit(() -> cache.refresh(name));
+  }
+
   /** A call for a model with what reasons take. */
   Future<Lease> explainLater(ModelName name) {
     return callers.submit(() -> cache.acquireExplained(name));

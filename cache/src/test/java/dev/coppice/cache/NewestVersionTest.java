@@ -161,6 +161,36 @@ class NewestVersionTest {
   }
 
   @Test
+  void refreshWhoseNewerVersionYieldedToAnotherLoadSaysThatItIsNotLoaded() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.source.knownAt = CacheHarness.EPOCH;
+      it.load(A);
+      pass(it, Duration.ofSeconds(10));
+      CountDownLatch gate = new CountDownLatch(1);
+      it.source.onExplained(
+          A,
+          memory -> {
+            gate.await();
+            memory.reserve(2048);
+            return new CoveredModel(it.ledger, 1024, 1024, true);
+          });
+      Future<Lease> explained = it.explainLater(A); // From a copy of the version in memory.
+      until(() -> it.source.loads(A) == 2);
+      it.source.question = (name, known) -> "v2";
+
+      Future<?> refresh = it.refreshLater(A);
+      awaitResult(it, RefreshResult.YIELDED);
+      gate.countDown();
+
+      leaseOf(explained).close();
+      CacheHarness.assertRefused(
+          refresh,
+          Reason.MODEL_NOT_READY,
+          "A newer version is not loaded yet. Version v1 of model a serves on.");
+    }
+  }
+
+  @Test
   void questionAndLoadCarryTheTraceOfWhoCausedThem() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     CallTrace trace = CallTrace.current().with(TraceHeaders.of(parent, null, null));

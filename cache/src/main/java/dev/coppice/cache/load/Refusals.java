@@ -17,6 +17,12 @@ public final class Refusals {
   /** The text where the server stops. */
   public static final String STOPPING = "Server is stopping.";
 
+  private static final Failure NOT_SAID =
+      new Failure(
+          Reason.STORE_UNAVAILABLE, "The model store has not said which version is the newest.");
+  private static final Failure NOT_LOADED =
+      new Failure(Reason.MODEL_NOT_READY, "A newer version is not loaded yet.");
+
   private Refusals() {}
 
   /** The text where queues or memory are full of other calls. */
@@ -71,14 +77,15 @@ public final class Refusals {
    * A model whose newest version was asked for, and is not known to be in memory.
    *
    * @param version in memory
-   * @param why no newer version could be asked for or loaded; null if nobody has asked lately
+   * @param why no newer version could be asked for or loaded; null if nothing went wrong
+   * @param isFound whether the store has said that there is a newer one
    */
   public static ServingException notRefreshed(
-      ModelName name, String version, @Nullable Failure why) {
-    String cause =
-        why == null ? "The model store has not said which version is the newest." : why.text();
+      ModelName name, String version, @Nullable Failure why, boolean isFound) {
+    Failure last = why == null ? isFound ? NOT_LOADED : NOT_SAID : why;
+    String cause = last.text();
     return new ServingException(
-        why == null ? Reason.STORE_UNAVAILABLE : why.reason(),
+        last.reason(),
         "%s Version %s of model %s serves on."
             .formatted(cause.endsWith(".") ? cause : cause + ".", Quoted.of(version), name));
   }

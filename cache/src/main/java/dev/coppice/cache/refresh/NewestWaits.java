@@ -3,6 +3,7 @@ package dev.coppice.cache.refresh;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.SingleFlight;
+import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
@@ -70,13 +71,19 @@ public final class NewestWaits {
     if (resident == null || result == RefreshResult.SWAPPED) {
       return Optional.empty(); // What is not in memory is loaded as the newest there is.
     }
-    Failure last = resident.freshness().lastFailure();
+    Freshness freshness = resident.freshness();
+    long now = clock.millis();
+    Failure last = freshness.lastFailure();
     boolean isKnown =
         result == RefreshResult.UNCHANGED
-            || resident.freshness().isKnownSince(start - Refresher.ONCE_MILLIS, clock.millis());
-    return last == null && isKnown
-        ? Optional.empty()
-        : Optional.of(Refusals.notRefreshed(name, resident.freshness().version(), last));
+            || freshness.isKnownSince(start - Refresher.ONCE_MILLIS, now);
+    if (last == null && isKnown) {
+      return Optional.empty();
+    }
+    // What is in memory may be the old version, loaded once more while the newer one was found.
+    boolean isFound =
+        freshness.outdatedFor(now) >= 0 || (refresh != null && !refresh.newest().isEmpty());
+    return Optional.of(Refusals.notRefreshed(name, freshness.version(), last, isFound));
   }
 
   /** What was waited for, by one who came at this time; null if there was nothing to wait for. */
