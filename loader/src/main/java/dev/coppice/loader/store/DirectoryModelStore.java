@@ -3,6 +3,7 @@ package dev.coppice.loader.store;
 import dev.coppice.loader.StoreKey;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
@@ -84,10 +85,33 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
-    Path real = root.real();
-    List<ListedArtifact> page = new DirectoryPage(prefix, after, limit).of(real);
+    DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
+    for (int look = 1; look <= StoreRoot.LOOKS; look++) {
+      Path real = root.real();
+      List<ListedArtifact> page = List.of();
+      StoreException absent = null;
+      try {
+        page = wanted.of(real);
+      } catch (StoreException e) {
+        if (e.fault() != StoreFault.ABSENT) {
+          throw e;
+        }
+        absent = e;
+      }
+      if (root.real().equals(real)) { // Else some of it may have been deleted before it was seen.
+        return checked(page, real, absent);
+      }
+    }
+    throw new StoreException(StoreFault.CHANGED, "switched while it was listed: " + location, null);
+  }
+
+  private List<ListedArtifact> checked(
+      List<ListedArtifact> page, Path real, @Nullable StoreException absent) throws StoreException {
     if (page.isEmpty()) {
-      root.requireMounted(real, null);
+      root.requireMounted(real, absent);
+    }
+    if (absent != null) {
+      throw absent;
     }
     return page;
   }

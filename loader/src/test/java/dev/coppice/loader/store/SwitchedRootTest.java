@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,21 @@ final class SwitchedRootTest {
 
   @Test
   void noModelIsAbsentWhileTheLinkIsSwitchedAndTheOldReleaseDeleted() throws Exception {
+    whileReleasesAreSwitched(
+        store ->
+            assertThat(fault(() -> store.open(new StoreKey("m")).close()))
+                .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+  }
+
+  @Test
+  void noModelIsMissingFromTheListWhileTheLinkIsSwitchedAndTheOldReleaseDeleted() throws Exception {
+    whileReleasesAreSwitched(
+        store ->
+            assertThat(fault(() -> assertThat(store.page("", "", 10)).hasSize(1)))
+                .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+  }
+
+  private void whileReleasesAreSwitched(Consumer<DirectoryModelStore> look) throws Exception {
     Path link = directory.resolve("current");
     release(link, 0);
     DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(link), 10);
@@ -36,7 +52,7 @@ final class SwitchedRootTest {
                 });
     try {
       for (int i = 0; i < 5000; i++) {
-        assertThat(fault(store)).isNotEqualTo(Optional.of(StoreFault.ABSENT));
+        look.accept(store);
       }
     } finally {
       over.set(true);
@@ -58,9 +74,15 @@ final class SwitchedRootTest {
     }
   }
 
-  private static Optional<StoreFault> fault(DirectoryModelStore store) {
+  /** Asks a store for something. */
+  @FunctionalInterface
+  private interface Question {
+    void ask() throws StoreException;
+  }
+
+  private static Optional<StoreFault> fault(Question question) {
     try {
-      store.open(new StoreKey("m")).close();
+      question.ask();
       return Optional.empty();
     } catch (StoreException e) {
       return Optional.of(e.fault());
