@@ -24,7 +24,7 @@ public final class ServeProcess implements AutoCloseable {
   private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
 
   /** The first start of a build records itself, which takes a busy machine a minute. */
-  private static final int MOST_SECONDS = 240;
+  private static final int MAX_SECONDS = 240;
 
   private final Process process;
   private final Path standardOutput;
@@ -121,16 +121,16 @@ public final class ServeProcess implements AutoCloseable {
 
   /** Waits for its end. */
   public int exitStatus() throws InterruptedException, IOException {
-    if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(
-          "the process has not ended after %d s:%n%s".formatted(MOST_SECONDS, output()));
+          "the process has not ended after %d s:%n%s".formatted(MAX_SECONDS, output()));
     }
     return process.exitValue();
   }
 
   /** The answer to {@code GET}, asked for until the port is open. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    Duration most = Duration.ofSeconds(MOST_SECONDS);
+    Duration most = Duration.ofSeconds(MAX_SECONDS);
     HttpRequest request = HttpRequest.newBuilder(endpoint().resolve(path)).timeout(most).build();
     long end = System.nanoTime() + most.toNanos();
     try (HttpClient client = HttpClient.newHttpClient()) {
@@ -140,7 +140,7 @@ public final class ServeProcess implements AutoCloseable {
         } catch (IOException e) {
           if (!isAlive() || System.nanoTime() - end > 0) {
             String why =
-                isAlive() ? "no answer in %d s: ".formatted(MOST_SECONDS) : "the server ended: ";
+                isAlive() ? "no answer in %d s: ".formatted(MAX_SECONDS) : "the server ended: ";
             throw new UncheckedIOException(why + output(), e);
           }
         }

@@ -20,16 +20,16 @@ public interface Explainer {
       "The model has covers below 0, which contributions cannot be made of (sum_hessian).";
 
   /** Contributions of one row that there may be: 4 MiB of them. */
-  int MOST_OF_A_ROW = 1 << 20;
+  int MAX_OF_A_ROW = 1 << 20;
 
   /** Why a model has none, for clients, because a row would have too many; empty if not. */
   static Optional<String> tooWide(int outputs, int features) {
     long values = outputs * (features + 1L);
-    return values <= MOST_OF_A_ROW
+    return values <= MAX_OF_A_ROW
         ? Optional.empty()
         : Optional.of(
             "The model has %d contributions for a row, %d outputs x %d columns and the bias (expected: at most %d)."
-                .formatted(values, outputs, features, MOST_OF_A_ROW));
+                .formatted(values, outputs, features, MAX_OF_A_ROW));
   }
 
   /** Outputs that contributions are of. */

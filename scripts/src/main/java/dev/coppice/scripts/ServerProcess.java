@@ -38,7 +38,7 @@ public final class ServerProcess implements AutoCloseable {
   private static final int USUAL_PORT = 8080;
   private static final int FIRST_FREE_PORT = 20_000;
   private static final int END_OF_FREE_PORTS = 32_000;
-  private static final int MOST_TAKEN_PORTS = 100;
+  private static final int MAX_TAKEN_PORTS = 100;
 
   private static final List<String> SETTINGS =
       List.of("COPPICE_", "SAGEMAKER_", "AWS_", "MODEL_STORE", "MAX_CONTENT_LENGTH");
@@ -111,7 +111,7 @@ public final class ServerProcess implements AutoCloseable {
       try (ServerSocket socket = new ServerSocket(port)) {
         return socket.getLocalPort();
       } catch (BindException taken) {
-        if (attempt == MOST_TAKEN_PORTS) {
+        if (attempt == MAX_TAKEN_PORTS) {
           throw taken;
         }
       }

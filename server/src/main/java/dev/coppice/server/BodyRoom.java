@@ -19,7 +19,7 @@ record BodyRoom(int maxBytes, long ofAll) {
   private static final long OTHERS = 32L << 20;
 
   /** Of eight parts of direct memory, those that bodies have in any case. */
-  private static final int LEAST_PARTS = 3;
+  private static final int MIN_PARTS = 3;
 
   /** In whole ones of these a body is counted. */
   private static final long UNIT = 8 << 10;
@@ -34,7 +34,7 @@ record BodyRoom(int maxBytes, long ofAll) {
    * @param loops event loops on which bodies grow
    */
   static BodyRoom of(int maxBytes, long wanted, long direct, long answers, int loops) {
-    long there = Math.max(direct / 8 * LEAST_PARTS, direct - answers - OTHERS);
+    long there = Math.max(direct / 8 * MIN_PARTS, direct - answers - OTHERS);
     long bound = Math.max(there / 2, there - (long) loops * maxBytes);
     long ofAll = Math.min(bound, Math.max(wanted, HttpLimits.Bodies.usualMemory(maxBytes)));
     long longest = ofAll / HttpLimits.Bodies.leastMemory(1) / UNIT * UNIT;

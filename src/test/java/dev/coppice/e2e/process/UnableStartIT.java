@@ -25,7 +25,7 @@ final class UnableStartIT {
       Path.of("../../server/target").toAbsolutePath().normalize().toString();
 
   /** The first start of a build records itself, which takes a busy machine a minute. */
-  private static final Duration MOST = Duration.ofMinutes(2);
+  private static final Duration MAX = Duration.ofMinutes(2);
 
   @TempDir Path directory;
 
@@ -70,7 +70,7 @@ final class UnableStartIT {
     try {
       Until.so(
           "it serves, or has ended",
-          MOST,
+          MAX,
           () -> !server.isAlive() || output().contains("loaded model: "));
     } finally {
       server.destroy();
@@ -101,7 +101,7 @@ final class UnableStartIT {
     } catch (IOException noSuchCommand) {
       return -1;
     }
-    if (!process.waitFor(MOST)) {
+    if (!process.waitFor(MAX)) {
       process.destroyForcibly();
       throw new AssertionError("it has not ended after two minutes: " + output());
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StoreChanges implements Crew.Deed {
 
   private static final double DELETED = 0.1;
-  private static final int MOST_GONE = 10;
+  private static final int MAX_GONE = 10;
 
   private final TestBucket bucket;
   private final Fleet fleet;
@@ -27,7 +27,7 @@ final class StoreChanges implements Crew.Deed {
 
   @Override
   public void once(Random random) {
-    Tenant tenant = gone.size() > MOST_GONE ? gone.remove() : fleet.draw(random);
+    Tenant tenant = gone.size() > MAX_GONE ? gone.remove() : fleet.draw(random);
     if (!gone.contains(tenant) && random.nextDouble() < DELETED) {
       tenant.expectAbsence();
       bucket.delete(FleetMaker.FOLDER + tenant.name());

@@ -27,7 +27,7 @@ final class Victims {
   private static final int FOUND = 512;
 
   /** Places at most, the empty ones too. */
-  private static final int MOST = 8 * FOUND;
+  private static final int MAX = 8 * FOUND;
 
   private final Collection<Resident> all;
   private final Consumer<Resident> counting;
@@ -60,7 +60,7 @@ final class Victims {
     if (worth >= bound) {
       return;
     }
-    if (waiting.size() < MOST) {
+    if (waiting.size() < MAX) {
       waiting.add(Candidate.of(resident, worth));
     } else { // The next one makes a pass.
       waiting.clear();

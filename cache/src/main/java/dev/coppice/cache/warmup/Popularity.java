@@ -32,7 +32,7 @@ public final class Popularity implements UseCounter {
   static final Duration HALF_LIFE = Duration.ofDays(1);
 
   /** A count that is worth less than this is none. */
-  private static final double LEAST = 0.01;
+  private static final double MIN = 0.01;
 
   private final InstantSource clock;
   private final Map<ModelName, Count> counts = new HashMap<>();
@@ -114,7 +114,7 @@ public final class Popularity implements UseCounter {
   /** Forgets the least popular beyond the bounds, and what nobody has called for long. */
   public synchronized void trim() {
     long now = now();
-    counts.values().removeIf(count -> count.at(now) < LEAST);
+    counts.values().removeIf(count -> count.at(now) < MIN);
     long characters = 0;
     for (ModelName name : counts.keySet()) {
       characters += name.value().length();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsFormatIT {
 
   /** SageMaker scrapes it each minute by itself. */
-  private static final int MOST_SERIES = 300;
+  private static final int MAX_SERIES = 300;
 
   @Test
   void promtoolHasNothingToSayOfIt(ScrapedServer scraped, @TempDir Path directory)
@@ -35,6 +35,6 @@ final class MetricsFormatIT {
   @Test
   void seriesAreFew(ScrapedServer scraped) throws Exception {
     assertThat(scraped.metrics().lines().filter(line -> !line.startsWith("#")))
-        .hasSizeLessThan(MOST_SERIES);
+        .hasSizeLessThan(MAX_SERIES);
   }
 }

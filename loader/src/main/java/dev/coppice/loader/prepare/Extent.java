@@ -12,7 +12,7 @@ public enum Extent {
   REASONS(CoverWish.ALWAYS);
 
   /** A column's first bytes and a block's. */
-  private static final long LEAST_COVER_BYTES = 1 << 15;
+  private static final long MIN_COVER_BYTES = 1 << 15;
 
   private final CoverWish covers;
 
@@ -28,6 +28,6 @@ public enum Extent {
    * Bytes for covers of a tiny model; those of larger ones fit in where the forest was laid out.
    */
   long leastCoverBytes() {
-    return covers == CoverWish.NONE ? 0 : LEAST_COVER_BYTES;
+    return covers == CoverWish.NONE ? 0 : MIN_COVER_BYTES;
   }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class EntryFuzzTest {
 
-  private static final long MOST = 64 << 20;
+  private static final long MAX = 64 << 20;
   private static final EntryRestore RESTORE =
       new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run, unasked());
 
@@ -142,7 +142,7 @@ class EntryFuzzTest {
   private static void score(Path file) throws IOException {
     LoadMemory memory =
         bytes -> {
-          if (bytes > MOST) {
+          if (bytes > MAX) {
             throw new TooLarge();
           }
         };
@@ -150,7 +150,7 @@ class EntryFuzzTest {
     String uri = "uri";
     try (StoredEntry entry =
             StoredEntry.open(file, TierDirectory.owner(file), terms, uri, bytes -> {});
-        LoadHeap.Part heap = new SmallHeap(MOST).open();
+        LoadHeap.Part heap = new SmallHeap(MAX).open();
         Model model = RESTORE.restore(entry, memory, heap, false)) {
       float[] row = new float[Math.min(model.info().featureCount(), 1000)];
       assertThat(model.score(new Matrix(row, 1, row.length)).rows()).isEqualTo(1);

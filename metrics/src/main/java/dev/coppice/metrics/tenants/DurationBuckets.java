@@ -18,17 +18,17 @@ final class DurationBuckets {
   private static final int CELL_BITS = 3;
 
   /** The least duration of each bucket. */
-  private static final long[] LEAST = new long[COUNT];
+  private static final long[] MIN = new long[COUNT];
 
   /** The bucket of the least duration of each cell, which are an eighth to a sixteenth wide. */
   private static final int[] FIRST = new int[Long.SIZE << CELL_BITS];
 
   static {
     for (int bucket = 1; bucket < COUNT; bucket++) {
-      LEAST[bucket] = (long) Math.ceil(NANOS_PER_MICRO * Math.pow(GROWTH, bucket));
+      MIN[bucket] = (long) Math.ceil(NANOS_PER_MICRO * Math.pow(GROWTH, bucket));
     }
     for (int bucket = 1; bucket < COUNT; bucket++) {
-      Arrays.fill(FIRST, cell(LEAST[bucket] - 1) + 1, FIRST.length, bucket);
+      Arrays.fill(FIRST, cell(MIN[bucket] - 1) + 1, FIRST.length, bucket);
     }
   }
 
@@ -41,7 +41,7 @@ final class DurationBuckets {
     }
     // No logarithm: each call asks twice.
     int bucket = FIRST[cell(nanos)];
-    while (bucket < COUNT - 1 && nanos >= LEAST[bucket + 1]) {
+    while (bucket < COUNT - 1 && nanos >= MIN[bucket + 1]) {
       bucket++;
     }
     return bucket;

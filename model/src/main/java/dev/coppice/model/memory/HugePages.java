@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 public final class HugePages {
 
   /** From so many bytes on a block is worth it. */
-  public static final long LEAST_BYTES = 4 << 20;
+  public static final long MIN_BYTES = 4 << 20;
 
   private static final long HUGE = 2 << 20;
 
@@ -27,7 +27,7 @@ public final class HugePages {
    * @param bytes 1 or more
    */
   public static MemorySegment allocate(long bytes) {
-    if (bytes < LEAST_BYTES || !ARE_THERE) {
+    if (bytes < MIN_BYTES || !ARE_THERE) {
       MemorySegment pages = NativeMemory.allocate(bytes);
       NativeMemory.bringIn(pages);
       return pages;

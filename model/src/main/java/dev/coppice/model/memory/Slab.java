@@ -12,7 +12,7 @@ final class Slab {
   /** Of places that are larger than a slab would hold enough of, so many. */
   private static final int PLACES = 64;
 
-  private static final int LEAST_BYTES = 1 << 20;
+  private static final int MIN_BYTES = 1 << 20;
 
   private final int placeBytes;
   private final long number;
@@ -31,7 +31,7 @@ final class Slab {
   Slab(int placeBytes, long number) {
     this.placeBytes = placeBytes;
     this.number = number;
-    this.memory = NativeMemory.allocate(Math.max(LEAST_BYTES, (long) PLACES * placeBytes));
+    this.memory = NativeMemory.allocate(Math.max(MIN_BYTES, (long) PLACES * placeBytes));
     this.places = (int) (memory.byteSize() / placeBytes);
     this.users = new short[(int) (memory.byteSize() / NativeMemory.pages(1))];
     NativeMemory.useSmallPages(memory);

@@ -28,7 +28,7 @@ public final class Slabs implements Blocks, Slack {
   static final int SHARED_BYTES = 64 << 10;
   static final int SMALL_BYTES = 256 << 10;
 
-  private static final int LEAST_BYTES = 256;
+  private static final int MIN_BYTES = 256;
 
   /** A step is a sixteenth of the power of two below. */
   private static final int STEPS_SHIFT = 4;
@@ -52,7 +52,7 @@ public final class Slabs implements Blocks, Slack {
     if (wanted > SHARED_BYTES) {
       return (int) NativeMemory.pages(wanted);
     }
-    int bytes = (int) Math.max(wanted, LEAST_BYTES);
+    int bytes = (int) Math.max(wanted, MIN_BYTES);
     int step = Integer.highestOneBit(bytes) >> STEPS_SHIFT;
     return Math.ceilDiv(bytes, step) * step;
   }

@@ -60,7 +60,7 @@ public final class ForestReasons implements Explainer {
     for (int tree = firstTree; tree < endTree; tree++) {
       deepest = Math.max(deepest, nodes.depth(tree));
       long edges = nodes.end(tree) - nodes.first(tree) - 1;
-      if (edges <= TreeBatch.MOST_EDGES) {
+      if (edges <= TreeBatch.MAX_EDGES) {
         most = Math.max(most, (int) edges);
         all += edges;
       }

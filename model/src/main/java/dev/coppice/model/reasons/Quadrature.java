@@ -9,7 +9,7 @@ final class Quadrature {
   static final int POINTS = 8;
 
   /** The least share of a cover: one of zero would end all ways through it. */
-  private static final float LEAST_SHARE = 1e-12f;
+  private static final float MIN_SHARE = 1e-12f;
 
   private static final int STEPS = 64;
   private static final double CLOSE_ENOUGH = 1e-15;
@@ -73,6 +73,6 @@ final class Quadrature {
       return 0.5f;
     }
     float share = cover / parentCover;
-    return share < LEAST_SHARE ? LEAST_SHARE : share;
+    return share < MIN_SHARE ? MIN_SHARE : share;
   }
 }

@@ -19,7 +19,7 @@ import dev.coppice.model.forest.ForestNodes;
 final class TreeBatch {
 
   /** Edges of a larger tree are not laid out: what is done for a batch stays in the cache. */
-  static final int MOST_EDGES = 1 << 15;
+  static final int MAX_EDGES = 1 << 15;
 
   /** Edges that are enough to fill whole vectors on most levels. */
   private static final int GOOD_EDGES = 1000;
@@ -75,7 +75,7 @@ final class TreeBatch {
   private int edges;
 
   /**
-   * @param most edges of the largest tree that is to be laid out, {@link #MOST_EDGES} or less
+   * @param most edges of the largest tree that is to be laid out, {@link #MAX_EDGES} or less
    * @param room see {@link #room(int, long)}
    * @param depth of the deepest tree
    */

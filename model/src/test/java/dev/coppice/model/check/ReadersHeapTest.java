@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What files hold of the heap while they are read, within the most that one load may have. */
 class ReadersHeapTest {
 
-  private static final long MOST = 8 << 20;
+  private static final long MAX = 8 << 20;
   private static final String TREES =
       "{\"learner\": {\"gradient_booster\": {\"name\": \"gbtree\", \"model\": {\"trees\": [{";
 
@@ -31,8 +31,8 @@ class ReadersHeapTest {
   private ReadingMemory memory() {
     return new ReadingMemory(
         bytes -> {
-          if (taken + bytes > MOST) {
-            throw new HeapRefusedException("more than %d bytes on the heap".formatted(MOST));
+          if (taken + bytes > MAX) {
+            throw new HeapRefusedException("more than %d bytes on the heap".formatted(MAX));
           }
           taken += bytes;
         },

@@ -87,7 +87,7 @@ class ForestImageTest {
   void aLargeBlockBeginsOnAHugePageAndTakesItsPagesAlone() throws Exception {
     try (Forest forest = BothEngines.forest(ForestModels.completeTree(18, 3), ModelFormat.UBJSON);
         Forest restored = ForestImages.copy(forest)) {
-      assertThat(forest.bytes()).isGreaterThan(HugePages.LEAST_BYTES);
+      assertThat(forest.bytes()).isGreaterThan(HugePages.MIN_BYTES);
       assertThat(restored.trees().base() % (2 << 20)).isZero();
       assertThat(restored.bytes()).isEqualTo(forest.bytes());
     }

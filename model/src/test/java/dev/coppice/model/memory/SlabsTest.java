@@ -225,7 +225,7 @@ class SlabsTest {
   @EnabledOnOs(OS.LINUX)
   void aSlabHasNoHugePagesAndALargeBlockWantsThem() throws IOException {
     MemorySegment small = slabs.allocate(300);
-    MemorySegment large = slabs.allocate(HugePages.LEAST_BYTES);
+    MemorySegment large = slabs.allocate(HugePages.MIN_BYTES);
 
     assertThat(flags(small)).contains("nh").doesNotContain("hg");
     assertThat(flags(large)).contains("hg").doesNotContain("nh");

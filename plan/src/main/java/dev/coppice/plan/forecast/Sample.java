@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
 final class Sample {
 
   /** Tenants that are not made fewer: with fewer of them, each would be a part of what is told. */
-  static final int LEAST_TENANTS = 2000;
+  static final int MIN_TENANTS = 2000;
 
   // How many tenants are one.
   private final int stride;
@@ -41,7 +41,7 @@ final class Sample {
    * @param number of days
    */
   Sample(Fleet fleet, Traffic traffic, int mostCalls, int number, long seed) {
-    int most = Math.max(1, traffic.tenants() / LEAST_TENANTS);
+    int most = Math.max(1, traffic.tenants() / MIN_TENANTS);
     this.stride = Math.clamp(Math.ceilDiv(traffic.callsADay(), mostCalls), 1, most);
     List<Integer> classes = byRate(traffic.classes());
     this.order = stride == 1 ? new int[0] : order(fleet, traffic.classes(), classes);

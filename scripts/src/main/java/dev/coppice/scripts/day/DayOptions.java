@@ -67,7 +67,7 @@ public record DayOptions(
 
   private static final int FLEET_TENANTS = 4_000;
   private static final double FLEET_BYTES = 45e6;
-  private static final long LEAST_MEMORY = 256L << 20;
+  private static final long MIN_MEMORY = 256L << 20;
   private static final double GIB = 1L << 30;
   private static final double MB = 1e6;
   private static final int MAX_TENANTS = 20_000;
@@ -124,8 +124,8 @@ public record DayOptions(
           given.read(
               "--memory",
               "256MiB or more",
-              text -> bytes(text, LEAST_MEMORY, Long.MAX_VALUE),
-              LEAST_MEMORY),
+              text -> bytes(text, MIN_MEMORY, Long.MAX_VALUE),
+              MIN_MEMORY),
           "as asked for");
     }
     long scaled = (long) (instance * (double) tenants / FLEET_TENANTS * size / FLEET_BYTES);
@@ -138,7 +138,7 @@ public record DayOptions(
             FLEET_TENANTS,
             size / MB,
             FLEET_BYTES / MB);
-    if (scaled < LEAST_MEMORY) {
+    if (scaled < MIN_MEMORY) {
       given.problem(
           "--scale: %s = %d MiB (expected: 256 MiB or more, the least a server takes)"
               .formatted(arithmetic, scaled >> 20));

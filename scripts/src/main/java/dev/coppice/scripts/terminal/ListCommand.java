@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
             + " last hour, HITS the calls that found their model in memory.")
 final class ListCommand implements Callable<Integer> {
 
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
 
   private final Screen screen;
   private final ServerDoor door;
@@ -36,8 +36,8 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ServerException, InterruptedException {
-    if (limit < 1 || limit > MOST) {
-      throw new UsageException("--limit", Integer.toString(limit), "1 to " + MOST);
+    if (limit < 1 || limit > MAX) {
+      throw new UsageException("--limit", Integer.toString(limit), "1 to " + MAX);
     }
     ManagementClient.Answer answer = door.client(server).get(ranking.path(limit));
     json.say(

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Table {
 
-  private static final int LEAST_NAME = 12;
+  private static final int MIN_NAME = 12;
   private static final String GAP = "  ";
   private static final String CUT = "…";
 
@@ -39,7 +39,7 @@ final class Table {
   /** Its lines, none longer than {@code width} unless that is less than a name needs. */
   List<String> lines(int width) {
     int columns = rows.getFirst().size();
-    while (columns > 1 && width - numbers(columns) < Math.min(LEAST_NAME, widest(0))) {
+    while (columns > 1 && width - numbers(columns) < Math.min(MIN_NAME, widest(0))) {
       columns--;
     }
     int name = Math.max(1, Math.min(widest(0), width - numbers(columns)));

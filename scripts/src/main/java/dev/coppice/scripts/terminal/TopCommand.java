@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class TopCommand implements Callable<Integer> {
 
   private static final int USUAL_TENANTS = 20;
-  private static final int MOST_TENANTS = 1_000;
+  private static final int MAX_TENANTS = 1_000;
 
   /** Of the server's own line, the table's heads, and where the cursor is left. */
   private static final int OTHER_LINES = 4;
@@ -98,7 +98,7 @@ final class TopCommand implements Callable<Integer> {
   private int tenants() {
     return screen.height() == Integer.MAX_VALUE
         ? USUAL_TENANTS
-        : Math.clamp(screen.height() - OTHER_LINES, 1, MOST_TENANTS);
+        : Math.clamp(screen.height() - OTHER_LINES, 1, MAX_TENANTS);
   }
 
   private static String summary(JsonNode now) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells the log of each request that it wants to know of, on whatever route: what it was about. */
 final class RequestLog {
 
-  private static final int LEAST_FAILURE = 400;
+  private static final int MIN_FAILURE = 400;
 
   private final AccessLog log;
 
@@ -22,7 +22,7 @@ final class RequestLog {
 
   /** Who hears of the end of a request; null if it gets no line. */
   AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
-    if (!log.wants(request.status() >= LEAST_FAILURE || request.isLong())) {
+    if (!log.wants(request.status() >= MIN_FAILURE || request.isLong())) {
       return null;
     }
     // Taken from the headers now: they are not to be held until the client has taken its answer.

@@ -189,7 +189,7 @@ public final class ConfigReader {
           Setting.DRAIN_DELAY,
           "at least %d s less than %s (%s), for requests in flight"
               .formatted(
-                  StopSettings.LEAST_LEFT.toSeconds(),
+                  StopSettings.MIN_LEFT.toSeconds(),
                   Setting.SHUTDOWN_GRACE.key(),
                   settings
                       .text(Setting.SHUTDOWN_GRACE)

@@ -31,7 +31,7 @@ record ConnectionPlaces(HeapShares heap, long openFiles, boolean tls) {
   /** For jars, the store's connections, spool files and models that are being read. */
   private static final int OTHER_FILES = 384;
 
-  private static final int LEAST = 16;
+  private static final int MIN = 16;
 
   static ConnectionPlaces ofThisProcess(boolean tls) {
     long files =
@@ -43,11 +43,11 @@ record ConnectionPlaces(HeapShares heap, long openFiles, boolean tls) {
 
   int count() {
     long byHeap = heap.connections() / (tls ? BYTES_EACH_OF_TLS : BYTES_EACH);
-    return (int) Math.max(LEAST, Math.min(byHeap, Math.min(most(), Range.CONNECTIONS.max())));
+    return (int) Math.max(MIN, Math.min(byHeap, Math.min(most(), Range.CONNECTIONS.max())));
   }
 
   /** As many as leave open files for the rest of the process. */
   long most() {
-    return Math.max(LEAST, openFiles - OTHER_FILES);
+    return Math.max(MIN, openFiles - OTHER_FILES);
   }
 }

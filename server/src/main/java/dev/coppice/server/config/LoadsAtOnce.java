@@ -7,7 +7,7 @@ package dev.coppice.server.config;
 public final class LoadsAtOnce {
 
   private static final int FOR_EACH_BUILD = 4;
-  private static final long MOST = 64;
+  private static final long MAX = 64;
 
   /** One of so many is left to what is on the local disk: the others may all wait for the store. */
   private static final int ONE_FOR_COPIES_OF = 4;
@@ -20,7 +20,7 @@ public final class LoadsAtOnce {
    * @param maxLoads that may build at once
    */
   public static int of(int maxLoads) {
-    return Math.max(maxLoads, (int) Math.min(MOST, (long) FOR_EACH_BUILD * maxLoads));
+    return Math.max(maxLoads, (int) Math.min(MAX, (long) FOR_EACH_BUILD * maxLoads));
   }
 
   /**

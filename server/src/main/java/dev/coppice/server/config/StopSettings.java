@@ -11,7 +11,7 @@ import java.time.Duration;
 public record StopSettings(Duration grace, Duration drainDelay) {
 
   /** What a delay leaves of the grace at least. */
-  static final Duration LEAST_LEFT = Duration.ofSeconds(1);
+  static final Duration MIN_LEFT = Duration.ofSeconds(1);
 
   /** The log, that of requests, and the lines for CloudWatch. */
   private static final int WRITERS = 3;
@@ -23,7 +23,7 @@ public record StopSettings(Duration grace, Duration drainDelay) {
     Setting.DRAIN_DELAY.require(drainDelay);
     if (!isEnoughLeft(grace, drainDelay)) {
       throw new IllegalArgumentException(
-          "drainDelay: %s (expected: %s less than %s)".formatted(drainDelay, LEAST_LEFT, grace));
+          "drainDelay: %s (expected: %s less than %s)".formatted(drainDelay, MIN_LEFT, grace));
     }
   }
 
@@ -31,7 +31,7 @@ public record StopSettings(Duration grace, Duration drainDelay) {
    * Whether a delay leaves requests in flight the time to finish; without one none need have it.
    */
   static boolean isEnoughLeft(Duration grace, Duration drainDelay) {
-    return drainDelay.isZero() || grace.minus(drainDelay).compareTo(LEAST_LEFT) >= 0;
+    return drainDelay.isZero() || grace.minus(drainDelay).compareTo(MIN_LEFT) >= 0;
   }
 
   /** What each may take of the grace that still has lines for the standard output. */

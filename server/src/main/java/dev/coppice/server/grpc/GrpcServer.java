@@ -55,7 +55,7 @@ public final class GrpcServer {
   private static final int RESETS_SECONDS = 10;
 
   /** A client that pings more often is sent away. */
-  private static final Duration LEAST_PING = Duration.ofSeconds(10);
+  private static final Duration MIN_PING = Duration.ofSeconds(10);
 
   /** What a client may take to close its connection once it is told that the server stops. */
   private static final long GOODBYE_NANOS = 500_000_000;
@@ -107,7 +107,7 @@ public final class GrpcServer {
             .maxConnectionIdle(millis(idle), TimeUnit.MILLISECONDS)
             .keepAliveTime(millis(idle), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(millis(PING_TIMEOUT), TimeUnit.MILLISECONDS)
-            .permitKeepAliveTime(millis(LEAST_PING), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(millis(MIN_PING), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))

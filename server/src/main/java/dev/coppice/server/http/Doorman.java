@@ -30,10 +30,10 @@ final class Doorman extends ChannelInboundHandlerAdapter {
    * Let in before the event loops have come round once more. With more, those of a flood that could
    * have been served and closed by then take the places of others.
    */
-  private static final int MOST_IN_TURN = 64;
+  private static final int MAX_IN_TURN = 64;
 
   /** The same of those from the line. */
-  private static final int MOST_ENDED_IN_TURN = 16;
+  private static final int MAX_ENDED_IN_TURN = 16;
 
   /** Each of them holds a file descriptor. */
   private static final int LONGEST_LINE = 256;
@@ -58,7 +58,7 @@ final class Doorman extends ChannelInboundHandlerAdapter {
       return;
     }
     letIn(ctx, child);
-    if (inTurn >= MOST_IN_TURN) {
+    if (inTurn >= MAX_IN_TURN) {
       connections.hold(ctx.channel().config());
     }
   }
@@ -77,7 +77,7 @@ final class Doorman extends ChannelInboundHandlerAdapter {
   }
 
   private void serveLine(ChannelHandlerContext ctx) {
-    while (inTurn < MOST_ENDED_IN_TURN && !ended.isEmpty()) {
+    while (inTurn < MAX_ENDED_IN_TURN && !ended.isEmpty()) {
       letIn(ctx, ended.remove());
     }
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How long a body may be that asks for something other than scores. */
 class ControlBodyTest {
 
-  private static final int MOST = 64 << 10;
+  private static final int MAX = 64 << 10;
 
   private static ApiFixture server;
 
@@ -38,12 +38,12 @@ class ControlBodyTest {
       })
   void isTheSameHoweverItsPathIsWritten(String path) throws Exception {
     try (RawClient client = server.client()) {
-      client.send(head(path, MOST + 1));
+      client.send(head(path, MAX + 1));
 
       assertThat(client.reply().status()).isEqualTo(413);
     }
     try (RawClient client = server.client()) {
-      client.send(head(path, MOST)).send("x".repeat(MOST));
+      client.send(head(path, MAX)).send("x".repeat(MAX));
 
       assertThat(client.reply().status()).isNotEqualTo(413);
     }
@@ -53,7 +53,7 @@ class ControlBodyTest {
   @ValueSource(strings = {"/models/m/invoke", "/%69nvocations", "/%zz"})
   void isNotThatOfCalls(String path) throws Exception {
     try (RawClient client = server.client()) {
-      client.send(head(path, MOST + 1)).send("x".repeat(MOST + 1));
+      client.send(head(path, MAX + 1)).send("x".repeat(MAX + 1));
 
       assertThat(client.reply().status()).isNotEqualTo(413);
     }

@@ -23,7 +23,7 @@ public enum FormatRule {
   WIDE(false, true);
 
   /** The part of the bytes that packing has to save at least: an eighth. */
-  private static final int LEAST_SAVING_SHARE = 8;
+  private static final int MIN_SAVING_SHARE = 8;
 
   private final boolean mayPack;
   private final boolean isWide;
@@ -52,7 +52,7 @@ public enum FormatRule {
   boolean packs(long packedBytes, long otherBytes, long rankSteps, long walkSteps) {
     return mayPack
         && (this == SMALLEST
-            || (packedBytes <= otherBytes - otherBytes / LEAST_SAVING_SHARE
+            || (packedBytes <= otherBytes - otherBytes / MIN_SAVING_SHARE
                 && rankSteps <= walkSteps));
   }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class VainBytes {
 
-  private static final long MOST = 512L << 20;
+  private static final long MAX = 512L << 20;
 
-  private final AtomicLong left = new AtomicLong(MOST);
+  private final AtomicLong left = new AtomicLong(MAX);
 
   /** Counts bytes beside the rows of a part that was refused; false if those were the last. */
   boolean take(long bytes) {

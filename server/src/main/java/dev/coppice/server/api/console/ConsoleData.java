@@ -37,7 +37,7 @@ final class ConsoleData {
       json.writeStartObject();
       json.writeNumberField("tick", history.tick());
       json.writeNumberField("period", HistorySampler.PERIOD.toSeconds());
-      json.writeNumberField("slots", HistorySampler.MOST);
+      json.writeNumberField("slots", HistorySampler.MAX);
       json.writeNumberField("end", history.end().getEpochSecond());
       writeNow(json);
       json.writeObjectFieldStart("history");

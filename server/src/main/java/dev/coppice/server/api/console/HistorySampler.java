@@ -22,14 +22,14 @@ public final class HistorySampler implements AutoCloseable {
   static final Duration PERIOD = Duration.ofSeconds(10);
 
   /** An hour of them, about 200 bytes each. */
-  static final int MOST = 360;
+  static final int MAX = 360;
 
   private final Vitals vitals;
   private final InstantSource clock;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coppice-history").daemon().factory());
-  private final Deque<Sample> samples = new ArrayDeque<>(MOST + 1);
+  private final Deque<Sample> samples = new ArrayDeque<>(MAX + 1);
   private Totals before;
   private TenantFigures.WholeTimes timesBefore;
   private volatile long tick;
@@ -73,7 +73,7 @@ public final class HistorySampler implements AutoCloseable {
             vitals.cache().figures().loadsRunning(),
             vitals.cache().figures().loadsWaiting(),
             times.since(timesBefore)));
-    if (samples.size() > MOST) {
+    if (samples.size() > MAX) {
       samples.removeFirst();
     }
     before = totals;

@@ -13,7 +13,7 @@ enum BodyKind {
   OTHER;
 
   /** What is passed at most to get to the rows: blanks, and parameters that come first. */
-  private static final int MOST_BYTES = 4096;
+  private static final int MAX_BYTES = 4096;
 
   private static final int MARK = 0xEFBBBF;
   private static final int MARK_BYTES = 3;
@@ -33,7 +33,7 @@ enum BodyKind {
     private Scan(ByteBuf body) {
       this.body = body;
       this.at = body.readerIndex();
-      this.end = at + Math.min(MOST_BYTES, body.readableBytes());
+      this.end = at + Math.min(MAX_BYTES, body.readableBytes());
     }
 
     private BodyKind kind() {

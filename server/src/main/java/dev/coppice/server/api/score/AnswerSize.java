@@ -14,7 +14,7 @@ public record AnswerSize(long bytes) {
   public static final int MAX_WHOLE_BYTES = 1 << 20;
 
   /** What one that goes out in parts takes at most, its first rows being of usual length. */
-  static final long MOST_IN_PARTS = 3L * MAX_WHOLE_BYTES;
+  static final long MAX_IN_PARTS = 3L * MAX_WHOLE_BYTES;
 
   /** What nearly every answer has besides numbers at most: tensors name much. */
   private static final int TEXT_BYTES = 320;
@@ -22,7 +22,7 @@ public record AnswerSize(long bytes) {
   private static final int SCORE_BYTES = 24;
 
   /** A buffer grows from here. */
-  private static final int MOST_AT_ONCE = 64 << 10;
+  private static final int MAX_AT_ONCE = 64 << 10;
 
   public static AnswerSize of(DecodedRows rows) {
     long scores = (long) rows.count() * rows.model().info().outputGroups();
@@ -31,11 +31,11 @@ public record AnswerSize(long bytes) {
 
   /** Bytes of a buffer to begin with, which spares most answers a second one. */
   public int atOnce() {
-    return (int) Math.min(MOST_AT_ONCE, bytes);
+    return (int) Math.min(MAX_AT_ONCE, bytes);
   }
 
   /** Bytes of its beginning, which is copied while it grows, and of a part. */
   long inParts() {
-    return Math.min(2 * bytes, MOST_IN_PARTS);
+    return Math.min(2 * bytes, MAX_IN_PARTS);
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class ReasonedRows {
 
   /** Rows times outputs in a call. */
-  private static final int MOST = 4_096;
+  private static final int MAX = 4_096;
 
   /** Bytes of names in a block's text, for which a contribution itself has some twenty. */
   private static final int BLOCK_NAME_BYTES = 16 * DecodedRows.BLOCK_VALUES;
@@ -38,7 +38,7 @@ public final class ReasonedRows {
   private static final long LEAF_BYTES = 16;
 
   /** What encoders hold of the scores from block to block, at most. */
-  private static final long PREDICTIONS_BYTES = MOST * 32L;
+  private static final long PREDICTIONS_BYTES = MAX * 32L;
 
   private final Explainer explainer;
   private final NeededReasons asked;
@@ -64,9 +64,9 @@ public final class ReasonedRows {
     this.rowLeaves = asked.leaves() ? explainer.rowLeaves() : 0;
     this.rowNameBytes = explainer.outputs() * ReasonColumns.nameLength(model);
     long all = (long) rows * explainer.outputs();
-    if (all > MOST) {
+    if (all > MAX) {
       throw new TooManyReasonsException(
-          "Reasons of %d rows x outputs in one call (expected: at most %d)".formatted(all, MOST));
+          "Reasons of %d rows x outputs in one call (expected: at most %d)".formatted(all, MAX));
     }
   }
 

@@ -24,7 +24,7 @@ public record RequestMemory(SharedBytes heap, SharedBytes bodies) {
 
   /** Bytes of a body whose rows of usual text and answer fit beside nobody else's. */
   public int usuallyDecoded() {
-    long rows = heap.maxOfOne() - AnswerSize.MOST_IN_PARTS;
+    long rows = heap.maxOfOne() - AnswerSize.MAX_IN_PARTS;
     return Math.clamp(rows / HEAP_PER_BODY_BYTE, 1 << 20, Integer.MAX_VALUE);
   }
 }

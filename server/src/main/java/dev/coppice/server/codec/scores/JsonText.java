@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class JsonText {
 
   /** Bytes of the longest form of a character. */
-  public static final int MOST_BYTES = 6;
+  public static final int MAX_BYTES = 6;
 
   private JsonText() {}
 
@@ -54,7 +54,7 @@ public final class JsonText {
     if (c >= ' ' && c < 0x7F) {
       return c == '"' || c == '\\' ? 2 : 1;
     }
-    return letter(c) == c ? MOST_BYTES : 2;
+    return letter(c) == c ? MAX_BYTES : 2;
   }
 
   /** What a character is behind a backslash; itself, too, if it has no letter. */

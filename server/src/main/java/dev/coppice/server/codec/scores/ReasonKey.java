@@ -28,7 +28,7 @@ public record ReasonKey(Kind kind, int most) {
     }
   }
 
-  private static final int MOST_NAMED = 1_000;
+  private static final int MAX_NAMED = 1_000;
   private static final String SOME = Kind.CONTRIBUTIONS.label + "=";
 
   /**
@@ -51,7 +51,7 @@ public record ReasonKey(Kind kind, int most) {
       throw refused(key);
     }
     int most = Integer.parseInt(number);
-    if (most < 1 || most > MOST_NAMED) {
+    if (most < 1 || most > MAX_NAMED) {
       throw refused(key);
     }
     return Optional.of(new ReasonKey(Kind.CONTRIBUTIONS, most));

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * JSON before binary data that was read lately, so that it need not be read again: a client sends
  * the same bytes with each of its calls, and what they say follows from them alone.
  *
- * <p>It has {@value #PLACES} places, each for what comes to it last, of at most {@value
- * #MOST_BYTES} bytes: under 200 KiB in all, whoever calls with whatever. For any number of threads.
+ * <p>It has {@value #PLACES} places, each for what comes to it last, of at most {@value #MAX_BYTES}
+ * bytes: under 200 KiB in all, whoever calls with whatever. For any number of threads.
  */
 public final class KnownHeads {
 
   /** A power of two. */
   private static final int PLACES = 64;
 
-  private static final int MOST_BYTES = 512;
+  private static final int MAX_BYTES = 512;
 
   private final KnownAnswers answers = new KnownAnswers();
   private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
@@ -34,7 +34,7 @@ public final class KnownHeads {
 
   /** What these bytes say; null if they are not known. */
   @Nullable JsonHead find(BodyBytes json) {
-    if (json.length() > MOST_BYTES) {
+    if (json.length() > MAX_BYTES) {
       return null;
     }
     Known known = places.getAcquire(place(json));
@@ -47,7 +47,7 @@ public final class KnownHeads {
 
   /** Keeps what bytes say if it is the same of any call. */
   void add(BodyBytes json, JsonHead head) {
-    if (json.length() <= MOST_BYTES && head.isOfAnyCall()) {
+    if (json.length() <= MAX_BYTES && head.isOfAnyCall()) {
       byte[] copy = Arrays.copyOfRange(json.array(), json.from(), json.to());
       places.setRelease(place(json), new Known(copy, head));
     }

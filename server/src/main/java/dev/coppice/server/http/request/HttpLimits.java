@@ -37,7 +37,7 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
    */
   public record Bodies(int maxBytes, long maxMemoryOfAll, long maxDrainBytes) {
 
-    private static final int LEAST = 2;
+    private static final int MIN = 2;
     private static final int USUAL = 4;
 
     public Bodies {
@@ -48,7 +48,7 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
 
     /** The least that all bodies need, or the largest would be refused even alone. */
     public static long leastMemory(int maxBytes) {
-      return (long) LEAST * maxBytes;
+      return (long) MIN * maxBytes;
     }
 
     /** What all bodies should have, so that no single client's fill it. */

@@ -72,17 +72,17 @@ class HistorySamplerTest {
 
   @Test
   void anHourIsKeptAndNoMore() {
-    for (int i = 0; i < HistorySampler.MOST + 5; i++) {
+    for (int i = 0; i < HistorySampler.MAX + 5; i++) {
       sampler.sample();
     }
 
-    assertThat(sampler.history().samples()).hasSize(HistorySampler.MOST);
-    assertThat(sampler.history().tick()).isEqualTo(HistorySampler.MOST + 5);
+    assertThat(sampler.history().samples()).hasSize(HistorySampler.MAX);
+    assertThat(sampler.history().tick()).isEqualTo(HistorySampler.MAX + 5);
   }
 
   @Test
   void wholeHourIsSomeTensOfKilobytes() {
-    for (int i = 0; i < HistorySampler.MOST; i++) {
+    for (int i = 0; i < HistorySampler.MAX; i++) {
       call(200, (i + 1) * MILLISECOND);
       sampler.sample();
     }

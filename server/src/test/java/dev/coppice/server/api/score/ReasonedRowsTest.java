@@ -98,7 +98,7 @@ class ReasonedRowsTest {
   void namesCountAsLongAsTheyAreInJson() throws Exception {
     int length = 6_000;
     ReasonedRows escaped =
-        reasons("\u0001".repeat(length / JsonText.MOST_BYTES), NeededReasons.CONTRIBUTIONS, 5);
+        reasons("\u0001".repeat(length / JsonText.MAX_BYTES), NeededReasons.CONTRIBUTIONS, 5);
     ReasonedRows plain = reasons("n".repeat(length), NeededReasons.CONTRIBUTIONS, 5);
     long names = (long) TrainedModels.FEATURES * length;
 

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  * JSON before an answer's data that was written lately, so that it need not be written again: calls
  * of as many rows of the same model, without an id, have the same.
  *
- * <p>It has {@value #PLACES} places, each for what comes to it last, of at most {@value
- * #MOST_BYTES} bytes: under 200 KiB in all. For any number of threads.
+ * <p>It has {@value #PLACES} places, each for what comes to it last, of at most {@value #MAX_BYTES}
+ * bytes: under 200 KiB in all. For any number of threads.
  */
 public final class KnownAnswers {
 
   /** A power of two. */
   private static final int PLACES = 64;
 
-  private static final int MOST_BYTES = 1024;
+  private static final int MAX_BYTES = 1024;
 
   private final AtomicReferenceArray<@Nullable Known> places = new AtomicReferenceArray<>(PLACES);
 
@@ -43,7 +43,7 @@ public final class KnownAnswers {
       return known.text();
     }
     byte[] text = writing.get();
-    if (text.length <= MOST_BYTES) {
+    if (text.length <= MAX_BYTES) {
       places.setRelease(place, new Known(key, text));
     }
     return text;
