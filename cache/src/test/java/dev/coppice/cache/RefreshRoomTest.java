@@ -51,7 +51,7 @@ class RefreshRoomTest {
   @Test
   void newerVersionThatHasNoRoomForItsTrialBesideThoseOfOthersIsToldAndHasNotFailed() {
     LoadSettings settings = new LoadSettings(2, 2, 10, 10, FOREVER, SOON, FOREVER, 100);
-    Queue<TrialMemory.Share> ofOthers = new ConcurrentLinkedQueue<>();
+    Queue<TrialMemory.Holding> ofOthers = new ConcurrentLinkedQueue<>();
     try (CacheHarness it = new CacheHarness(ROOM, settings, EACH_MINUTE)) {
       it.load(A);
       it.source.on(

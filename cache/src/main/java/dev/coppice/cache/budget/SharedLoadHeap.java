@@ -22,7 +22,7 @@ public final class SharedLoadHeap implements LoadHeap {
   }
 
   @Override
-  public Part open() {
+  public Holding open() {
     return new HeldPart();
   }
 
@@ -31,7 +31,7 @@ public final class SharedLoadHeap implements LoadHeap {
     return account.maxOfOne();
   }
 
-  private final class HeldPart implements Part {
+  private final class HeldPart implements Holding {
 
     private final SharedBytes.Holding holding = account.open(this);
     private long taken;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 record ExplainedLanding(Landing replacement, FailedLoads failedLoads) implements Landing {
 
   /** Who waits looks for the model, or hears of the failure by the flight. */
-  static final Replacement.End UNHEARD =
-      new Replacement.End() {
+  static final ReplacementLanding.End UNHEARD =
+      new ReplacementLanding.End() {
         @Override
         public void placed(Resident newer) {}
 
@@ -33,7 +33,8 @@ record ExplainedLanding(Landing replacement, FailedLoads failedLoads) implements
       Residents residents,
       ConcurrentMap<?, Flight> flights,
       FailedLoads failedLoads) {
-    return new ExplainedLanding(new Replacement(old, residents, flights, UNHEARD), failedLoads);
+    return new ExplainedLanding(
+        new ReplacementLanding(old, residents, flights, UNHEARD), failedLoads);
   }
 
   @Override

@@ -35,26 +35,26 @@ final class FlightTrials implements TrialMemory {
   }
 
   @Override
-  public Optional<Share> takeSoon(long bytes) {
+  public Optional<Holding> takeSoon(long bytes) {
     return take(bytes, A_MOMENT);
   }
 
   @Override
-  public Share take(long bytes) {
+  public Holding take(long bytes) {
     if (!flight.purpose().waitsBriefly()) {
       return takeInTime(bytes);
     }
     flight.setLacksMemory(true); // The load's timeout may come first.
-    Share share = takeInTime(bytes);
+    Holding share = takeInTime(bytes);
     flight.setLacksMemory(false);
     return share;
   }
 
-  private Share takeInTime(long bytes) {
+  private Holding takeInTime(long bytes) {
     return take(bytes, patience).orElseThrow(() -> Refusals.overloaded(flight.name()));
   }
 
-  private Optional<Share> take(long bytes, Duration limit) {
+  private Optional<Holding> take(long bytes, Duration limit) {
     Reservation share = budget.open(flight.standing());
     try {
       if (share.growInTurn(bytes, limit, Reclaimer.NOTHING)) {

@@ -52,7 +52,7 @@ public final class RegisteredExplanations {
     if (known != null) {
       throw known;
     }
-    Flight own = new Flight(Cargo.explained(old), Purpose.CALL, new Exchange(old));
+    Flight own = new Flight(Cargo.explained(old), Purpose.CALL, new RegisteredLanding(old));
     Flight other = underWay.putIfAbsent(old, own);
     if (other == null) {
       if (registered.find(name) == old) {
@@ -88,11 +88,11 @@ public final class RegisteredExplanations {
   }
 
   /** Puts a registered model in the place of the same without what reasons take. */
-  private final class Exchange implements Landing {
+  private final class RegisteredLanding implements Landing {
 
     private final Resident old;
 
-    private Exchange(Resident old) {
+    private RegisteredLanding(Resident old) {
       this.old = old;
     }
 

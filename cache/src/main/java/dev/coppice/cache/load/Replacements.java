@@ -48,12 +48,12 @@ public final class Replacements {
    * @param purpose {@code REFRESH} or {@code LATE_REFRESH}
    * @return false if a load of that name is under way already
    */
-  public boolean replace(Resident old, Purpose purpose, Replacement.End end) {
+  public boolean replace(Resident old, Purpose purpose, ReplacementLanding.End end) {
     Flight own =
         new Flight(
             Cargo.of(old.name(), source.newest(), false),
             purpose,
-            new Replacement(old, residents, flights, end));
+            new ReplacementLanding(old, residents, flights, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }

@@ -1,7 +1,7 @@
 package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.Replacement;
+import dev.coppice.cache.load.ReplacementLanding;
 import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
@@ -64,8 +64,8 @@ final class NewerVersions {
     }
   }
 
-  private Replacement.End end(Refresh refresh) {
-    return new Replacement.End() {
+  private ReplacementLanding.End end(Refresh refresh) {
+    return new ReplacementLanding.End() {
       @Override
       public void placed(Resident newer) {
         LOG.info(

@@ -29,7 +29,7 @@ class SharedLoadHeapTest {
 
   @Test
   void aLoadAloneGetsHalfAndIsToldThatThisIsTheMost() {
-    try (LoadHeap.Part part = heap.open()) {
+    try (LoadHeap.Holding part = heap.open()) {
       part.take(80 * KIB);
       assertThatExceptionOfType(HeapRefusedException.class)
           .isThrownBy(() -> part.take(1))
@@ -41,8 +41,8 @@ class SharedLoadHeapTest {
 
   @Test
   void whatOthersHoldIsOnlyMissingNow() {
-    try (LoadHeap.Part first = heap.open();
-        LoadHeap.Part second = heap.open()) {
+    try (LoadHeap.Holding first = heap.open();
+        LoadHeap.Holding second = heap.open()) {
       first.take(80 * KIB);
       second.take(40 * KIB);
       assertThatExceptionOfType(HeapBusyException.class).isThrownBy(() -> second.take(8 * KIB));
@@ -56,8 +56,8 @@ class SharedLoadHeapTest {
   @Test
   void whoIsInterruptedWaitsForItsTurnNoLonger() throws Exception {
     try (ExecutorService threads = Executors.newSingleThreadExecutor();
-        LoadHeap.Part first = heap.open();
-        LoadHeap.Part second = heap.open()) {
+        LoadHeap.Holding first = heap.open();
+        LoadHeap.Holding second = heap.open()) {
       CompletableFuture<Void> begun = new CompletableFuture<>();
       Future<String> waiting =
           first.alone(
@@ -86,7 +86,7 @@ class SharedLoadHeapTest {
       CyclicBarrier together = new CyclicBarrier(4);
       Callable<Integer> load =
           () -> {
-            try (LoadHeap.Part part = heap.open()) {
+            try (LoadHeap.Holding part = heap.open()) {
               together.await();
               return part.alone(
                   () -> {

@@ -34,7 +34,7 @@ class FlightTrialsTest {
 
   @Test
   void trialOfALoadThatCallsWaitForGoesBeforeOneThatNobodyWaitsFor() throws Exception {
-    TrialMemory.Share first = trials(flight("first"), Duration.ofDays(1)).take(100);
+    TrialMemory.Holding first = trials(flight("first"), Duration.ofDays(1)).take(100);
     Flight deserted = flight("deserted");
     desert(deserted);
     Thread nobody = start("deserted", trials(deserted, Duration.ofDays(1)));
@@ -52,7 +52,7 @@ class FlightTrialsTest {
 
   @Test
   void whoWaitsTooLongForOthersIsAskedToComeAgain() {
-    TrialMemory.Share first = trials(flight("first"), Duration.ZERO).take(60);
+    TrialMemory.Holding first = trials(flight("first"), Duration.ZERO).take(60);
     TrialMemory second = trials(flight("second"), Duration.ofMillis(1));
 
     assertThat(second.takeSoon(60)).isEmpty();
@@ -73,7 +73,7 @@ class FlightTrialsTest {
     return Thread.ofPlatform()
         .start(
             () -> {
-              TrialMemory.Share share = trials.take(100);
+              TrialMemory.Holding share = trials.take(100);
               order.add(name);
               share.close();
             });

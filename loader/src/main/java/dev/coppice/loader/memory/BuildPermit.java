@@ -79,18 +79,18 @@ public final class BuildPermit implements AutoCloseable {
       }
 
       @Override
-      public Optional<Share> takeSoon(long bytes) {
+      public Optional<Holding> takeSoon(long bytes) {
         return trials.takeSoon(bytes);
       }
 
       @Override
-      public Share take(long bytes) {
-        Optional<Share> soon = trials.takeSoon(bytes);
+      public Holding take(long bytes) {
+        Optional<Holding> soon = trials.takeSoon(bytes);
         if (soon.isPresent()) {
           return soon.get();
         }
         close();
-        Share share = trials.take(bytes);
+        Holding share = trials.take(bytes);
         try {
           BuildPermit.this.take();
         } catch (InterruptedException e) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 public interface LoadHeap {
 
   /** One load's part, nothing so far. */
-  Part open();
+  Holding open();
 
   /** Bytes that a load could have which was alone. */
   default long limit() {
@@ -24,7 +24,7 @@ public interface LoadHeap {
   }
 
   /** What one load has taken; for its thread alone. */
-  interface Part extends HeapShare, AutoCloseable {
+  interface Holding extends HeapShare, AutoCloseable {
 
     /**
      * {@inheritDoc}

@@ -17,12 +17,12 @@ public interface TrialMemory {
         }
 
         @Override
-        public Optional<Share> takeSoon(long bytes) {
+        public Optional<Holding> takeSoon(long bytes) {
           return Optional.of(take(bytes));
         }
 
         @Override
-        public Share take(long bytes) {
+        public Holding take(long bytes) {
           return () -> {};
         }
       };
@@ -35,7 +35,7 @@ public interface TrialMemory {
    *
    * @param bytes at most {@link #limit}
    */
-  Optional<Share> takeSoon(long bytes);
+  Optional<Holding> takeSoon(long bytes);
 
   /**
    * Waits for its turn, and takes bytes: loads that calls wait for come first.
@@ -44,10 +44,10 @@ public interface TrialMemory {
    * @throws ServingException {@code OVERLOADED} if others keep them too long; {@code LOAD_TIMEOUT}
    *     if the load is given up meanwhile
    */
-  Share take(long bytes);
+  Holding take(long bytes);
 
   /** What was taken. */
-  interface Share extends AutoCloseable {
+  interface Holding extends AutoCloseable {
 
     /** Gives it back, once. */
     @Override

@@ -28,7 +28,7 @@ public final class ArtifactBuild implements AutoCloseable {
   private final ModelName name;
   private final Artifact artifact;
   private final ProofTrial trial;
-  private final LoadHeap.Part heap;
+  private final LoadHeap.Holding heap;
   private final DocumentMemory memory;
   private final PreparedArtifact models;
   private final PreprocessingDocument preprocessing = new PreprocessingDocument();
@@ -63,7 +63,7 @@ public final class ArtifactBuild implements AutoCloseable {
       ModelPreparation preparation,
       ProofTrial trial,
       LoadMemory memory,
-      LoadHeap.Part heap,
+      LoadHeap.Holding heap,
       boolean ensembles,
       Extent extent) {
     this.name = name;

@@ -23,7 +23,7 @@ final class ArtifactDocuments implements ModelFiles {
   private final ModelFiles files;
   private final List<ArtifactDocument> documents;
   private final DocumentMemory memory;
-  private final LoadHeap.Part heap;
+  private final LoadHeap.Holding heap;
   private final FirstNames found;
   private final Set<ArtifactDocument> read = new HashSet<>();
 
@@ -38,7 +38,7 @@ final class ArtifactDocuments implements ModelFiles {
       ModelFiles files,
       List<ArtifactDocument> documents,
       DocumentMemory memory,
-      LoadHeap.Part heap,
+      LoadHeap.Holding heap,
       FirstNames found) {
     this.files = files;
     this.documents = List.copyOf(documents);

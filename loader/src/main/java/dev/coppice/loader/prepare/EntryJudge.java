@@ -52,7 +52,11 @@ public final class EntryJudge {
    * @param heap the load's part of it
    */
   Optional<String> difference(
-      EntryHeader header, int index, ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap)
+      EntryHeader header,
+      int index,
+      ExplainedForest forest,
+      LoadMemory memory,
+      LoadHeap.Holding heap)
       throws IOException {
     if (engine == ScoringEngine.FOREST || header.isJudged()) {
       return Optional.empty();
@@ -73,7 +77,7 @@ public final class EntryJudge {
     }
   }
 
-  private Optional<String> judged(ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap)
+  private Optional<String> judged(ExplainedForest forest, LoadMemory memory, LoadHeap.Holding heap)
       throws IOException {
     FileMemory ofFile = new FileMemory(memory);
     SplitSample splits = new SplitSample(heap);

@@ -60,7 +60,7 @@ public final class EntryRestore {
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
   public Model restore(
-      StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
+      StoredEntry entry, LoadMemory memory, LoadHeap.Holding heap, boolean isExplained)
       throws IOException {
     // What is evicted to make room may be the room itself.
     Blocks.Keeping kept = blocks.keepFreed(largestBlock(entry.header()));
@@ -74,7 +74,7 @@ public final class EntryRestore {
   }
 
   private Model restored(
-      StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
+      StoredEntry entry, LoadMemory memory, LoadHeap.Holding heap, boolean isExplained)
       throws IOException {
     EntryHeader header = entry.header();
     List<ForestImage> images =
@@ -149,7 +149,8 @@ public final class EntryRestore {
         .sum();
   }
 
-  private void judge(EntryHeader header, List<Model> forests, LoadMemory memory, LoadHeap.Part heap)
+  private void judge(
+      EntryHeader header, List<Model> forests, LoadMemory memory, LoadHeap.Holding heap)
       throws IOException {
     try {
       for (int i = 0; i < forests.size(); i++) {

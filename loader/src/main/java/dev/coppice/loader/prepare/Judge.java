@@ -64,10 +64,10 @@ final class Judge {
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Part heap)
+  Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Holding heap)
       throws IOException {
     ModelInfo info = forest.info();
-    LoadHeap.Part alone = EngineTrial.heapBytes(info) <= USUAL_ROWS_BYTES ? null : heap;
+    LoadHeap.Holding alone = EngineTrial.heapBytes(info) <= USUAL_ROWS_BYTES ? null : heap;
     boolean holdsMuch = EngineTrial.answerBytes(info) > USUAL_ROWS_BYTES;
     return judge(
         forest.bytes(),
@@ -107,10 +107,10 @@ final class Judge {
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
   Optional<String> differenceOfReasons(
-      ExplainedForest forest, LoadMemory memory, LoadHeap.Part heap) throws IOException {
+      ExplainedForest forest, LoadMemory memory, LoadHeap.Holding heap) throws IOException {
     Explainer explainer = forest.explainer().orElseThrow();
     boolean isUsual = ReasonsTrial.heapBytes(explainer, forest.info()) <= USUAL_ROWS_BYTES;
-    LoadHeap.Part alone = isUsual ? null : heap;
+    LoadHeap.Holding alone = isUsual ? null : heap;
     return judge(
         forest.bytes(),
         memory,
@@ -146,13 +146,13 @@ final class Judge {
     long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
     long whole = reference.buildingBytes();
     if (whole <= (reference.format() == ModelFormat.UBJSON ? good : trials.limit())) {
-      TrialMemory.Share share = trials.take(whole);
+      TrialMemory.Holding share = trials.take(whole);
       try (share) {
         return trial.byWhole();
       }
     }
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
-      TrialMemory.Share share = trials.take(limit);
+      TrialMemory.Holding share = trials.take(limit);
       try (share) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
@@ -174,7 +174,7 @@ final class Judge {
    * @param alone whose turn is waited for, since the work needs more of the heap than usual; null
    *     if it does not
    */
-  private <T> T inTurn(LoadHeap.@Nullable Part alone, Work<T> work) throws IOException {
+  private <T> T inTurn(LoadHeap.@Nullable Holding alone, Work<T> work) throws IOException {
     return alone == null ? refusing(work) : alone.alone(() -> refusing(work));
   }
 
@@ -191,7 +191,7 @@ final class Judge {
   }
 
   private Optional<String> reasonsBySlices(
-      ExplainedForest forest, SlicedBooster sliced, LoadHeap.@Nullable Part alone)
+      ExplainedForest forest, SlicedBooster sliced, LoadHeap.@Nullable Holding alone)
       throws IOException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       return refusing(
@@ -217,7 +217,7 @@ final class Judge {
 
   /** The rows are made anew for each slice, so that they are not held between two turns. */
   private TrialReference answered(
-      SlicedBooster sliced, ModelInfo info, LoadHeap.@Nullable Part alone)
+      SlicedBooster sliced, ModelInfo info, LoadHeap.@Nullable Holding alone)
       throws IOException, InvalidModelException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       SlicedBooster.Answers answers =

@@ -37,7 +37,7 @@ final class PreparedArtifact implements AutoCloseable {
 
   private final ModelPreparation.OfArtifact preparation;
   private final LoadMemory memory;
-  private final LoadHeap.Part heap;
+  private final LoadHeap.Holding heap;
   private final boolean ensembles;
   private final NavigableMap<String, PreparedModel> models = new TreeMap<>(ORDER);
 
@@ -48,7 +48,7 @@ final class PreparedArtifact implements AutoCloseable {
   PreparedArtifact(
       ModelPreparation.OfArtifact preparation,
       LoadMemory memory,
-      LoadHeap.Part heap,
+      LoadHeap.Holding heap,
       boolean ensembles) {
     this.preparation = preparation;
     this.memory = memory;

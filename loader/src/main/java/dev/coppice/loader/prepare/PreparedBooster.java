@@ -115,7 +115,8 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
   }
 
   @Override
-  public XgboostModel build(LoadMemory memory, LoadHeap.Part heap) throws RefusedArtifactException {
+  public XgboostModel build(LoadMemory memory, LoadHeap.Holding heap)
+      throws RefusedArtifactException {
     return load();
   }
 

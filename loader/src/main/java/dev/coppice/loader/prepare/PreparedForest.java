@@ -82,7 +82,7 @@ final class PreparedForest implements PreparedModel {
   }
 
   @Override
-  public Model build(LoadMemory memory, LoadHeap.Part heap) {
+  public Model build(LoadMemory memory, LoadHeap.Holding heap) {
     Model built = Objects.requireNonNull(forest, "built twice");
     forest = null;
     return built;

@@ -42,7 +42,7 @@ interface PreparedModel extends AutoCloseable {
    * @param heap the load's part of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    */
-  Model build(LoadMemory memory, LoadHeap.Part heap) throws IOException;
+  Model build(LoadMemory memory, LoadHeap.Holding heap) throws IOException;
 
   /** Frees what is left; not the model. */
   @Override

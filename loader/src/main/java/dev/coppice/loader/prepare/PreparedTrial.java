@@ -139,7 +139,7 @@ final class PreparedTrial implements PreparedModel {
   }
 
   @Override
-  public Model build(LoadMemory memory, LoadHeap.Part heap) throws IOException {
+  public Model build(LoadMemory memory, LoadHeap.Holding heap) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
     Optional<String> difference = judge.difference(tried, memory, heap);
     if (difference.isEmpty()) {

@@ -57,7 +57,7 @@ public final class ExpectationTrial implements ProofTrial {
       Expectations expectations,
       Model model,
       DocumentMemory memory,
-      LoadHeap.Part heap)
+      LoadHeap.Holding heap)
       throws IOException {
     String key = Verdicts.key(artifact, Expectations.FILE);
     Optional<Integer> known = held.of(key);

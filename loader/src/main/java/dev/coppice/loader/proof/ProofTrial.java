@@ -27,7 +27,7 @@ public interface ProofTrial {
       Expectations expectations,
       Model model,
       DocumentMemory memory,
-      LoadHeap.Part heap)
+      LoadHeap.Holding heap)
       throws IOException;
 
   /** Scores no row: for who measures loads and answers no call. */

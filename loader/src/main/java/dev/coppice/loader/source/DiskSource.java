@@ -126,7 +126,7 @@ public final class DiskSource implements ModelSource {
 
   private Optional<LoadedModel> kept(
       ModelName name, String uri, LoadMemory memory, boolean isExplained) {
-    try (LoadHeap.Part part = heap.open()) {
+    try (LoadHeap.Holding part = heap.open()) {
       return tier.use(uri, part, entry -> restored(name, entry, memory, part, isExplained));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
@@ -135,7 +135,11 @@ public final class DiskSource implements ModelSource {
   }
 
   private Optional<LoadedModel> restored(
-      ModelName name, StoredEntry entry, LoadMemory memory, LoadHeap.Part heap, boolean isExplained)
+      ModelName name,
+      StoredEntry entry,
+      LoadMemory memory,
+      LoadHeap.Holding heap,
+      boolean isExplained)
       throws IOException {
     if (isExplained && !entry.header().hasCovers()) {
       return Optional.empty();
@@ -251,7 +255,7 @@ public final class DiskSource implements ModelSource {
 
   /** Throws HeapBusyException if it cannot be read now, because of other loads. */
   private Optional<EntryHeader> header(String uri) {
-    try (LoadHeap.Part part = heap.open()) {
+    try (LoadHeap.Holding part = heap.open()) {
       return tier.header(uri, part);
     } catch (HeapRefusedException e) { // Nor could a load read it.
       return Optional.empty();

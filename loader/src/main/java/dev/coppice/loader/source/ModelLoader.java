@@ -208,7 +208,7 @@ public final class ModelLoader {
       Artifact artifact = fetch.artifact();
       @Nullable Model model = null;
       try (fetch;
-          LoadHeap.Part part = heap.open();
+          LoadHeap.Holding part = heap.open();
           ArtifactBuild build =
               new ArtifactBuild(
                   name, artifact, preparation, trial, memory, part, ensembles, extent)) {

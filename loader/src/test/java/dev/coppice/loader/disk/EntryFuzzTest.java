@@ -150,7 +150,7 @@ class EntryFuzzTest {
     String uri = "uri";
     try (StoredEntry entry =
             StoredEntry.open(file, TierDirectory.owner(file), terms, uri, bytes -> {});
-        LoadHeap.Part heap = new SmallHeap(MAX).open();
+        LoadHeap.Holding heap = new SmallHeap(MAX).open();
         Model model = RESTORE.restore(entry, memory, heap, false)) {
       float[] row = new float[Math.min(model.info().featureCount(), 1000)];
       assertThat(model.score(new Matrix(row, 1, row.length)).rows()).isEqualTo(1);

@@ -25,12 +25,12 @@ final class CountedTrials implements TrialMemory {
   }
 
   @Override
-  public Optional<Share> takeSoon(long bytes) {
+  public Optional<Holding> takeSoon(long bytes) {
     return Optional.of(take(bytes));
   }
 
   @Override
-  public Share take(long bytes) {
+  public Holding take(long bytes) {
     assertThat(bytes).isLessThanOrEqualTo(limit);
     assertThat(held).isZero();
     taken.add(bytes);

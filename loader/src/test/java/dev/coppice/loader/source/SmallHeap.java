@@ -44,10 +44,10 @@ public final class SmallHeap implements LoadHeap {
   }
 
   @Override
-  public Part open() {
+  public Holding open() {
     boolean isBusy = openings++ < busyOpenings;
     open++;
-    return new Part() {
+    return new Holding() {
       private long taken;
 
       @Override

@@ -21,7 +21,7 @@ final class CallMemory extends ServerStreamTracer {
   /** Of the call that is being begun. */
   static final Context.Key<CallMemory> OF_CALL = Context.key("coppice-call-memory");
 
-  private final HeadMemory.Share head;
+  private final HeadMemory.Holding head;
   private final BodyMemory bodies;
   private final long limit;
   private long taken;
@@ -37,7 +37,7 @@ final class CallMemory extends ServerStreamTracer {
 
   private record NoRoom(Refusal.Kind kind, Status why) {}
 
-  private CallMemory(HeadMemory.Share head, BodyMemory bodies, long limit) {
+  private CallMemory(HeadMemory.Holding head, BodyMemory bodies, long limit) {
     this.head = head;
     this.bodies = bodies;
     this.limit = limit;
@@ -55,7 +55,7 @@ final class CallMemory extends ServerStreamTracer {
       @Override
       public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
         boolean isInference = method.equals(InferenceMethods.INFER);
-        return new CallMemory(heads.new Share(), bodies, isInference ? maxBytes : maxOther);
+        return new CallMemory(heads.new Holding(), bodies, isInference ? maxBytes : maxOther);
       }
     };
   }

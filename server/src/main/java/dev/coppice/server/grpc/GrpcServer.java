@@ -115,7 +115,7 @@ public final class GrpcServer {
                 CallMemory.factory(shared.heads(), shared.bodies(), maxBody, MAX_OTHER_MESSAGE))
             .addTransportFilter(new Beginnings())
             .intercept(calls)
-            .intercept(new CallHeaders())
+            .intercept(new KeptHeaders())
             .addServices(services(operations, room))
             .fallbackHandlerRegistry(new UnknownMethods());
     SocketOptions.ofListening(builder::withOption);

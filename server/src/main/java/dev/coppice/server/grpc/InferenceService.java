@@ -81,7 +81,7 @@ final class InferenceService {
 
   private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
     OpenCall<ByteBuf, ByteBuf> open = (OpenCall<ByteBuf, ByteBuf>) call;
-    HttpHeaders headers = CallHeaders.OF_CALL.get();
+    HttpHeaders headers = KeptHeaders.OF_CALL.get();
     GrpcExchange exchange = new GrpcExchange(open, headers, CallMemory.OF_CALL.get(), allocator);
     InferCall inference = new InferCall(open, exchange, operations);
     if (!inference.refusesStranger()) { // Whose message is not taken.
@@ -114,7 +114,7 @@ final class InferenceService {
       StreamObserver<ModelReadyResponse> answer) {
     call.line().notes().subject(request.getName());
     operations.isReady(
-        CallHeaders.OF_CALL.get(),
+        KeptHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
         new UnsentAnswer<>(
@@ -130,7 +130,7 @@ final class InferenceService {
       StreamObserver<ModelMetadataResponse> answer) {
     call.line().notes().subject(request.getName());
     operations.describe(
-        CallHeaders.OF_CALL.get(),
+        KeptHeaders.OF_CALL.get(),
         request.getName(),
         request.getVersion(),
         new UnsentAnswer<>(answer, InferenceService::description, room, call.line()::failsAs));

@@ -83,7 +83,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   public void sendHeaders(Metadata answer) {
     if (!isClosed()) {
       isBegun = true;
-      answer.put(CallHeaders.REQUEST_ID, requestId);
+      answer.put(KeptHeaders.REQUEST_ID, requestId);
       super.sendHeaders(answer);
     }
   }
@@ -101,7 +101,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
   private void end(Status status, Metadata trailers) {
     if (!isBegun) {
-      trailers.put(CallHeaders.REQUEST_ID, requestId);
+      trailers.put(KeptHeaders.REQUEST_ID, requestId);
     }
     super.close(status, trailers);
   }

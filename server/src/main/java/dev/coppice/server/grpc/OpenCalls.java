@@ -66,7 +66,7 @@ final class OpenCalls implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    OpenCall<Q, A> opened = new OpenCall<>(call, loop(), CallHeaders.OF_CALL.get(), log);
+    OpenCall<Q, A> opened = new OpenCall<>(call, loop(), KeptHeaders.OF_CALL.get(), log);
     places.became(opened.client());
     CallMemory memory = CallMemory.OF_CALL.get();
     boolean isProbe = isProbe(call);
@@ -90,7 +90,7 @@ final class OpenCalls implements ServerInterceptor {
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"));
     }
-    if (!memory.hold(CallHeaders.OF_CALL.get())) {
+    if (!memory.hold(KeptHeaders.OF_CALL.get())) {
       return refuse(
           opened,
           Refusal.Kind.FULL,

@@ -34,7 +34,7 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
 
   private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
   private static final AsciiString IDENTITY = AsciiString.cached("identity");
-  static final AsciiString REQUEST_ID = AsciiString.cached(CallHeaders.REQUEST_ID.name());
+  static final AsciiString REQUEST_ID = AsciiString.cached(KeptHeaders.REQUEST_ID.name());
 
   private final Channel channel;
   private final RequestHandler log;

@@ -12,7 +12,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.api.invoke.CallErrors;
-import dev.coppice.server.api.score.ReasonedRows;
+import dev.coppice.server.api.score.ExplainedRows;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -136,14 +136,14 @@ final class TenantCall implements AutoCloseable {
     return scores;
   }
 
-  private ReasonedLines reasonedLines(Lease lease, SharedBytes.Holding held)
+  private ExplainedLines reasonedLines(Lease lease, SharedBytes.Holding held)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     BatchWish wish = batch.wish();
     Model model = lease.model();
     ResponseEncoder encoder =
         wish.answers().explaining(BatchPlace.JSON_LINES, wish.attributes(), model);
-    ReasonedRows reasons =
-        new ReasonedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
+    ExplainedRows reasons =
+        new ExplainedRows(model, encoder.reasons(), rows.length, lease.reasonsTime());
     reasons.takeBesideText(held, KeptLines.writingBytes(reasons.textBytes(1)));
     KeptLines kept = lines;
     if (kept == null) {
@@ -151,7 +151,7 @@ final class TenantCall implements AutoCloseable {
       lines = kept;
       answers.begin(kept);
     }
-    return new ReasonedLines(encoder, reasons, kept);
+    return new ExplainedLines(encoder, reasons, kept);
   }
 
   /** Whether there are rows to score. */

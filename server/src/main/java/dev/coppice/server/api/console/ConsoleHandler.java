@@ -4,7 +4,7 @@ import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.server.api.control.BlockingAnswer;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.control.QueryText;
 import dev.coppice.server.api.control.TenantJson;
 import dev.coppice.server.http.exchange.Exchange;
@@ -114,7 +114,7 @@ public final class ConsoleHandler {
         name.flatMap(vitals.telemetry().tenants()::find)
             .or(() -> status.map(known -> TenantSnapshot.unknown(rawName, known.bytes())));
     if (tenant.isEmpty()) {
-      return ControlErrors.modelNotFound(rawName);
+      return ControlFailures.modelNotFound(rawName);
     }
     return tenant(tenant.get(), status.orElse(null), clock.instant());
   }

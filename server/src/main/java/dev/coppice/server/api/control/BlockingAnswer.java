@@ -62,7 +62,7 @@ public final class BlockingAnswer {
     try {
       blocking.execute(task);
     } catch (RejectedExecutionException stopped) {
-      exchange.respond(ControlErrors.of(Failure.stopping()));
+      exchange.respond(ControlFailures.of(Failure.stopping()));
     }
   }
 
@@ -71,7 +71,7 @@ public final class BlockingAnswer {
       return answer.apply(exchange);
     } catch (Throwable e) { // Nobody else would answer the client and release its body.
       LOG.error("request {} failed", exchange.requestId(), e);
-      return ControlErrors.of(Failure.internal());
+      return ControlFailures.of(Failure.internal());
     }
   }
 }

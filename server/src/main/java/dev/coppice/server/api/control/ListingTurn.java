@@ -46,7 +46,7 @@ public final class ListingTurn {
     try {
       return take(work);
     } catch (ServingException e) {
-      return ControlErrors.of(Failure.of(e));
+      return ControlFailures.of(Failure.of(e));
     }
   }
 }

@@ -10,7 +10,7 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.TooManyReasonsException;
 import dev.coppice.server.api.score.AnswerSize;
 import dev.coppice.server.api.score.DecodedRows;
-import dev.coppice.server.api.score.ReasonedRows;
+import dev.coppice.server.api.score.ExplainedRows;
 import dev.coppice.server.api.score.ScoredBlocks;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -123,8 +123,8 @@ final class WarmCall implements AutoCloseable {
   private ScoredBlocks explainedBlocks()
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     ResponseEncoder encoder = invocation.form().explaining(lease.model());
-    ReasonedRows reasons =
-        new ReasonedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
+    ExplainedRows reasons =
+        new ExplainedRows(lease.model(), encoder.reasons(), decoded().count(), lease.reasonsTime());
     reasons.takeFrom(heap);
     return new ScoredBlocks(decoded(), encoder, lease.scoringTime(), reasons);
   }

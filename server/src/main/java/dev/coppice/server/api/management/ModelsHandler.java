@@ -8,7 +8,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.model.Rounds;
 import dev.coppice.server.api.control.BlockingAnswer;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.control.ListingTurn;
 import dev.coppice.server.api.control.QueryText;
 import dev.coppice.server.api.control.TenantJson;
@@ -109,7 +109,7 @@ public final class ModelsHandler {
   public void describe(Exchange exchange, String rawName) {
     Optional<ModelStatus> status = ModelName.of(rawName).flatMap(cache::status);
     if (status.isEmpty()) {
-      exchange.respond(ControlErrors.modelNotFound(rawName));
+      exchange.respond(ControlFailures.modelNotFound(rawName));
       return;
     }
     String query = exchange.query();
@@ -180,7 +180,7 @@ public final class ModelsHandler {
         .thenApply(
             failure ->
                 failure
-                    .map(ControlErrors::of)
+                    .map(ControlFailures::of)
                     .orElseGet(() -> StatusBody.of(200, "Model \"" + rawName + "\" unregistered")));
   }
 

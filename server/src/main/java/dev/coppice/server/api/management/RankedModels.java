@@ -8,7 +8,7 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.metrics.tenants.TenantSort;
 import dev.coppice.model.Quoted;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.control.ListingTurn;
 import dev.coppice.server.api.control.QueryText;
 import dev.coppice.server.api.control.TenantJson;
@@ -118,7 +118,7 @@ public final class RankedModels {
     try {
       ranking = Ranking.parse(query);
     } catch (IllegalArgumentException e) {
-      return ControlErrors.of(Failure.targetRefused(String.valueOf(e.getMessage())));
+      return ControlFailures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
     return turn.answer(() -> answer(ranking));
   }

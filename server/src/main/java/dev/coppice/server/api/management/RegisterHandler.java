@@ -7,7 +7,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.control.BlockingAnswer;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.JsonResponse;
@@ -96,18 +96,18 @@ public final class RegisterHandler {
           : JsonResponse.error(
               409, "ConflictStatusException", "Model " + name + " is already registered.");
     } catch (ServingException e) {
-      return ControlErrors.of(Failure.of(e));
+      return ControlFailures.of(Failure.of(e));
     } catch (RuntimeException e) {
       LOG.error("request {}: registering {} failed", requestId, name, e);
-      return ControlErrors.of(Failure.internal());
+      return ControlFailures.of(Failure.internal());
     }
   }
 
   private static Response badRequest(String message) {
-    return ControlErrors.of(Failure.targetRefused(message));
+    return ControlFailures.of(Failure.targetRefused(message));
   }
 
   private static Response invalidModel(String message) {
-    return ControlErrors.of(new Failure(Failure.Kind.INVALID_MODEL, message));
+    return ControlFailures.of(new Failure(Failure.Kind.INVALID_MODEL, message));
   }
 }

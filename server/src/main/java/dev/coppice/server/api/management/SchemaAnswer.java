@@ -3,7 +3,7 @@ package dev.coppice.server.api.management;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Schema;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.WeightedAccept;
 import dev.coppice.server.codec.scores.JsonText;
@@ -128,7 +128,7 @@ final class SchemaAnswer {
   Response jsonSchema(ModelName name, Function<JsonResponse.Content, Response> form) {
     Schema listed = listed();
     if (listed == null) {
-      return ControlErrors.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, refusal()));
+      return ControlFailures.of(new Failure(Failure.Kind.NOT_ACCEPTABLE, refusal()));
     }
     Response json =
         form.apply(generator -> new RowJsonSchema(listed).write(generator, name.value()));

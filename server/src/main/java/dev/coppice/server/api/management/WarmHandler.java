@@ -5,7 +5,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.server.api.control.BlockingAnswer;
-import dev.coppice.server.api.control.ControlErrors;
+import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.RequestTrace;
 import dev.coppice.server.http.exchange.CacheControl;
@@ -49,7 +49,7 @@ public final class WarmHandler {
     try {
       request = WarmRequest.parse(exchange.body());
     } catch (IllegalArgumentException e) {
-      return ControlErrors.of(Failure.targetRefused(String.valueOf(e.getMessage())));
+      return ControlFailures.of(Failure.targetRefused(String.valueOf(e.getMessage())));
     }
     if (CacheControl.isNoCache(
         HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL))) {
@@ -73,7 +73,7 @@ public final class WarmHandler {
    */
   private Response refreshed(List<ModelName> models) {
     if (models.size() != 1) {
-      return ControlErrors.of(
+      return ControlFailures.of(
           Failure.targetRefused(
               "models: %d names (expected: one with Cache-Control: no-cache)"
                   .formatted(models.size())));
@@ -82,7 +82,7 @@ public final class WarmHandler {
       newest.accept(models.getFirst());
       return StatusBody.of(200, "Model \"" + models.getFirst().value() + "\" refreshed");
     } catch (ServingException e) {
-      return ControlErrors.of(Failure.of(e));
+      return ControlFailures.of(Failure.of(e));
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MlflowCalls implements InvocationOpening {
 
   private static final String JSON = "application/json";
-  private static final FailureForm ERRORS = new MlflowErrors();
+  private static final FailureForm ERRORS = new MlflowFailures();
 
   @Override
   public Invocation open(

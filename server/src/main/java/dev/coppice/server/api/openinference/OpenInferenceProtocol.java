@@ -10,7 +10,7 @@ import io.netty.util.AsciiString;
 /** The Open Inference Protocol's REST routes as a protocol: one form of failures everywhere. */
 public final class OpenInferenceProtocol {
 
-  private static final FailureForm ERRORS = new ErrorBody();
+  private static final FailureForm ERRORS = new FailureBody();
 
   public static final Protocol REST = new Protocol(new Style(), ERRORS, dialect -> ERRORS);
 
@@ -26,7 +26,7 @@ public final class OpenInferenceProtocol {
 
     @Override
     public Response refusal(Refusal refusal, String requestId) {
-      Response error = ErrorBody.of(refusal.kind().status(), refusal.message());
+      Response error = FailureBody.of(refusal.kind().status(), refusal.message());
       return refusal.kind() == Refusal.Kind.FULL ? error.with("Retry-After", "1") : error;
     }
   }

@@ -15,7 +15,7 @@ final class RuntimeForm implements FailureForm {
   public Response body(Failure failure, String requestId) {
     Failure.Kind kind = failure.kind();
     return kind.isModelError()
-        ? RuntimeErrors.modelError(kind.status(), failure.message(), requestId)
-        : RuntimeErrors.error(kind.runtimeStatus(), kind.shape(), failure.message());
+        ? RuntimeFailures.modelError(kind.status(), failure.message(), requestId)
+        : RuntimeFailures.error(kind.runtimeStatus(), kind.shape(), failure.message());
   }
 }

@@ -21,14 +21,14 @@ final class RuntimeStyle implements AnswerStyle {
     Refusal.Kind kind = refusal.kind();
     String message = refusal.message();
     return switch (kind) {
-      case BODY_TOO_LARGE -> RuntimeErrors.untyped(kind.status(), message);
+      case BODY_TOO_LARGE -> RuntimeFailures.untyped(kind.status(), message);
       case CONTENT_ENCODING -> form(Failure.Kind.UNSUPPORTED_MEDIA_TYPE, message, requestId);
       case BROKEN_HTTP -> form(Failure.Kind.TARGET_REFUSED, message, requestId);
       case UNCERTIFIED -> form(Failure.Kind.FORBIDDEN, message, requestId);
       case FAILED -> form(Failure.Kind.INTERNAL, message, requestId);
       case FULL -> form(Failure.Kind.UNAVAILABLE, message, requestId);
       case TOO_SLOW, REQUEST_LINE_TOO_LONG, EXPECTATION, HEADERS_TOO_LARGE ->
-          RuntimeErrors.error(kind.status(), kind.type(), message);
+          RuntimeFailures.error(kind.status(), kind.type(), message);
     };
   }
 

@@ -26,7 +26,7 @@ public final class ScoredBlocks {
   private final DecodedRows rows;
   private final ResponseEncoder encoder;
   private final ScoringTime time;
-  private final @Nullable ReasonedRows reasons;
+  private final @Nullable ExplainedRows reasons;
 
   /** Rows of a block at most, if they make one. */
   private int blockRows;
@@ -44,7 +44,10 @@ public final class ScoredBlocks {
    * @param reasons null if there are none
    */
   public ScoredBlocks(
-      DecodedRows rows, ResponseEncoder encoder, ScoringTime time, @Nullable ReasonedRows reasons) {
+      DecodedRows rows,
+      ResponseEncoder encoder,
+      ScoringTime time,
+      @Nullable ExplainedRows reasons) {
     this.reasons = reasons;
     this.rows = rows;
     this.encoder = encoder;

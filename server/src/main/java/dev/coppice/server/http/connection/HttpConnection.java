@@ -32,7 +32,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final Shared shared;
   private final HttpLimits.Times times;
-  private final HeadMemory.Share headMemory;
+  private final HeadMemory.Holding headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
   private final Deadline deadline;
@@ -54,7 +54,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     HttpLimits limits = shared.limits();
     boolean forProbes = Connections.isForProbes(channel);
     times = forProbes ? limits.times().forProbes() : limits.times();
-    headMemory = shared.heads().new Share();
+    headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
     deadline = new Deadline(channel.eventLoop(), times, this::deadlinePassed);

@@ -38,7 +38,7 @@ public final class HeadMemory {
   /**
    * What one connection, or one call of many on a connection, has taken; for one thread at a time.
    */
-  public final class Share {
+  public final class Holding {
     private long taken;
     private long head;
     private long longest;

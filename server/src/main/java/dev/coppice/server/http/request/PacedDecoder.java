@@ -46,7 +46,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
   }
 
   private final Pacer pacer;
-  private final HeadMemory.Share memory;
+  private final HeadMemory.Holding memory;
   private final CountedHeaders.Factory headers;
 
   /** Bytes are in the buffer that {@link Pace#HOLD} kept from being decoded. */
@@ -63,7 +63,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
   /** Of a chunked body's lines since its last bytes. */
   private long lineBytes;
 
-  public PacedDecoder(HttpLimits.Heads limits, HeadMemory.Share memory, Pacer pacer) {
+  public PacedDecoder(HttpLimits.Heads limits, HeadMemory.Holding memory, Pacer pacer) {
     this(
         limits,
         memory,
@@ -74,7 +74,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
   private PacedDecoder(
       HttpLimits.Heads limits,
-      HeadMemory.Share memory,
+      HeadMemory.Holding memory,
       Pacer pacer,
       CountedHeaders.Factory headers) {
     super(

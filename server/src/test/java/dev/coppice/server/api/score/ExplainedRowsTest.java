@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How many rows a block of reasons has. */
-class ReasonedRowsTest {
+class ExplainedRowsTest {
 
   private static final int ROWS = 4_000;
 
@@ -49,21 +49,21 @@ class ReasonedRowsTest {
     telemetry.close();
   }
 
-  private ReasonedRows reasons(int nameLength) throws Exception {
+  private ExplainedRows reasons(int nameLength) throws Exception {
     return reasons(nameLength, NeededReasons.CONTRIBUTIONS);
   }
 
-  private ReasonedRows reasons(int nameLength, NeededReasons asked) throws Exception {
+  private ExplainedRows reasons(int nameLength, NeededReasons asked) throws Exception {
     return reasons(nameLength, asked, 5);
   }
 
-  private ReasonedRows reasons(int nameLength, NeededReasons asked, int trees) throws Exception {
+  private ExplainedRows reasons(int nameLength, NeededReasons asked, int trees) throws Exception {
     return reasons("n".repeat(nameLength - 1), asked, trees);
   }
 
-  private ReasonedRows reasons(String nameEnd, NeededReasons asked, int trees) throws Exception {
+  private ExplainedRows reasons(String nameEnd, NeededReasons asked, int trees) throws Exception {
     try (ExplainedForest model = model(nameEnd, trees)) {
-      return new ReasonedRows(model, asked, ROWS, lease.reasonsTime());
+      return new ExplainedRows(model, asked, ROWS, lease.reasonsTime());
     }
   }
 
@@ -89,7 +89,7 @@ class ReasonedRowsTest {
   @Test
   void longNamesMakeBlocksSmallerAndCountInWhatTheyTake() throws Exception {
     int length = 1_000;
-    ReasonedRows reasons = reasons(length);
+    ExplainedRows reasons = reasons(length);
     assertThat(reasons.blockRows() * TrainedModels.FEATURES * length).isBetween(1_000_000, 1 << 20);
     assertThat(reasons.bytes()).isGreaterThan(1_000_000);
   }
@@ -97,9 +97,9 @@ class ReasonedRowsTest {
   @Test
   void namesCountAsLongAsTheyAreInJson() throws Exception {
     int length = 6_000;
-    ReasonedRows escaped =
+    ExplainedRows escaped =
         reasons("\u0001".repeat(length / JsonText.MAX_BYTES), NeededReasons.CONTRIBUTIONS, 5);
-    ReasonedRows plain = reasons("n".repeat(length), NeededReasons.CONTRIBUTIONS, 5);
+    ExplainedRows plain = reasons("n".repeat(length), NeededReasons.CONTRIBUTIONS, 5);
     long names = (long) TrainedModels.FEATURES * length;
 
     assertThat(escaped.blockRows()).isEqualTo(plain.blockRows());
@@ -109,9 +109,9 @@ class ReasonedRowsTest {
 
   @Test
   void leavesTakeNothingForContributionsAndBiasesNothingForNames() throws Exception {
-    ReasonedRows leaves = reasons(1_000, new NeededReasons(false, false, true, false));
-    ReasonedRows biases = reasons(1_000, new NeededReasons(true, false, false, false));
-    ReasonedRows named = reasons(1_000);
+    ExplainedRows leaves = reasons(1_000, new NeededReasons(false, false, true, false));
+    ExplainedRows biases = reasons(1_000, new NeededReasons(true, false, false, false));
+    ExplainedRows named = reasons(1_000);
     assertThat(leaves.bytes()).isLessThan(biases.bytes());
     assertThat(biases.bytes()).isLessThan(named.bytes());
 
@@ -123,7 +123,7 @@ class ReasonedRowsTest {
   @Test
   void leavesOfManyTreesMakeBlocksSmallerAndCountInWhatTheyTake() throws Exception {
     int trees = 300;
-    ReasonedRows reasons = reasons(16, new NeededReasons(false, false, true, false), trees);
+    ExplainedRows reasons = reasons(16, new NeededReasons(false, false, true, false), trees);
     long leaves = (long) reasons.blockRows() * trees;
     assertThat(leaves).isBetween(60_000L, 1L << 16);
     assertThat(reasons.bytes()).isGreaterThan(leaves * Integer.BYTES);
@@ -160,8 +160,8 @@ class ReasonedRowsTest {
   void theirTextCountsInWhatAnAnswerShouldTake() throws Exception {
     SlowEncoder encoder = new SlowEncoder(0);
     try (ExplainedForest model = model("", 5)) {
-      ReasonedRows reasons =
-          new ReasonedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
+      ExplainedRows reasons =
+          new ExplainedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
       DecodedRows row = row(model);
       long without = new ScoredBlocks(row, encoder, lease.scoringTime()).answerBytes();
 
@@ -171,8 +171,8 @@ class ReasonedRowsTest {
   }
 
   private long rowNanosAfterCalls(ExplainedForest model, SlowEncoder encoder) throws Exception {
-    ReasonedRows reasons =
-        new ReasonedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
+    ExplainedRows reasons =
+        new ExplainedRows(model, NeededReasons.CONTRIBUTIONS, 1, lease.reasonsTime());
     for (int call = 0; call < 100; call++) {
       new ScoredBlocks(row(model), encoder, lease.scoringTime(), reasons)
           .scoreNext(Unpooled.buffer(), HeapShare.UNBOUNDED);
@@ -191,7 +191,7 @@ class ReasonedRowsTest {
 
   @Test
   void whatNoCallCanHaveIsRefusedForGood() throws Exception {
-    ReasonedRows reasons = reasons(1_000);
+    ExplainedRows reasons = reasons(1_000);
     long bytes = reasons.bytes();
     try (SharedBytes.Holding small = new SharedBytes(bytes).open("a");
         SharedBytes.Holding large = new SharedBytes(3 * bytes).open("a")) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * unless calls came to wait for it. Where a newer version fails, these look for the model anew: an
  * older one may be on the local disk.
  */
-public final class Replacement implements Landing {
+public final class ReplacementLanding implements Landing {
 
   /** Hears once how it ended, on any thread. */
   public interface End {
@@ -37,7 +37,7 @@ public final class Replacement implements Landing {
   /**
    * @param flights that this one is to leave when it is over
    */
-  Replacement(Resident old, Residents residents, ConcurrentMap<?, Flight> flights, End end) {
+  ReplacementLanding(Resident old, Residents residents, ConcurrentMap<?, Flight> flights, End end) {
     this.old = old;
     this.residents = residents;
     this.flights = flights;

@@ -9,7 +9,7 @@ import dev.coppice.server.http.exchange.Response;
  * Failures as MLflow's clients know them: the name of a code, and a message. Who may not call is
  * told so in SageMaker's form, before the body tells whose it is.
  */
-final class MlflowErrors implements FailureForm {
+final class MlflowFailures implements FailureForm {
 
   @Override
   public Response body(Failure failure, String requestId) {

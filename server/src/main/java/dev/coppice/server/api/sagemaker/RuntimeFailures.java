@@ -7,11 +7,11 @@ import dev.coppice.server.http.exchange.Response;
  * Errors as Amazon's SDKs expect them of the SageMaker Runtime API: the shape of the error in a
  * header, without which they raise no exception of its own type, and its members in JSON.
  */
-final class RuntimeErrors {
+final class RuntimeFailures {
 
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
 
-  private RuntimeErrors() {}
+  private RuntimeFailures() {}
 
   /**
    * An error of the service.

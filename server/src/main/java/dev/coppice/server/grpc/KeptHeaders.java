@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 
 /** Keeps those of a call's headers that mean something here, and forgets all others. */
-final class CallHeaders implements ServerInterceptor {
+final class KeptHeaders implements ServerInterceptor {
 
   /** Of the call that is being handled. */
   static final Context.Key<HttpHeaders> OF_CALL = Context.key("coppice-headers");

@@ -5,12 +5,12 @@ import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Response;
 
 /** The errors of the control routes, which are JSON whatever the dialect of the models. */
-public final class ControlErrors {
+public final class ControlFailures {
 
   /** JSON errors do not name the request; its id is in a header. */
   private static final String NO_ID = "";
 
-  private ControlErrors() {}
+  private ControlFailures() {}
 
   public static Response of(Failure failure) {
     return FailureForm.JSON.of(failure, NO_ID);

@@ -2,7 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Scores;
-import dev.coppice.server.api.score.ReasonedRows;
+import dev.coppice.server.api.score.ExplainedRows;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 
@@ -10,10 +10,10 @@ import dev.coppice.server.codec.scores.ResponseEncoder;
  * Has rows explained and writes their lines at once, on the scoring threads: of a wide model's
  * contributions a line may name a few, and the model's names need not outlive its lease.
  */
-final class ReasonedLines implements RowKeeper {
+final class ExplainedLines implements RowKeeper {
 
   private final ResponseEncoder encoder;
-  private final ReasonedRows reasons;
+  private final ExplainedRows reasons;
   private final KeptLines lines;
 
   /**
@@ -21,7 +21,7 @@ final class ReasonedLines implements RowKeeper {
    * @param reasons of the tenant's rows
    * @param lines where they go
    */
-  ReasonedLines(ResponseEncoder encoder, ReasonedRows reasons, KeptLines lines) {
+  ExplainedLines(ResponseEncoder encoder, ExplainedRows reasons, KeptLines lines) {
     this.encoder = encoder;
     this.reasons = reasons;
     this.lines = lines;

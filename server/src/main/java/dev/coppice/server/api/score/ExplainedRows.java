@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * The reasons of one call's scores, some rows at a time: how many of them a block may have, what
  * they take of the heap, and how long they took.
  */
-public final class ReasonedRows {
+public final class ExplainedRows {
 
   /** Rows times outputs in a call. */
   private static final int MAX = 4_096;
@@ -54,7 +54,7 @@ public final class ReasonedRows {
    * @param time of a row of that model
    * @throws TooManyReasonsException if the call has too many rows
    */
-  public ReasonedRows(Model model, NeededReasons asked, int rows, ScoringTime time)
+  public ExplainedRows(Model model, NeededReasons asked, int rows, ScoringTime time)
       throws TooManyReasonsException {
     this.model = model;
     this.explainer = model.explainer().orElseThrow();

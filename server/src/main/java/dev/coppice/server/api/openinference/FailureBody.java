@@ -6,7 +6,7 @@ import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 
 /** Failures as the protocol has them: {@code {"error": "..."}}. */
-final class ErrorBody implements FailureForm {
+final class FailureBody implements FailureForm {
 
   @Override
   public Response body(Failure failure, String requestId) {
