@@ -47,8 +47,7 @@ final class StoredModels {
     this.refresher =
         new Refresher(store, residents, loads, settings.refresh(), listener::refreshed, clock);
     this.newest = new NewestWaits(refresher, residents, loads, settings.loads(), clock);
-    // Half of the threads are left to calls.
-    int atOnce = Math.ceilDiv(settings.loads().maxLoads(), 2);
+    int atOnce = settings.loads().maxUnasked();
     this.warm = new WarmModels(store, loads, residents, settings.pins(), popularity, atOnce);
   }
 

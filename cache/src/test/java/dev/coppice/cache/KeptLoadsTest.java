@@ -79,6 +79,13 @@ class KeptLoadsTest {
   }
 
   @Test
+  void halfOfTheLoadsFromTheStoreAreLeftToCalls() {
+    assertThat(limits(8, 6).maxUnasked()).isEqualTo(3);
+    assertThat(limits(3, 3).maxUnasked()).isEqualTo(2);
+    assertThat(limits(1, 1).maxUnasked()).isEqualTo(1);
+  }
+
+  @Test
   void nextLoadFromTheStoreBeginsOnceOneOfThemHasEnded() throws Exception {
     try (CacheHarness it = harness(3, 1)) {
       CountDownLatch gate = it.gate(A, BYTES);

@@ -60,6 +60,14 @@ public record LoadSettings(
         0);
   }
 
+  /**
+   * Loads at once that no call waits for, 1 or more: they may all be of what the source does not
+   * keep, and half of those are left to calls.
+   */
+  public int maxUnasked() {
+    return Math.ceilDiv(Math.min(maxLoads, maxFetches), 2);
+  }
+
   private static void requireAtLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException("%s: %d (expected: 1 or more)".formatted(name, value));
