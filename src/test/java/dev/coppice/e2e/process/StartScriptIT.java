@@ -124,11 +124,13 @@ final class StartScriptIT {
         root.resolve("scripts/limits"),
         "find_limits() { memory_limit=$((400 << 20)); memory_group=; cores=2; }");
 
+    Path temporary = Files.createDirectory(root.resolve("tmp"));
     Process serve = // A group of its own, which does not ignore what its parents may.
         new ProcessBuilder(
                 "setsid",
                 "env",
                 "--default-signal=" + signal,
+                "TMPDIR=" + temporary,
                 root.resolve("scripts/serve").toString())
             .start();
     Until.so("a recording has begun", () -> Files.exists(begun));
@@ -141,6 +143,7 @@ final class StartScriptIT {
     }
 
     assertThat(failed).doesNotExist();
+    assertThat(temporary).isEmptyDirectory();
     assertThat(begun).content(UTF_8).hasLineCount(1);
   }
 
