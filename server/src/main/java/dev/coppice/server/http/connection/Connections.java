@@ -80,21 +80,12 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
     int over = accepted.addAndGet(taken) - places.all();
-    if (over > places.reserved() || !makeRoom(Math.min(over, taken))) {
+    if (over > places.reserved() || !strangers.makeRoom(Math.min(over, taken))) {
       accepted.addAndGet(-taken);
       return false;
     }
     child.closeFuture().addListener(future -> accepted.addAndGet(-taken));
     return true;
-  }
-
-  /** Takes so many places from strangers; false if they have fewer. */
-  private boolean makeRoom(int count) {
-    int made = 0;
-    for (int more = 1; made < count && more > 0; made += more) {
-      more = strangers.makeRoom();
-    }
-    return made >= count;
   }
 
   /**

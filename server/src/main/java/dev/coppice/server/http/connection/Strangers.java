@@ -3,6 +3,7 @@ package dev.coppice.server.http.connection;
 import dev.coppice.server.http.answer.Reset;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,22 @@ final class Strangers {
     if (number != null) {
       byAge.remove(number);
     }
+  }
+
+  /** Closes the oldest of so many places, soon; none and false if all together have fewer. */
+  boolean makeRoom(int count) {
+    int held = 0;
+    for (Iterator<Stranger> all = byAge.values().iterator(); held < count && all.hasNext(); ) {
+      held += all.next().places();
+    }
+    if (held < count) {
+      return false;
+    }
+    int made = 0;
+    for (int more = 1; made < count && more > 0; made += more) {
+      more = makeRoom();
+    }
+    return made >= count;
   }
 
   /** Closes the oldest, soon, and returns the places that it leaves; 0 if there is none. */

@@ -27,6 +27,20 @@ class StrangersTest {
   }
 
   @Test
+  void nobodyGoesInVain() {
+    EmbeddedChannel channel = stranger();
+    assertThat(strangers.makeRoom(3)).isFalse();
+    channel.runPendingTasks();
+    assertThat(channel.isOpen()).isTrue();
+
+    EmbeddedChannel another = stranger();
+    assertThat(strangers.makeRoom(3)).isTrue();
+    channel.runPendingTasks();
+    another.runPendingTasks();
+    assertThat(channel.isOpen() || another.isOpen()).isFalse();
+  }
+
+  @Test
   void whoeverIsInStays() {
     EmbeddedChannel channel = stranger();
     strangers.remove(channel);
