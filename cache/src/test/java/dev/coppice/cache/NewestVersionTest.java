@@ -176,10 +176,16 @@ class NewestVersionTest {
           });
       Future<Lease> explained = it.explainLater(A); // From a copy of the version in memory.
       until(() -> it.source.loads(A) == 2);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_ACCESS_DENIED, "Model store refused access.");
+          };
+      assertThatExceptionOfType(ServingException.class).isThrownBy(() -> it.cache.refresh(A));
+      pass(it, Duration.ofSeconds(10));
       it.source.question = (name, known) -> "v2";
 
       Future<?> refresh = it.refreshLater(A);
-      awaitResult(it, RefreshResult.YIELDED);
+      awaitResult(it, RefreshResult.UNANSWERED, RefreshResult.YIELDED);
       gate.countDown();
 
       leaseOf(explained).close();

@@ -51,7 +51,8 @@ public final class NewestWaits {
    * Blocks until then, whatever came of it.
    *
    * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
-   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer
+   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer,
+   *     or yielded to another
    */
   public void await(ModelName name) throws InterruptedException {
     var unused = awaitSince(name, clock.millis());
@@ -72,8 +73,13 @@ public final class NewestWaits {
       return Optional.empty(); // What is not in memory is loaded as the newest there is.
     }
     Freshness freshness = resident.freshness();
+    String yielded = result == RefreshResult.YIELDED && refresh != null ? refresh.newest() : "";
+    if (!yielded.isEmpty() && yielded.equals(freshness.version())) {
+      return Optional.empty(); // Another load has brought it.
+    }
     long now = clock.millis();
-    Failure last = freshness.lastFailure();
+    // What failed before that was of another question, or of another version.
+    Failure last = yielded.isEmpty() ? freshness.lastFailure() : null;
     boolean isKnown =
         result == RefreshResult.UNCHANGED
             || freshness.isKnownSince(start - Refresher.ONCE_MILLIS, now);
