@@ -1,6 +1,7 @@
 package dev.coppice.e2e;
 
 import dev.coppice.server.InferenceServer;
+import dev.coppice.server.Ports;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
@@ -20,18 +21,26 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The whole server on a free port, configured as by its environment, and a client for it. */
 public final class CoppiceServer implements AutoCloseable {
 
   public static final String TARGET_MODEL = "X-Amzn-SageMaker-Target-Model";
 
-  private final InferenceServer server;
+  private final Ports ports;
+  private final CompletableFuture<Void> ready;
+
+  /** Null once it is closed: a test's class may keep this, and its heap is that of all tests. */
+  private volatile @Nullable InferenceServer server;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private CoppiceServer(InferenceServer server) {
     this.server = server;
+    this.ports = server.ports();
+    this.ready = server.ready();
   }
 
   /** Starts with these variables; the port is any free one unless they name it. */
@@ -62,7 +71,7 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Waits until the single model is loaded, or throws the cause of its failed load. */
   public void awaitReady() {
-    server.ready().join();
+    ready.join();
   }
 
   /** Waits until the store has answered its first question, which no call has asked. */
@@ -73,16 +82,16 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** The port of gRPC, which must have been asked for. */
   public int grpcPort() {
-    return server.ports().grpc().orElseThrow();
+    return ports.grpc().orElseThrow();
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.port() + path);
+    return URI.create("http://127.0.0.1:" + ports.calls() + path);
   }
 
   /** A path on the management port. */
   public URI managementUri(String path) {
-    return URI.create("http://127.0.0.1:" + server.ports().management() + path);
+    return URI.create("http://127.0.0.1:" + ports.management() + path);
   }
 
   /** {@code POST /invocations} with a CSV body, answered in JSON. */
@@ -215,12 +224,16 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Stops gracefully, as after SIGTERM. */
   public void stop() {
-    server.stop();
+    InferenceServer running = server;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   @Override
   public void close() {
     client.close();
-    server.stop();
+    stop();
+    server = null;
   }
 }
