@@ -65,7 +65,7 @@ final class SageMakerScriptsIT {
     environment.put("ENDPOINT_NAME", "fleet");
     environment.put("LIST_BUCKET", LocalS3.BUCKET);
     environment.put("LIST_KEY", LocalS3.PREFIX + "warm-up.txt");
-    environment.put("MAX_MODELS", mostModels);
+    environment.put("MOST_MODELS", mostModels);
     return environment;
   }
 
