@@ -17,7 +17,7 @@ public final class ServingException extends RuntimeException {
     INSUFFICIENT_STORAGE,
     /** The disk that models are spooled to has no room; others' files may go, and the next fits. */
     DISK_FULL,
-    /** The call waited as long as it may, and the load goes on. */
+    /** The call waited as long as it may, and the load goes on; or that of a refresh yielded. */
     MODEL_NOT_READY,
     /** The single model is not loaded yet; nobody waits for it. */
     LOADING,

@@ -23,7 +23,7 @@ public final class SharedLoadHeap implements LoadHeap {
 
   @Override
   public Holding open() {
-    return new HeldPart();
+    return new Held();
   }
 
   @Override
@@ -31,7 +31,7 @@ public final class SharedLoadHeap implements LoadHeap {
     return account.maxOfOne();
   }
 
-  private final class HeldPart implements Holding {
+  private final class Held implements Holding {
 
     private final SharedBytes.Holding holding = account.open(this);
     private long taken;

@@ -45,9 +45,9 @@ final class FlightTrials implements TrialMemory {
       return takeInTime(bytes);
     }
     flight.setLacksMemory(true); // The load's timeout may come first.
-    Holding share = takeInTime(bytes);
+    Holding holding = takeInTime(bytes);
     flight.setLacksMemory(false);
-    return share;
+    return holding;
   }
 
   private Holding takeInTime(long bytes) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the source keeps itself has a line of its own, and all other loads together never have
  * every thread: so a store that hangs keeps nobody from what needs no store. What is kept and of no
- * use, as all is that another version of the code has made, is found out only by its load, which
- * then waits for the store on a thread of those.
+ * use, as all is that another version of the code has made, and for reasons what has no covers, is
+ * found out only by its load, which then waits for the store on a thread of those.
  *
  * <p>The two have one bound; what goes past it is refused at once.
  */

@@ -61,8 +61,8 @@ public record LoadSettings(
   }
 
   /**
-   * Loads at once that no call waits for, 1 or more: they may all be of what the source does not
-   * keep, and half of those are left to calls.
+   * Loads ahead at once, 1 or more: they may all be of what the source does not keep, and half of
+   * those are left to others. Newer versions have a bound of their own.
    */
   public int maxUnasked() {
     return Math.ceilDiv(Math.min(maxLoads, maxFetches), 2);

@@ -29,10 +29,10 @@ class SharedLoadHeapTest {
 
   @Test
   void aLoadAloneGetsHalfAndIsToldThatThisIsTheMost() {
-    try (LoadHeap.Holding part = heap.open()) {
-      part.take(80 * KIB);
+    try (LoadHeap.Holding holding = heap.open()) {
+      holding.take(80 * KIB);
       assertThatExceptionOfType(HeapRefusedException.class)
-          .isThrownBy(() -> part.take(1))
+          .isThrownBy(() -> holding.take(1))
           .withMessage("81921 bytes on the heap to read it (expected: at most 81920)");
       assertThat(account.used()).isEqualTo(80 * KIB).isEqualTo(heap.limit());
     }
@@ -86,9 +86,9 @@ class SharedLoadHeapTest {
       CyclicBarrier together = new CyclicBarrier(4);
       Callable<Integer> load =
           () -> {
-            try (LoadHeap.Holding part = heap.open()) {
+            try (LoadHeap.Holding holding = heap.open()) {
               together.await();
-              return part.alone(
+              return holding.alone(
                   () -> {
                     most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                     Thread.onSpinWait();

@@ -73,9 +73,9 @@ class FlightTrialsTest {
     return Thread.ofPlatform()
         .start(
             () -> {
-              TrialMemory.Holding share = trials.take(100);
+              TrialMemory.Holding holding = trials.take(100);
               order.add(name);
-              share.close();
+              holding.close();
             });
   }
 

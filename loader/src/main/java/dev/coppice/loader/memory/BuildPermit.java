@@ -90,13 +90,13 @@ public final class BuildPermit implements AutoCloseable {
           return soon.get();
         }
         close();
-        Holding share = trials.take(bytes);
+        Holding holding = trials.take(bytes);
         try {
           BuildPermit.this.take();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt(); // Whoever tries next notices.
         }
-        return share;
+        return holding;
       }
     };
   }

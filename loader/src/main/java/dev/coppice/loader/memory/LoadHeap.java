@@ -7,7 +7,7 @@ import java.io.IOException;
 @FunctionalInterface
 public interface LoadHeap {
 
-  /** One load's part, nothing so far. */
+  /** What one load holds, nothing so far. */
   Holding open();
 
   /** Bytes that a load could have which was alone. */

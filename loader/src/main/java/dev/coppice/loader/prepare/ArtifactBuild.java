@@ -53,7 +53,7 @@ public final class ArtifactBuild implements AutoCloseable {
   /**
    * @param name of the model, for messages
    * @param memory asked for whatever the load takes
-   * @param heap the load's part of the heap, not closed here
+   * @param heap what the load holds of the heap, not closed here
    * @param ensembles whether several models score together
    * @param extent of the model
    */

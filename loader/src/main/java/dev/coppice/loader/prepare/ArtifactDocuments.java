@@ -31,7 +31,7 @@ final class ArtifactDocuments implements ModelFiles {
    * @param files of the artifact; not closed here
    * @param documents what is looked for, of different names
    * @param memory asked for what they take
-   * @param heap the load's part of it, not closed here
+   * @param heap what the load holds of it, not closed here
    * @param found hears of each
    */
   ArtifactDocuments(

@@ -49,7 +49,7 @@ public final class EntryJudge {
    *
    * @param index of the forest in the entry
    * @param memory besides what the entry takes
-   * @param heap the load's part of it
+   * @param heap what the load holds of it
    */
   Optional<String> difference(
       EntryHeader header,

@@ -53,7 +53,7 @@ public final class EntryRestore {
    * Makes the model; the caller closes it.
    *
    * @param memory asked for what it takes
-   * @param heap the load's part of it, not closed here
+   * @param heap what the load holds of it, not closed here
    * @param isExplained whether the entry's covers are restored, too; it has them
    * @throws RefusedEntryException if anything in the entry does not hold, or XGBoost's reasons are
    *     others

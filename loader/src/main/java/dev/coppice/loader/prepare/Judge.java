@@ -60,7 +60,7 @@ final class Judge {
    * Where the forest first differs from XGBoost, for people; empty if nowhere.
    *
    * @param memory of this file
-   * @param heap the load's part of the heap
+   * @param heap what the load holds of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
@@ -102,7 +102,7 @@ final class Judge {
    * up to the bit, but each tree adds the same to its slice as to the whole.
    *
    * @param memory of this file
-   * @param heap the load's part of the heap
+   * @param heap what the load holds of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
@@ -146,14 +146,14 @@ final class Judge {
     long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
     long whole = reference.buildingBytes();
     if (whole <= (reference.format() == ModelFormat.UBJSON ? good : trials.limit())) {
-      TrialMemory.Holding share = trials.take(whole);
-      try (share) {
+      TrialMemory.Holding holding = trials.take(whole);
+      try (holding) {
         return trial.byWhole();
       }
     }
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
-      TrialMemory.Holding share = trials.take(limit);
-      try (share) {
+      TrialMemory.Holding holding = trials.take(limit);
+      try (holding) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
           return trial.bySlices(sliced.get());

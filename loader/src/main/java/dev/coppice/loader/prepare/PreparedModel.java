@@ -39,7 +39,7 @@ interface PreparedModel extends AutoCloseable {
    * Makes the model, once; the caller closes it.
    *
    * @param memory of this file, asked if more is needed than {@link #buildingBytes}
-   * @param heap the load's part of the heap
+   * @param heap what the load holds of the heap
    * @throws RefusedArtifactException if XGBoost refuses the file
    */
   Model build(LoadMemory memory, LoadHeap.Holding heap) throws IOException;

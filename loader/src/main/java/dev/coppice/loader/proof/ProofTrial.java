@@ -16,7 +16,7 @@ public interface ProofTrial {
    *
    * @param name of the model, for messages
    * @param memory asked for what a row takes
-   * @param heap the load's part of it, not closed here
+   * @param heap what the load holds of it, not closed here
    * @return how many rows held
    * @throws dev.coppice.loader.archive.RefusedArtifactException at the first that does not
    * @throws java.io.InterruptedIOException if the thread was interrupted between two of them

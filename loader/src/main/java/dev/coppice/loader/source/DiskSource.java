@@ -126,8 +126,8 @@ public final class DiskSource implements ModelSource {
 
   private Optional<LoadedModel> kept(
       ModelName name, String uri, LoadMemory memory, boolean isExplained) {
-    try (LoadHeap.Holding part = heap.open()) {
-      return tier.use(uri, part, entry -> restored(name, entry, memory, part, isExplained));
+    try (LoadHeap.Holding holding = heap.open()) {
+      return tier.use(uri, holding, entry -> restored(name, entry, memory, holding, isExplained));
     } catch (ClosedByInterruptException e) {
       Thread.interrupted();
       throw LoadFailures.tookTooLong(name, e);
@@ -255,8 +255,8 @@ public final class DiskSource implements ModelSource {
 
   /** Throws HeapBusyException if it cannot be read now, because of other loads. */
   private Optional<EntryHeader> header(String uri) {
-    try (LoadHeap.Holding part = heap.open()) {
-      return tier.header(uri, part);
+    try (LoadHeap.Holding holding = heap.open()) {
+      return tier.header(uri, holding);
     } catch (HeapRefusedException e) { // Nor could a load read it.
       return Optional.empty();
     }

@@ -208,10 +208,10 @@ public final class ModelLoader {
       Artifact artifact = fetch.artifact();
       @Nullable Model model = null;
       try (fetch;
-          LoadHeap.Holding part = heap.open();
+          LoadHeap.Holding holding = heap.open();
           ArtifactBuild build =
               new ArtifactBuild(
-                  name, artifact, preparation, trial, memory, part, ensembles, extent)) {
+                  name, artifact, preparation, trial, memory, holding, ensembles, extent)) {
         read(build, fetch);
         fetching.close();
         long building = nanoClock.getAsLong();

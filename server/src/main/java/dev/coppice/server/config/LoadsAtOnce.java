@@ -24,8 +24,8 @@ public final class LoadsAtOnce {
   }
 
   /**
-   * How many of them may be of what is not on the local disk: as many as may build, if that leaves
-   * one.
+   * How many of them may be of what is not on the local disk: three quarters, or as many as may
+   * build, if that is more and leaves one.
    *
    * @param hasDisk whether anything may be
    */

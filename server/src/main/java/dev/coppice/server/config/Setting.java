@@ -161,7 +161,7 @@ public enum Setting implements Variable {
       "cores, at least 2",
       "loads that build at once; four times as many, at most 64, may wait for the store or for"
           + " memory; with `COPPICE_CACHE_DIR` a quarter of these is left to models on the local"
-          + " disk",
+          + " disk, above 48 less, but always one",
       Range.COUNT),
   LOAD_WAIT(
       "COPPICE_LOAD_WAIT",

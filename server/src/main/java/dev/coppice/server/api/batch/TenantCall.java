@@ -117,7 +117,7 @@ final class TenantCall implements AutoCloseable {
     if (there == null) {
       there =
           batch.wish().isExplained()
-              ? reasonedLines(lease, held)
+              ? explainedLines(lease, held)
               : keptScores(lease.model().info());
       keeper = there;
     }
@@ -136,7 +136,7 @@ final class TenantCall implements AutoCloseable {
     return scores;
   }
 
-  private ExplainedLines reasonedLines(Lease lease, SharedBytes.Holding held)
+  private ExplainedLines explainedLines(Lease lease, SharedBytes.Holding held)
       throws MediaTypeException, InferenceOutputException, TooManyReasonsException {
     BatchWish wish = batch.wish();
     Model model = lease.model();

@@ -4,10 +4,10 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.Response;
 
-/** The errors of the control routes, which are JSON whatever the dialect of the models. */
+/** The failures of the control routes, which are JSON whatever the dialect of the models. */
 public final class ControlFailures {
 
-  /** JSON errors do not name the request; its id is in a header. */
+  /** Failures in JSON do not name the request; its id is in a header. */
   private static final String NO_ID = "";
 
   private ControlFailures() {}

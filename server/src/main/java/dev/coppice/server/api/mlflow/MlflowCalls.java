@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class MlflowCalls implements InvocationOpening {
 
   private static final String JSON = "application/json";
-  private static final FailureForm ERRORS = new MlflowFailures();
+  private static final FailureForm FAILURES = new MlflowFailures();
 
   @Override
   public Invocation open(
@@ -35,12 +35,12 @@ public final class MlflowCalls implements InvocationOpening {
           new Invocation(
               exchange,
               form(exchange, headers),
-              new Dialect(dialect.answers(), ERRORS),
+              new Dialect(dialect.answers(), FAILURES),
               envelope,
               metrics);
       case INSTANCES -> {
         InstancesForm form =
-            new InstancesForm(headers, form(exchange, headers), dialect.failures(), ERRORS);
+            new InstancesForm(headers, form(exchange, headers), dialect.failures(), FAILURES);
         yield new Invocation(
             exchange, form, new Dialect(dialect.answers(), form), envelope, metrics);
       }

@@ -10,9 +10,9 @@ import io.netty.util.AsciiString;
 /** The Open Inference Protocol's REST routes as a protocol: one form of failures everywhere. */
 public final class OpenInferenceProtocol {
 
-  private static final FailureForm ERRORS = new FailureBody();
+  private static final FailureForm FAILURES = new FailureBody();
 
-  public static final Protocol REST = new Protocol(new Style(), ERRORS, dialect -> ERRORS);
+  public static final Protocol REST = new Protocol(new Style(), FAILURES, dialect -> FAILURES);
 
   private OpenInferenceProtocol() {}
 

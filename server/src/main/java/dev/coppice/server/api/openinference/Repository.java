@@ -24,7 +24,7 @@ public final class Repository {
 
   private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
 
-  private static final FailureForm ERRORS = OpenInferenceProtocol.REST.failures();
+  private static final FailureForm FAILURES = OpenInferenceProtocol.REST.failures();
 
   private final OpenInference operations;
   private final Unloading unloading;
@@ -56,7 +56,7 @@ public final class Repository {
   /** {@code POST /v2/repository/index}. */
   public void index(Exchange exchange) {
     try {
-      blocking.execute(() -> room.respond(exchange, page(exchange), ERRORS));
+      blocking.execute(() -> room.respond(exchange, page(exchange), FAILURES));
     } catch (RejectedExecutionException stopped) {
       respond(exchange, Failure.stopping());
     }
@@ -66,14 +66,14 @@ public final class Repository {
     try {
       return index.page(IndexRequest.parse(exchange.body()), Repository::models);
     } catch (IllegalArgumentException e) {
-      return ERRORS.of(
+      return FAILURES.of(
           new Failure(Failure.Kind.BAD_PAYLOAD, String.valueOf(e.getMessage())),
           exchange.requestId());
     } catch (ServingException e) {
-      return ERRORS.of(Failure.of(e), exchange.requestId());
+      return FAILURES.of(Failure.of(e), exchange.requestId());
     } catch (RuntimeException e) {
       LOG.error("listing the models failed", e);
-      return ERRORS.of(Failure.internal(), exchange.requestId());
+      return FAILURES.of(Failure.internal(), exchange.requestId());
     }
   }
 
@@ -110,7 +110,7 @@ public final class Repository {
                 failure ->
                     exchange.respond(
                         failure
-                            .map(why -> ERRORS.of(why, exchange.requestId()))
+                            .map(why -> FAILURES.of(why, exchange.requestId()))
                             .orElseGet(Repository::nothing)));
   }
 
@@ -119,6 +119,6 @@ public final class Repository {
   }
 
   private static void respond(Exchange exchange, Failure failure) {
-    exchange.respond(ERRORS.of(failure, exchange.requestId()));
+    exchange.respond(FAILURES.of(failure, exchange.requestId()));
   }
 }

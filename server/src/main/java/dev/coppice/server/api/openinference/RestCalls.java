@@ -30,7 +30,7 @@ public final class RestCalls {
 
   private static final int NOT_READY = 503;
 
-  private static final FailureForm ERRORS = OpenInferenceProtocol.REST.failures();
+  private static final FailureForm FAILURES = OpenInferenceProtocol.REST.failures();
 
   private final OpenInference operations;
   private final AnswerRoom room;
@@ -134,7 +134,7 @@ public final class RestCalls {
         new OpenInference.Answer<>() {
           @Override
           public void of(ModelDescription description) {
-            room.respond(exchange, description(description), ERRORS);
+            room.respond(exchange, description(description), FAILURES);
           }
 
           @Override
@@ -239,6 +239,6 @@ public final class RestCalls {
   }
 
   private static void respond(Exchange exchange, Failure failure) {
-    exchange.respond(ERRORS.of(failure, exchange.requestId()));
+    exchange.respond(FAILURES.of(failure, exchange.requestId()));
   }
 }

@@ -4,7 +4,7 @@ import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 
 /**
- * Errors as Amazon's SDKs expect them of the SageMaker Runtime API: the shape of the error in a
+ * Failures as Amazon's SDKs expect them of the SageMaker Runtime API: the shape of the error in a
  * header, without which they raise no exception of its own type, and its members in JSON.
  */
 final class RuntimeFailures {
