@@ -3,7 +3,7 @@ package dev.coppice.loader.store;
 import dev.coppice.loader.StoreKey;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
@@ -32,35 +32,18 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
-    for (int look = 1; ; look++) {
-      Path real = root.real();
-      Object directory = StoreRoot.key(real);
-      try {
-        Artifact artifact = open(real, key);
-        root.found(directory);
-        return artifact;
-      } catch (StoreException absent) {
-        if (absent.fault() != StoreFault.ABSENT) {
-          throw absent;
-        }
-        if (root.real().equals(real)) {
-          root.requireMounted(real, absent);
-          throw absent;
-        }
-        if (look == StoreRoot.LOOKS) {
-          throw new StoreException(StoreFault.CHANGED, "no longer in " + real, absent);
-        }
-      }
-    }
+    return root.look(real -> Optional.of(open(real, key)));
   }
 
   private Artifact open(Path real, StoreKey key) throws StoreException {
+    Object directoryKey = StoreRoot.key(real);
     Path path = real.resolve(key.value());
     Artifact artifact =
         LocalArtifact.open(uri(key), real, path, maxEntries, DirectoryModelStore::isArchive);
     if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
       throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
     }
+    root.found(directoryKey);
     return artifact;
   }
 
@@ -86,34 +69,17 @@ public final class DirectoryModelStore implements ModelStore {
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
     DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
-    for (int look = 1; look <= StoreRoot.LOOKS; look++) {
-      Path real = root.real();
-      List<ListedArtifact> page = List.of();
-      StoreException absent = null;
-      try {
-        page = wanted.of(real);
-      } catch (StoreException e) {
-        if (e.fault() != StoreFault.ABSENT) {
-          throw e;
-        }
-        absent = e;
-      }
-      if (root.real().equals(real)) { // Else some of it may have been deleted before it was seen.
-        return checked(page, real, absent);
-      }
-    }
-    throw new StoreException(StoreFault.CHANGED, "switched while it was listed: " + location, null);
-  }
-
-  private List<ListedArtifact> checked(
-      List<ListedArtifact> page, Path real, @Nullable StoreException absent) throws StoreException {
-    if (page.isEmpty()) {
-      root.requireMounted(real, absent);
-    }
-    if (absent != null) {
-      throw absent;
-    }
-    return page;
+    return root.look(
+        real -> {
+          List<ListedArtifact> page = wanted.of(real);
+          if (!root.real().equals(real)) { // Some of it may have been deleted before it was seen.
+            return Optional.empty();
+          }
+          if (page.isEmpty()) {
+            root.requireMounted(real, null);
+          }
+          return Optional.of(page);
+        });
   }
 
   @Override

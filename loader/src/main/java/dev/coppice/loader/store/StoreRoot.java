@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreRoot {
 
   /** At a directory that is a link, while that is switched. */
-  static final int LOOKS = 3;
+  private static final int LOOKS = 3;
 
   private final Path path;
 
@@ -46,6 +47,43 @@ final class StoreRoot {
       }
     }
     throw new StoreException(StoreFault.MISCONFIGURED, "no directory " + path, null);
+  }
+
+  /** Looks for something in the directory. */
+  @FunctionalInterface
+  interface Look<T> {
+
+    /** What there is; empty if it may be incomplete, because the directory is another one now. */
+    Optional<T> at(Path real) throws StoreException;
+  }
+
+  /**
+   * Looks again while a link that leads here is switched.
+   *
+   * @throws StoreException what the look throws; {@code MISCONFIGURED} also if what it misses may
+   *     only not be mounted, {@code CHANGED} if the link is switched time and again
+   */
+  <T> T look(Look<T> wanted) throws StoreException {
+    StoreException absent = null;
+    for (int look = 1; look <= LOOKS; look++) {
+      Path real = real();
+      try {
+        Optional<T> there = wanted.at(real);
+        if (there.isPresent()) {
+          return there.get();
+        }
+      } catch (StoreException e) {
+        if (e.fault() != StoreFault.ABSENT) {
+          throw e;
+        }
+        if (real().equals(real)) {
+          requireMounted(real, e);
+          throw e;
+        }
+        absent = e;
+      }
+    }
+    throw new StoreException(StoreFault.CHANGED, "switched while looked at: " + path, absent);
   }
 
   /** What tells a directory from another in its place; null where that cannot be told. */
