@@ -73,13 +73,14 @@ public final class NewestWaits {
       return Optional.empty(); // What is not in memory is loaded as the newest there is.
     }
     Freshness freshness = resident.freshness();
-    String yielded = result == RefreshResult.YIELDED && refresh != null ? refresh.newest() : "";
-    if (!yielded.isEmpty() && yielded.equals(freshness.version())) {
+    String found = refresh == null ? "" : refresh.newest();
+    boolean hasYielded = result == RefreshResult.YIELDED && !found.isEmpty();
+    if (hasYielded && found.equals(freshness.version())) {
       return Optional.empty(); // Another load has brought it.
     }
     long now = clock.millis();
     // What failed before that was of another question, or of another version.
-    Failure last = yielded.isEmpty() ? freshness.lastFailure() : null;
+    Failure last = hasYielded ? null : freshness.lastFailure();
     boolean isKnown =
         result == RefreshResult.UNCHANGED
             || freshness.isKnownSince(start - Refresher.ONCE_MILLIS, now);
@@ -87,8 +88,7 @@ public final class NewestWaits {
       return Optional.empty();
     }
     // What is in memory may be the old version, loaded once more while the newer one was found.
-    boolean isFound =
-        freshness.outdatedFor(now) >= 0 || (refresh != null && !refresh.newest().isEmpty());
+    boolean isFound = freshness.outdatedFor(now) >= 0 || !found.isEmpty();
     return Optional.of(Refusals.notRefreshed(name, freshness.version(), last, isFound));
   }
 
