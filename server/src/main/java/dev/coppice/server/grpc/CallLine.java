@@ -2,13 +2,13 @@ package dev.coppice.server.grpc;
 
 import com.google.protobuf.MessageLite;
 import dev.coppice.server.api.invoke.ClientGone;
+import dev.coppice.server.http.connection.ClientAddress;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
 import io.grpc.Status;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -120,9 +120,7 @@ final class CallLine {
     return log.answering(
         new AnsweredRequest(
             requestId,
-            client instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "",
+            ClientAddress.text(client),
             "POST",
             "/" + method,
             headers,

@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.model.Quoted;
+import dev.coppice.server.http.connection.ClientAddress;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -17,7 +18,6 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +93,7 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
         log.answering(
             new AnsweredRequest(
                 requestId(headers),
-                channel.remoteAddress() instanceof InetSocketAddress address
-                    ? address.getAddress().getHostAddress()
-                    : "",
+                ClientAddress.text(channel.remoteAddress()),
                 text(headers.method()),
                 RequestHead.path(text(headers.path())),
                 EmptyHttpHeaders.INSTANCE,

@@ -2,10 +2,11 @@ package dev.coppice.server.http.connection;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The address of a connection's client as text, made once; for its event loop. */
-final class ClientAddress {
+public final class ClientAddress {
 
   private final Channel channel;
   private @Nullable String text;
@@ -18,12 +19,16 @@ final class ClientAddress {
   String address() {
     String known = text;
     if (known == null) {
-      known =
-          channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
-              ? remote.getAddress().getHostAddress()
-              : "";
+      known = text(channel.remoteAddress());
       text = known;
     }
     return known;
+  }
+
+  /** An address as the log has it, without the port; empty if there is none. */
+  public static String text(@Nullable SocketAddress client) {
+    return client instanceof InetSocketAddress remote && remote.getAddress() != null
+        ? remote.getAddress().getHostAddress()
+        : "";
   }
 }
