@@ -131,7 +131,7 @@ public final class BatchCalls {
       refuse(exchange, Failure.of(e));
       return;
     }
-    CallTrace trace = CallTrace.ifCollected().with(RequestTrace.of(exchange.headers()));
+    CallTrace trace = RequestTrace.begin(exchange.headers());
     begin(exchange, format, new BatchWish(caller, limits, answers, attributes, trace));
   }
 

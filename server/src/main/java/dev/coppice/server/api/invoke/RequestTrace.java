@@ -1,5 +1,6 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.loader.tracing.TraceHeaders;
 import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -13,6 +14,11 @@ public final class RequestTrace {
   private static final AsciiString AMZN_TRACE_ID = AsciiString.cached(TraceHeaders.AMZN_TRACE_ID);
 
   private RequestTrace() {}
+
+  /** The trace of what a request begins, which the loads that it causes carry. */
+  public static CallTrace begin(HttpHeaders headers) {
+    return CallTrace.ifCollected().with(of(headers));
+  }
 
   /** What is well-formed of it. */
   public static TraceHeaders of(HttpHeaders headers) {

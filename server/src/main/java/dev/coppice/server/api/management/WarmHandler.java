@@ -3,7 +3,6 @@ package dev.coppice.server.api.management;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.tracing.CallTrace;
 import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.failure.Failure;
@@ -53,8 +52,7 @@ public final class WarmHandler {
     }
     if (CacheControl.isNoCache(
         HeaderField.value(exchange.headers(), HttpHeaderNames.CACHE_CONTROL))) {
-      return CallTrace.ifCollected()
-          .with(RequestTrace.of(exchange.headers()))
+      return RequestTrace.begin(exchange.headers())
           .step("wait for load", () -> refreshed(request.models()));
     }
     int queued = warm.warmUp().add(names(request));

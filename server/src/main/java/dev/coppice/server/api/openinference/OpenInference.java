@@ -218,7 +218,7 @@ public final class OpenInference {
     switch (target) {
       case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
       case ModelTargets.Target.Called called -> {
-        CallTrace trace = CallTrace.ifCollected().with(RequestTrace.of(headers));
+        CallTrace trace = RequestTrace.begin(headers);
         try {
           waiting.execute(() -> await(called.model(), trace, answer, use));
         } catch (RejectedExecutionException stopped) {
