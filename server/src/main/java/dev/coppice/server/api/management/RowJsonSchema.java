@@ -2,6 +2,7 @@ package dev.coppice.server.api.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.model.Schema;
+import dev.coppice.server.http.exchange.JsonResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -74,7 +75,7 @@ final class RowJsonSchema {
 
     private void write(JsonGenerator json) throws IOException {
       json.writeObjectFieldStart(key());
-      writeArray(json, "type", List.of(types.split(" ")));
+      JsonResponse.writeTexts(json, "type", List.of(types.split(" ")));
       if (this == BOOLEAN || this == BOOLEAN_OR_ITS_TEXT) {
         json.writeNumberField("minimum", 0);
         json.writeNumberField("maximum", 1);
@@ -97,7 +98,7 @@ final class RowJsonSchema {
     json.writeStringField("title", title);
     json.writeStringField("type", "object");
     writeColumns(json);
-    writeArray(json, "required", required);
+    JsonResponse.writeTexts(json, "required", required);
     json.writeNumberField("minProperties", 1);
     json.writeBooleanField("additionalProperties", schema.takesOthers());
     json.writeObjectFieldStart("$defs");
@@ -122,14 +123,5 @@ final class RowJsonSchema {
       json.writeEndObject();
     }
     json.writeEndObject();
-  }
-
-  private static void writeArray(JsonGenerator json, String field, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
   }
 }

@@ -55,7 +55,7 @@ public final class RestCalls {
           json.writeStartObject();
           json.writeStringField("name", ServerDescription.NAME);
           json.writeStringField("version", ServerDescription.VERSION);
-          writeTexts(json, "extensions", ServerDescription.EXTENSIONS);
+          JsonResponse.writeTexts(json, "extensions", ServerDescription.EXTENSIONS);
           json.writeEndObject();
         });
   }
@@ -150,7 +150,7 @@ public final class RestCalls {
         json -> {
           json.writeStartObject();
           json.writeStringField("name", model.name());
-          writeTexts(json, "versions", List.of(model.version()));
+          JsonResponse.writeTexts(json, "versions", List.of(model.version()));
           json.writeStringField("platform", model.platform());
           writeTensors(json, "inputs", model.inputs());
           writeTensors(json, "outputs", model.outputs());
@@ -194,15 +194,6 @@ public final class RestCalls {
           json.writeEndArray();
           json.writeEndObject();
         });
-  }
-
-  private static void writeTexts(JsonGenerator json, String field, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
   }
 
   private static void writeTensors(

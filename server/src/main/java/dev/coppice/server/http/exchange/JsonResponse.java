@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The one form of control answers and JSON errors: {@code application/json} in UTF-8, indented by
@@ -38,6 +39,16 @@ public final class JsonResponse {
   @FunctionalInterface
   public interface Content {
     void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Writes a field that is a list of texts. */
+  public static void writeTexts(JsonGenerator json, String field, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   /** An answer whose body is what {@code content} writes. */
