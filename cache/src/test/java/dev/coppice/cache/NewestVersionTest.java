@@ -83,17 +83,21 @@ class NewestVersionTest {
     }
   }
 
+  private static void storeNamesARefusedVersion(CacheHarness it) {
+    it.source.version = "v2";
+    it.source.on(
+        A,
+        memory -> {
+          throw ServingException.refused("v2", "no model at all", null);
+        });
+  }
+
   @Test
   void callThatWantsTheNewestIsServedTheOldOneIfTheNewerFails() throws Exception {
     try (CacheHarness it = harness()) {
       it.load(A);
       pass(it, Duration.ofSeconds(1));
-      it.source.version = "v2";
-      it.source.on(
-          A,
-          memory -> {
-            throw ServingException.refused("v2", "no model at all", null);
-          });
+      storeNamesARefusedVersion(it);
 
       Lease lease = leaseOf(it.acquireNewestLater(A));
       assertThat(lease.model().bytes()).isEqualTo(1024);
@@ -116,12 +120,7 @@ class NewestVersionTest {
     try (CacheHarness it = harness()) {
       it.load(A);
       pass(it, Duration.ofSeconds(1));
-      it.source.version = "v2";
-      it.source.on(
-          A,
-          memory -> {
-            throw ServingException.refused("v2", "no model at all", null);
-          });
+      storeNamesARefusedVersion(it);
 
       for (int i = 0; i < 3; i++) { // The same is said while it is known, and of the next question.
         assertThatExceptionOfType(ServingException.class)
