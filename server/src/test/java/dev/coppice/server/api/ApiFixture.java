@@ -281,10 +281,10 @@ public final class ApiFixture implements AutoCloseable {
     assertThat(grpc == null || grpc.stop(Duration.ofSeconds(20))).isTrue();
     assertThat(http.stop(Duration.ofSeconds(20))).isTrue();
     cache.close(Duration.ofSeconds(20));
-    assertThat(budget.used()).isZero();
     waiting.shutdownNow();
-    waiting.close(); // Calls that were refused still let go of what they hold.
+    waiting.close(); // Calls that are answered, or refused, still let go of what they hold.
     scoring.close();
+    assertThat(budget.used()).isZero();
     telemetry.close();
     log.close();
     LeakPresenceDetector.check();
