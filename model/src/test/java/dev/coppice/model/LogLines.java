@@ -3,8 +3,9 @@ package dev.coppice.model;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -15,7 +16,17 @@ import org.slf4j.LoggerFactory;
 public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
   private final List<Logger> loggers;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Kept log = new Kept();
+
+  /** Threads of the code under test add, that of the test looks. */
+  private static final class Kept extends AppenderBase<ILoggingEvent> {
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      events.add(event);
+    }
+  }
 
   private LogLines(Stream<String> loggers) {
     this.loggers = loggers.map(each -> (Logger) LoggerFactory.getLogger(each)).toList();
@@ -48,7 +59,7 @@ public final class LogLines implements BeforeEachCallback, AfterEachCallback {
 
   /** The lines so far, whose levels matter. */
   public List<ILoggingEvent> events() {
-    return List.copyOf(log.list);
+    return List.copyOf(log.events);
   }
 
   /** The lines so far. */

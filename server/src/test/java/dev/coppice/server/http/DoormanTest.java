@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +30,6 @@ class DoormanTest {
   private static final int IN_TURN = 64;
 
   private static final int HUNG_UP = 400;
-
-  /** An event loop that serves faster than connections are accepted keeps nobody waiting. */
-  private static final long SERVING_NANOS = 1_000_000;
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch busy = new CountDownLatch(1);
@@ -45,9 +47,28 @@ class DoormanTest {
       busy.countDown();
       ServerFixture.await(() -> free.getCount() == 0);
     } else if (exchange.path().equals("/gone")) {
-      LockSupport.parkNanos(SERVING_NANOS);
+      // A loop that served faster than connections are accepted would keep nobody waiting.
+      ServerFixture.await(() -> waitingInKernel(server.port()) == 0);
     }
     exchange.respond(Response.text(200, "text/plain", "yes"));
+  }
+
+  /** Connections that Linux keeps for the port until they are accepted. */
+  private static long waitingInKernel(int port) {
+    String listener = ":%04X (?:0{8}|0{32}):0000 0A [0-9A-F]{8}:([0-9A-F]{8}) ".formatted(port);
+    return Stream.of("tcp", "tcp6")
+        .map(table -> read(Path.of("/proc/net", table)))
+        .flatMap(table -> Pattern.compile(listener).matcher(table).results())
+        .mapToLong(found -> Long.parseLong(found.group(1), 16))
+        .sum();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @BeforeEach
@@ -78,6 +99,7 @@ class DoormanTest {
     RawClient lastInLine = new RawClient(server.port()).get("/last");
     lastInLine.endOutput();
     present.addAll(List.of(waiting, lastInLine));
+    assertThat(waitingInKernel(server.port())).isGreaterThan(HUNG_UP / 2);
     free.countDown();
 
     assertThat(waiting.reply().status()).isEqualTo(200);

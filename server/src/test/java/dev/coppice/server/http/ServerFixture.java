@@ -6,12 +6,15 @@ import dev.coppice.server.http.request.HttpLimits;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A real server on a free port; its end proves that it kept no buffer and no body. */
 public final class ServerFixture implements AutoCloseable {
 
   static final int MAX_BODY = 1 << 20;
+
+  private static final long BETWEEN_LOOKS_NANOS = 200_000;
 
   public final EchoHandler handler = new EchoHandler();
   public final HttpServer server;
@@ -50,7 +53,7 @@ public final class ServerFixture implements AutoCloseable {
     long end = System.nanoTime() + 20_000_000_000L;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("the time of waiting").isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS); // What it waits for may need the processor.
     }
   }
 
