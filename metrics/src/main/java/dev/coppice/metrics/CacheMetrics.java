@@ -10,6 +10,7 @@ import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.metrics.cloudwatch.CloudWatchMetric;
 import dev.coppice.metrics.cloudwatch.CloudWatchValues;
 import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.MeterTag;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.metrics.tenants.RecentEvictions;
 import dev.coppice.metrics.tenants.TenantFigures;
@@ -17,7 +18,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -42,20 +42,16 @@ public final class CacheMetrics implements CacheListener {
     this.recentEvictions = recentEvictions;
     this.values = values;
     for (EvictionCause cause : EvictionCause.values()) {
-      evictions.put(cause, meters.counter(Meters.EVICTIONS, tag(cause)));
+      evictions.put(cause, meters.counter(Meters.EVICTIONS, MeterTag.textOf(cause)));
     }
     for (RefreshResult result : RefreshResult.values()) {
-      refreshes.put(result, meters.counter(Meters.REFRESHES, tag(result)));
+      refreshes.put(result, meters.counter(Meters.REFRESHES, MeterTag.textOf(result)));
     }
     for (Reason reason : Reason.values()) {
-      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, tag(reason)));
+      failures.put(reason, meters.counter(Meters.LOAD_FAILURES, MeterTag.textOf(reason)));
     }
     loadingWait = meters.timer(Meters.LOADING_WAIT);
     unloading = meters.timer(Meters.UNLOADING);
-  }
-
-  private static String tag(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Since the start, by cause. */

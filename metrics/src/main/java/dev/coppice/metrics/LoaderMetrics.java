@@ -11,13 +11,13 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.cloudwatch.CloudWatchMetric;
 import dev.coppice.metrics.cloudwatch.CloudWatchValues;
 import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.MeterTag;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -50,13 +50,13 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
     downloading = meters.timer(Meters.DOWNLOADING);
     loading = meters.timer(Meters.LOADING);
     for (ExpectationVerdict verdict : ExpectationVerdict.values()) {
-      expectations.put(verdict, meters.counter(Meters.EXPECTATIONS, tag(verdict)));
+      expectations.put(verdict, meters.counter(Meters.EXPECTATIONS, MeterTag.textOf(verdict)));
     }
     for (DiskLookup lookup : DiskLookup.values()) {
-      lookups.put(lookup, meters.counter(Meters.DISK_LOOKUPS, tag(lookup)));
+      lookups.put(lookup, meters.counter(Meters.DISK_LOOKUPS, MeterTag.textOf(lookup)));
     }
     for (ForestVerdict verdict : ForestVerdict.values()) {
-      trials.put(verdict, meters.counter(Meters.FOREST_TRIALS, tag(verdict)));
+      trials.put(verdict, meters.counter(Meters.FOREST_TRIALS, MeterTag.textOf(verdict)));
     }
   }
 
@@ -109,10 +109,6 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
   @Override
   public void lookedUp(DiskLookup lookup) {
     count(lookups.get(lookup), 1);
-  }
-
-  private static String tag(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static void count(@Nullable Counter counter, int times) {

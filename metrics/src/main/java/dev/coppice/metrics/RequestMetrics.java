@@ -4,6 +4,7 @@ import dev.coppice.metrics.cloudwatch.CloudWatchMetric;
 import dev.coppice.metrics.cloudwatch.CloudWatchValues;
 import dev.coppice.metrics.meters.Limit;
 import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.MeterTag;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.metrics.meters.RequestIds;
 import dev.coppice.metrics.meters.Route;
@@ -13,7 +14,6 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +61,7 @@ public final class RequestMetrics {
       invocations.put(route, ByStatus.of(meters, route));
     }
     for (Limit limit : Limit.values()) {
-      throttled.put(limit, meters.counter(Meters.THROTTLED, limit.name().toLowerCase(Locale.ROOT)));
+      throttled.put(limit, meters.counter(Meters.THROTTLED, MeterTag.textOf(limit)));
     }
     statuses = new StatusCounters(meters, Meters.INVOCATION_STATUSES);
     refusals = new StatusCounters(meters, Meters.HTTP_REFUSALS);
@@ -184,7 +184,7 @@ public final class RequestMetrics {
   private record ByStatus(Counter success, Counter clientError, Counter serverError) {
 
     static ByStatus of(MeterFactory meters, Route route) {
-      String tag = route.name().toLowerCase(Locale.ROOT);
+      String tag = MeterTag.textOf(route);
       return new ByStatus(
           meters.counter(Meters.INVOCATIONS, tag, "2xx"),
           meters.counter(Meters.INVOCATIONS, tag, "4xx"),

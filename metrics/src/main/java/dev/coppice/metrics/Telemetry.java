@@ -7,6 +7,7 @@ import dev.coppice.metrics.cloudwatch.EmfFormat;
 import dev.coppice.metrics.cloudwatch.EmfLog;
 import dev.coppice.metrics.cloudwatch.EmfSettings;
 import dev.coppice.metrics.meters.MeterFactory;
+import dev.coppice.metrics.meters.MeterTag;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.metrics.meters.PrometheusScrape;
 import dev.coppice.metrics.meters.RequestIds;
@@ -25,7 +26,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
@@ -197,7 +197,7 @@ public final class Telemetry implements AutoCloseable {
    */
   public <E extends Enum<E>> void gauges(Meters meter, E[] constants, ToDoubleFunction<E> value) {
     for (E constant : constants) {
-      String tag = constant.name().toLowerCase(Locale.ROOT);
+      String tag = MeterTag.textOf(constant);
       gauge(meter, () -> value.applyAsDouble(constant), tag);
     }
   }

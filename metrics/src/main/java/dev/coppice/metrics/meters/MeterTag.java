@@ -50,11 +50,12 @@ public enum MeterTag {
   }
 
   MeterTag(String key, Enum<?>[] constants) {
-    this(
-        key,
-        Arrays.stream(constants)
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new));
+    this(key, Arrays.stream(constants).map(MeterTag::textOf).toArray(String[]::new));
+  }
+
+  /** The value that stands for a constant, of those tags whose values are an enum's. */
+  public static String textOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   public String key() {
