@@ -60,7 +60,7 @@ public final class StoreSource implements ModelSource {
 
   @Override
   public String newestVersion(ModelName name, String known) {
-    StoreKey key = StoreKey.of(name).orElseThrow(() -> LoadFailures.notFound(name));
+    StoreKey key = key(name);
     try {
       return store.newestVersion(key, known);
     } catch (StoreException e) {
