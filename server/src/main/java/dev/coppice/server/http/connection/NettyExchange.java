@@ -56,9 +56,8 @@ final class NettyExchange implements Exchange {
     this.requestId = head.requestId();
     this.arrivedNanos = arrivedNanos;
     String target = head.target();
-    int mark = target.indexOf('?');
-    this.path = mark < 0 ? target : target.substring(0, mark);
-    this.query = mark < 0 ? "" : target.substring(mark + 1);
+    this.path = RequestHead.path(target);
+    this.query = path.length() == target.length() ? "" : target.substring(path.length() + 1);
     this.style = handler.styleOf(path);
   }
 
