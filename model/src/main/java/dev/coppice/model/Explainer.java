@@ -35,7 +35,7 @@ public interface Explainer {
   /** Outputs that contributions are of. */
   int outputs();
 
-  /** Leaves that a row comes to, one a tree. */
+  /** Leaves that a row comes to, one per tree. */
   int rowLeaves();
 
   /** Why it has no contributions, for clients; empty if it has. */
@@ -55,7 +55,7 @@ public interface Explainer {
   long workBytes(int rows);
 
   /**
-   * Contributions row by row: of each output one value a feature, then the bias.
+   * Contributions row by row: of each output one value per feature, then the bias.
    *
    * @throws RefusedReasonsException if there are none after all, which only XGBoost's own code can
    *     find out so late
@@ -64,7 +64,7 @@ public interface Explainer {
   float[] contributions(Matrix rows);
 
   /**
-   * The numbers of the leaves that each row comes to, one a tree, as XGBoost numbers them.
+   * The numbers of the leaves that each row comes to, one per tree, as XGBoost numbers them.
    *
    * @throws IllegalArgumentException if there are more columns than features
    */

@@ -3,9 +3,9 @@ package dev.coppice.model;
 /**
  * Why some rows got their scores.
  *
- * @param contributions row by row: of each output one value a feature, then the bias; empty if
+ * @param contributions row by row: of each output one value per feature, then the bias; empty if
  *     nobody asked
- * @param leaves row by row, one a tree; empty if nobody asked
+ * @param leaves row by row, one per tree; empty if nobody asked
  * @param margins row by row the sums that contributions sum up to; empty if nobody asked
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied: reasons have one owner, their call.

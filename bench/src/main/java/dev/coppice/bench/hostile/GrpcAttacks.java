@@ -125,7 +125,7 @@ final class GrpcAttacks {
     }
   }
 
-  /** Two cells a row, so that the answers are much longer than the rows. */
+  /** Two cells per row, so that the answers are much longer than the rows. */
   private static void batch(Arena arena, int window) throws IOException {
     int rows = 600_000;
     byte[] message =

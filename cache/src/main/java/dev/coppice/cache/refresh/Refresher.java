@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * they wait for. Whatever goes wrong, the old version serves on; only if the store says that there
  * is nothing of that name does it leave.
  *
- * <p>Bounds: one refresh a model; questions and loads at once by the settings; what waits for its
+ * <p>Bounds: one refresh per model; questions and loads at once by the settings; what waits for its
  * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
  *
  * <p>A version that was read and refused is not tried again before the store names another one.

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param objective XGBoost's name of the objective
  * @param classes of a classification of more than two; else 0 or 1
  * @param alphas the quantiles or expectiles that the objective is for; else none
- * @param outputs sums a row
- * @param baseScores the intercept before the link function: one, or one an output
+ * @param outputs sums per row
+ * @param baseScores the intercept before the link function: one, or one per output
  * @param groups the output that each tree adds to
  * @param weights what each tree's value is multiplied by; empty if all are 1
  * @param scoredTrees trees that score, the first ones

@@ -62,7 +62,7 @@ public final class EnsembleModel implements Model {
     return members;
   }
 
-  /** Values a row that the model answers; found out by scoring one. */
+  /** Values per row that the model answers; found out by scoring one. */
   public static int outputWidth(Model model) {
     return model.score(new Matrix(ONE_MISSING_VALUE, 1, 1)).width();
   }

@@ -178,7 +178,7 @@ public enum Objective {
     }
   }
 
-  /** Scores a row that clients see, of {@code groups} sums. */
+  /** Scores per row that clients see, of {@code groups} sums. */
   public int width(int groups) {
     return groups;
   }

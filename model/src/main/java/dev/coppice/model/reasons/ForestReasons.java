@@ -123,7 +123,7 @@ public final class ForestReasons implements Explainer {
     return endTree - firstTree;
   }
 
-  /** Values of a row's contributions: one a feature and the bias, for each output. */
+  /** Values of a row's contributions: one per feature and the bias, for each output. */
   private int width() {
     return outputs() * (nodes.features() + 1);
   }

@@ -5,7 +5,7 @@ import dev.coppice.model.forest.ForestNodes;
 import java.util.Arrays;
 
 /**
- * What a forest answers on the average of its training, one number an output: the means of its
+ * What a forest answers on the average of its training, one number per output: the means of its
  * trees' leaves by cover, summed in float64. Contributions start from there.
  */
 final class RootMeans {

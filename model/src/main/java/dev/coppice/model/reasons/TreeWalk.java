@@ -62,7 +62,7 @@ final class TreeWalk {
    * Adds a tree's contributions.
    *
    * @param keys the row as its splits compare it
-   * @param to where the output's contributions begin, one a feature
+   * @param to where the output's contributions begin, one per feature
    */
   void add(int tree, int[] keys, float[] to, int from) {
     if (nodes.depth(tree) == 0) {

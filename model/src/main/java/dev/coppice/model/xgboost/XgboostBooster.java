@@ -177,12 +177,12 @@ final class XgboostBooster {
     return throughMatrix(sumsConfig, values, rows, columns);
   }
 
-  /** Contributions row by row: of each output one a feature, then the bias. */
+  /** Contributions row by row: of each output one per feature, then the bias. */
   float[] contributions(float[] values, int rows, int columns) throws XgboostException {
     return throughMatrix(contributionsConfig, values, rows, columns);
   }
 
-  /** Numbers of leaves row by row, one a tree; not for linear boosters. */
+  /** Numbers of leaves row by row, one per tree; not for linear boosters. */
   float[] leaves(float[] values, int rows, int columns) throws XgboostException {
     return throughMatrix(leavesConfig, values, rows, columns);
   }

@@ -195,7 +195,7 @@ public final class XgboostModel implements Model {
   }
 
   /**
-   * XGBoost's own contributions of all rows: of each output one value a feature, then the bias.
+   * XGBoost's own contributions of all rows: of each output one value per feature, then the bias.
    * Takes turns with other such calls, and leaves some memory behind in XGBoost each time.
    */
   float[] contributions(Matrix rows) {
@@ -209,7 +209,7 @@ public final class XgboostModel implements Model {
     }
   }
 
-  /** XGBoost's own numbers of the leaves that rows come to, one a tree; likewise. */
+  /** XGBoost's own numbers of the leaves that rows come to, one per tree; likewise. */
   int[] leaves(Matrix rows) {
     float[] leaves = explain(rows, booster::leaves);
     int[] numbers = new int[leaves.length];

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Tenants as the server ranks them, one a row. */
+/** Tenants as the server ranks them, one per row. */
 final class TenantTable {
 
   private TenantTable() {}

@@ -34,7 +34,8 @@ public sealed interface Mapping extends Step {
   }
 
   /**
-   * A column a category, 1 in its own and 0 in all others. Without a column it only refuses values.
+   * One column per category, 1 in its own and 0 in all others. Without a column it only refuses
+   * values.
    *
    * @param infrequent codes of the categories that share one column, the last
    * @param dropped code of a category whose column is left out, -1 if there is none

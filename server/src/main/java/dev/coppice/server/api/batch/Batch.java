@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One batch under way. Its body is taken apart first; then its tenants are loaded and scored,
  * several at a time and each once, those in memory first, while the answer goes out in the order of
- * the rows. It holds the body until all are scored, a few numbers a row, and the scores that are
+ * the rows. It holds the body until all are scored, a few numbers per row, and the scores that are
  * not out yet.
  */
 final class Batch {

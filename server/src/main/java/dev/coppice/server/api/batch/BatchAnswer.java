@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * A batch's answer, a part at a time: one line of JSON a row, in their order, as far as they are
+ * A batch's answer, a part at a time: one line of JSON per row, in their order, as far as they are
  * scored without a gap.
  */
 final class BatchAnswer {

@@ -81,7 +81,7 @@ final class SchemaAnswer {
         : OTHER_BYTES + listed.count() * COLUMN_BYTES + NAMED * nameBytes(listed);
   }
 
-  /** None if it is so wide, or its names so long, that to list them is megabytes a request. */
+  /** None if it is so wide, or its names so long, that a list is megabytes per request. */
   private @Nullable Schema listed() {
     Schema known = schema;
     return known != null && known.count() <= Schema.MAX_LISTED && nameBytes(known) <= MAX_NAME_BYTES

@@ -38,7 +38,10 @@ public final class ExplainedTextEncoder implements ResponseEncoder {
     this.parts = parts;
   }
 
-  /** Lines in the order asked for: a cell a contribution and a bias, leaves as a list in quotes. */
+  /**
+   * Lines in the order asked for: one cell per contribution and per bias, leaves as a list in
+   * quotes.
+   */
   public static ExplainedTextEncoder csv(
       String contentType, RowFrame frame, ExplainedSelection selection) {
     List<Part> parts = new ArrayList<>();
@@ -88,7 +91,7 @@ public final class ExplainedTextEncoder implements ResponseEncoder {
     };
   }
 
-  /** One object a row, in which the reasons come last. */
+  /** One object per row, in which the reasons come last. */
   public static ExplainedTextEncoder json(
       String contentType, RowFrame frame, ExplainedSelection selection) {
     List<Part> parts = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Whose each row of a body is, in their order: 8 bytes a row. */
+/** Whose each row of a body is, in their order: 8 bytes per row. */
 public final class RowOwners {
 
   private static final int FIRST_ROWS = 64;
@@ -79,7 +79,7 @@ public final class RowOwners {
     return owners[row];
   }
 
-  /** Bytes of the heap for {@link #byTenant}, and for a score a row. */
+  /** Bytes of the heap for {@link #byTenant}, and for one score per row. */
   public long answerBytes() {
     return byTenantBytes() + (long) Float.BYTES * count;
   }

@@ -3,7 +3,7 @@ package dev.coppice.server.codec.tenants;
 import dev.coppice.model.HeapShare;
 import java.util.Arrays;
 
-/** The texts of a body's rows, in 20 bytes a row beside the body itself, and whose each is. */
+/** The texts of a body's rows, in 20 bytes per row beside the body itself, and whose each is. */
 public final class TenantRows {
 
   private static final int PLACE_INTS = 5;
