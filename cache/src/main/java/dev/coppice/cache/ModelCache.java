@@ -182,7 +182,7 @@ public final class ModelCache {
   }
 
   /**
-   * Has the newest version in memory that the store has, as {@link #acquireNewest}, and is not
+   * Brings the newest version that the store has into memory, as {@link #acquireNewest}, and is not
    * content with another one.
    *
    * @throws ServingException as that; where an older version serves on, with the reason why the

@@ -18,7 +18,7 @@ public record Reasons(float[] contributions, int[] leaves, float[] margins) {
   public static final Reasons NONE = new Reasons(NO_NUMBERS, NO_LEAVES, NO_NUMBERS);
 
   /**
-   * Has rows explained.
+   * Explains rows.
    *
    * @param withContributions whether contributions are asked for
    * @param withLeaves whether leaves are

@@ -15,7 +15,7 @@ final class FileCache {
 
   private FileCache() {}
 
-  /** Has it let go of files, which have been written. */
+  /** Makes it let go of files, which have been written. */
   static void drop(List<Path> files) throws IOException, InterruptedException {
     for (Path file : files) {
       dd("if=" + file, "iflag=nocache", "count=0");

@@ -140,7 +140,7 @@ public final class Many implements Benchmark {
   }
 
   /**
-   * Has all models copied to the local disk. They are called one after another, and those again of
+   * Copies all models to the local disk. They are called one after another, and those again of
    * which no copy was made, because the server gives copies up that it is too busy for.
    */
   private void fill(

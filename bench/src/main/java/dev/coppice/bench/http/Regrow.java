@@ -81,7 +81,7 @@ public final class Regrow implements Benchmark {
         Long.toString(budget));
   }
 
-  /** Has the disk keep both, and returns the bytes of one in memory. */
+  /** Makes the disk keep both, and returns the bytes of one in memory. */
   private static double keep(Workplace workplace, Path directory, Path store, Path cache)
       throws IOException, InterruptedException {
     try (ServerProcess server = workplace.startServer(directory, settings(store, cache, 4L << 30));

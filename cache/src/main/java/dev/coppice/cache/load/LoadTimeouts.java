@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has loads given up that take too long, the time in the line included. */
+/** Gives up loads that take too long, the time in the line included. */
 public final class LoadTimeouts {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadTimeouts.class);

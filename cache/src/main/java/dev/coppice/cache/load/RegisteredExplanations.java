@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Has a registered model loaded anew with what the reasons of its scores take, once for all the
- * calls that ask for them meanwhile; the new one then takes its place. The old one serves calls
- * that want scores alone until then, and for good if its files are no longer those it was made of.
+ * Loads a registered model anew with what the reasons of its scores take, once for all the calls
+ * that ask for them meanwhile; the new one then takes its place. The old one serves calls that want
+ * scores alone until then, and for good if its files are no longer those it was made of.
  */
 public final class RegisteredExplanations {
 

@@ -171,7 +171,7 @@ public final class PinnedModels {
   }
 
   /**
-   * Has it and those that are outdated loaded anew; only if there are none, it does not fit.
+   * Loads it and those that are outdated anew; only if there are none, it does not fit.
    *
    * @param before how many were loaded anew when it was queued
    */

@@ -45,13 +45,13 @@ final class PinnedStart {
     end.completeExceptionally(why);
   }
 
-  /** That model's store is away, and it is tried again until that is back. */
+  /** The store of a model is away, and the model is tried again until that is back. */
   synchronized void away(ModelName name) {
     isStoreAway = true;
     tried(name);
   }
 
-  /** That model is there, or is tried no more. */
+  /** A model is there, or is tried no more. */
   synchronized void tried(ModelName name) {
     if (untried.remove(name) && untried.isEmpty() && isStoreAway) {
       nameMissing();

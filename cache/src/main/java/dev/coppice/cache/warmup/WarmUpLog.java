@@ -18,7 +18,7 @@ final class WarmUpLog {
   private int failures;
   private long beganNanos;
 
-  /** That there is something to be loaded: a new run, unless one goes on. */
+  /** There is something to be loaded: a new run, unless one goes on. */
   synchronized void began() {
     if (!isRunning) {
       isRunning = true;
@@ -51,13 +51,13 @@ final class WarmUpLog {
     return ++failures;
   }
 
-  /** That a model is tried no more, perhaps after the run has ended for the others. */
+  /** A model is tried no more, perhaps after the run has ended for the others. */
   synchronized void settled() {
     isRunning = true;
   }
 
   /**
-   * That nothing is left to be loaded for now; said once.
+   * Nothing is left to be loaded for now; said once.
    *
    * @param all how many of all that were ever added stand where
    */

@@ -132,7 +132,7 @@ public final class DiskTier {
     index.outdate(Fingerprint.of(uri));
   }
 
-  /** That other version cannot be served, and so the entry is; never blocks. */
+  /** The version that the entry is outdated by cannot be served, so the entry is; never blocks. */
   public void reinstate(String uri) {
     index.reinstate(Fingerprint.of(uri));
   }

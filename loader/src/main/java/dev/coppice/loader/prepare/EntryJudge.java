@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Has XGBoost judge the reasons of forests that come from the local disk, whose artifact is not at
+ * Lets XGBoost judge the reasons of forests that come from the local disk, whose artifact is not at
  * hand: by a file that is written of the forest. The forest itself was judged by the artifact's own
  * file before it was kept. Each version is judged once while the server runs.
  */

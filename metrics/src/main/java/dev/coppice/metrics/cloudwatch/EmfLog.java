@@ -151,7 +151,7 @@ public final class EmfLog implements AutoCloseable {
     }
   }
 
-  /** Has what is left written, if somebody reads it before the patience is over. */
+  /** Writes what is left, if somebody reads it before the patience is over. */
   @Override
   public void close() {
     closing = true;

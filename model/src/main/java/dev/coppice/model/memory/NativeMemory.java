@@ -152,8 +152,8 @@ public final class NativeMemory {
   }
 
   /**
-   * Has pages brought in that are about to be written, which together cost half of what they cost
-   * one fault each.
+   * Brings in pages that are about to be written, which together cost half of what they cost one
+   * fault each.
    *
    * @param pages whole pages
    */

@@ -135,7 +135,7 @@ final class BatchPass {
     }
   }
 
-  /** Has all leaves return; edges to splits are overwritten later. */
+  /** Begins the way back at all leaves; edges to splits are overwritten later. */
   private static void turn(float[] all, float[] scale, float weight, int to) {
     for (int i = 0; i < to; i++) {
       all[i] = all[i] * scale[i] * weight;

@@ -36,8 +36,7 @@ public record Fleet(
 
   // Of a 45 MB artifact, as bench/RESULTS.md has them: bytes in memory; milliseconds of a row in
   // process; on its machine C of a load from the disk, median and 99th percentile; and of a load
-  // from
-  // the store, of a version seen before and of a new one.
+  // from the store, of a version seen before and of a new one.
   private static final double ARTIFACT_BYTES = 44.9e6;
   private static final double SERVED_BY_PACKED = 10.4e6 / ARTIFACT_BYTES;
   private static final double BOOSTER_BY_PACKED = 138.2e6 / ARTIFACT_BYTES;

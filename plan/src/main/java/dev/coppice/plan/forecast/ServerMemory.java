@@ -76,7 +76,7 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
     return heapBytes / ModelHeap.usualBytes(fleet.heap());
   }
 
-  /** That the budget has room for more tenants' models of mean size than the heap holds. */
+  /** The heap's bound; empty unless the budget has room for more models of mean size than that. */
   Optional<Plan.HeapBound> heapBound(Fleet fleet) {
     double served = Fleet.sum(fleet.served());
     if (!isHeapShort(fleet, served)) {

@@ -15,7 +15,7 @@ public final class LoadsAtOnce {
   private LoadsAtOnce() {}
 
   /**
-   * So many.
+   * Loads that may be under way at once.
    *
    * @param maxLoads that may build at once
    */

@@ -8,7 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Has a call of each method that is not there go the way of all others, where it is refused. */
+/** Lets a call of a method that is not there go the way of all others, where it is refused. */
 final class UnknownMethods extends HandlerRegistry {
 
   private static final MethodDescriptor.Marshaller<Void> NO_MESSAGE = new NoMessage();

@@ -44,12 +44,12 @@ public final class FailedLoads {
     }
   }
 
-  /** That the last load went well. */
+  /** The last load of a model went well. */
   public void loaded(ModelName name) {
     loaded.add(name);
   }
 
-  /** That a model was loaded says nothing of its next load any more. */
+  /** From now on a load that went well says nothing of the model's next one. */
   public void gone(ModelName name) {
     loaded.remove(name);
   }

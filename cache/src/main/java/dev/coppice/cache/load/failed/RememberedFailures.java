@@ -35,7 +35,7 @@ public final class RememberedFailures<K> {
   }
 
   /**
-   * Of values.
+   * By keys that are the same if they are equal.
    *
    * @param ttl how long a lasting failure is remembered
    */
@@ -44,7 +44,7 @@ public final class RememberedFailures<K> {
         memory(ttl, ticker).build(), memory(ABSENCE_TTL, ticker).build());
   }
 
-  /** Of objects that are each but itself, and are not kept for this. */
+  /** By objects that are the same as nothing but themselves, and are not kept for this. */
   public static <K> RememberedFailures<K> ofObjects(Duration ttl, Ticker ticker) {
     return new RememberedFailures<>(
         memory(ttl, ticker).weakKeys().build(), memory(ABSENCE_TTL, ticker).weakKeys().build());

@@ -34,7 +34,7 @@ final class TenantStates {
   }
 
   /**
-   * Has one tenant's state read or changed; nobody else does meanwhile.
+   * Reads or changes one tenant's state; nobody else does meanwhile.
    *
    * @param now on {@link System#nanoTime()}'s scale
    */

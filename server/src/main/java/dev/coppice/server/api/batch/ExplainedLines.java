@@ -7,7 +7,7 @@ import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
 
 /**
- * Has rows explained and writes their lines at once, on the scoring threads: of a wide model's
+ * Explains rows and writes their lines at once, on the scoring threads: of a wide model's
  * contributions a line may name a few, and the model's names need not outlive its lease.
  */
 final class ExplainedLines implements RowKeeper {

@@ -41,8 +41,8 @@ final class TenantTurns implements ScoringThreads.Turns {
   }
 
   /**
-   * Has them scored; blocks until they are, or will not be. An interrupt does not end that: a turn
-   * may be using a lease.
+   * Scores them; blocks until they are, or will not be. An interrupt does not end that: a turn may
+   * be using a lease.
    *
    * @return a call that waits for room for its next rows, which ends the turns, for the caller to
    *     close; null if all came to their end

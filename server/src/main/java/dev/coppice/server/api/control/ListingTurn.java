@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Has one list of all models made at a time, whoever asks and in whatever order: each holds a
+ * Lets one list of all models be made at a time, whoever asks and in whatever order: each holds a
  * megabyte or more of the heap until it is written. Those who wait for a turn hold nothing, and are
  * refused after a second.
  */

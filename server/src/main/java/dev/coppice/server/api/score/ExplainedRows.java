@@ -140,8 +140,8 @@ public final class ExplainedRows {
   }
 
   /**
-   * Has the reasons of some rows' scores written, which counts in what a row takes: long names may
-   * take longer than all else.
+   * Writes the reasons of some rows' scores, which counts in what a row takes: long names may take
+   * longer than all else.
    *
    * @throws PayloadException if the model turns out to have none
    */

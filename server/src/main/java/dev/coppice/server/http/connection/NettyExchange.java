@@ -132,7 +132,7 @@ final class NettyExchange implements Exchange {
   }
 
   /**
-   * Has the request answered; by a 500 if that fails.
+   * Passes the request to the handler; if the handler throws, answers 500.
    *
    * @param by the handler, or whom it has refuse the request
    */

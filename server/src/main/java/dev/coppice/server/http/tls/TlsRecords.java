@@ -39,7 +39,7 @@ final class TlsRecords extends SslHandler {
     super(engine, tasks);
   }
 
-  /** Has its place right after this. */
+  /** The handler whose place is right after this one. */
   ChannelHandler listener() {
     return new ChannelInboundHandlerAdapter() {
       @Override
