@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How many clients are connected at once, and what is left for probes. */
-class ConnectionPlacesTest {
+class ConnectionsTest {
 
   private static ServerFixture fixture(Transport transport, int all, int reserved)
       throws IOException {
