@@ -35,8 +35,8 @@ public final class MlmodelReader {
     if (!(YamlReader.read(yaml) instanceof YamlNode.Members root)) {
       throw new InvalidModelException("no mapping (expected: what MLflow writes)");
     }
-    Map<String, YamlNode> flavor = flavor(members(root.members(), "", FLAVORS));
-    Map<String, YamlNode> signature = members(root.members(), "", "signature");
+    Map<String, YamlNode> flavor = flavor(members(root.members(), FLAVORS));
+    Map<String, YamlNode> signature = members(root.members(), "signature");
     String inputs = text(signature, "signature.", "inputs");
     String params = text(signature, "signature.", "params");
     boolean answersProbabilities =
@@ -83,8 +83,8 @@ public final class MlmodelReader {
   }
 
   /** A member that is a mapping; empty if it is not there. */
-  private static Map<String, YamlNode> members(
-      Map<String, YamlNode> from, String before, String key) throws InvalidModelException {
+  private static Map<String, YamlNode> members(Map<String, YamlNode> from, String key)
+      throws InvalidModelException {
     YamlNode found = from.get(key);
     if (found == null || found.isNull()) {
       return Map.of();
@@ -92,7 +92,7 @@ public final class MlmodelReader {
     if (found instanceof YamlNode.Members members) {
       return members.members();
     }
-    throw unexpected(before + key, found, "a mapping");
+    throw unexpected(key, found, "a mapping");
   }
 
   /** A member that is a text; empty if it is not there. */
