@@ -3,7 +3,6 @@ package dev.coppice.model.preprocessing;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Model;
 import dev.coppice.model.Schema;
-import dev.coppice.model.Scores;
 import dev.coppice.model.WrappedModel;
 import java.util.Optional;
 
@@ -60,16 +59,5 @@ public final class PreprocessedModel extends WrappedModel {
   /** Values of a row at its widest, raw or made. */
   public int widest() {
     return Math.max(preprocessing.width(), preprocessing.columns().count());
-  }
-
-  /**
-   * Preprocesses and scores some of the rows.
-   *
-   * @param from index of the first row
-   * @param to index after the last row
-   * @throws RefusedRowException if a row cannot be preprocessed; then none is answered
-   */
-  public Scores score(RawTable raw, int from, int to) throws RefusedRowException {
-    return score(preprocessing.apply(raw, from, to));
   }
 }

@@ -38,7 +38,7 @@ class PreprocessedModelTest {
     RawTable raw = RawRows.column(WIDE, (Object[]) values);
     for (int from = 0; from < 2_000; from += 300) {
       int to = Math.min(from + 300, 2_000);
-      Scores scores = preprocessed.score(raw, from, to);
+      Scores scores = preprocessed.score(WIDE.apply(raw, from, to));
       assertThat(scores.rows()).isEqualTo(to - from);
       assertThat(scores.width()).isEqualTo(2);
       for (int row = from; row < to; row++) {
