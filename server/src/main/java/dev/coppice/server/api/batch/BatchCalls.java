@@ -118,7 +118,7 @@ public final class BatchCalls {
       exchange.respond(new Response(NOTHING, "", Unpooled.EMPTY_BUFFER));
       return;
     }
-    String attributes = HeaderField.attributes(exchange.headers(), AttributesHeader.NAME);
+    String attributes = AttributesHeader.value(exchange.headers());
     TenantFormats.Format format;
     try {
       TenantFormats.requireAccepted(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));

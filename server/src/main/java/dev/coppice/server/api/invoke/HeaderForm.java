@@ -25,7 +25,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
 
   @Override
   public boolean isWarmUp() {
-    String attributes = HeaderField.attributes(headers, names.attributes());
+    String attributes = AttributesHeader.value(headers);
     return attributes != null && WarmUpAttribute.isIn(attributes);
   }
 
@@ -41,7 +41,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
 
   /** Whether the custom attributes choose what the answer holds. */
   public boolean hasOutputs() {
-    String attributes = HeaderField.attributes(headers, names.attributes());
+    String attributes = AttributesHeader.value(headers);
     return attributes != null && InferenceOutput.isIn(attributes);
   }
 
@@ -66,7 +66,7 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
         .answers()
         .encoder(
             HeaderField.value(headers, names.accept()),
-            HeaderField.attributes(headers, names.attributes()),
+            AttributesHeader.value(headers),
             model.info());
   }
 

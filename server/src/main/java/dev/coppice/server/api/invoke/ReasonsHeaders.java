@@ -19,7 +19,7 @@ record ReasonsHeaders(HttpHeaders headers, CallHeaders names, Dialect dialect) {
 
   /** Whether they ask for any. */
   boolean isAny() {
-    String attributes = HeaderField.attributes(headers, names.attributes());
+    String attributes = AttributesHeader.value(headers);
     return (attributes != null && InferenceOutput.asksForReasons(attributes))
         || explanations().isPresent();
   }
@@ -40,7 +40,7 @@ record ReasonsHeaders(HttpHeaders headers, CallHeaders names, Dialect dialect) {
    */
   ResponseEncoder encoder(Model model) throws MediaTypeException, InferenceOutputException {
     String accept = HeaderField.value(headers, names.accept());
-    String attributes = HeaderField.attributes(headers, names.attributes());
+    String attributes = AttributesHeader.value(headers);
     Optional<ExplanationsRule> rule = explanations();
     return rule.isPresent()
         ? dialect.answers().clarifying(accept, attributes, rule.get(), model)

@@ -1,7 +1,6 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.meters.Route;
-import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
@@ -17,7 +16,7 @@ public final class RuntimeEnvelope implements SageMakerEnvelope {
   static final String VARIANT = "x-Amzn-Invoked-Production-Variant";
 
   private static final CallHeaders HEADERS =
-      new CallHeaders(HttpHeaderNames.ACCEPT, AttributesHeader.NAME, EndpointParts.EXPLANATIONS);
+      new CallHeaders(HttpHeaderNames.ACCEPT, EndpointParts.EXPLANATIONS);
 
   private final List<Map.Entry<String, String>> headers;
 

@@ -1,7 +1,6 @@
 package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.metrics.meters.Route;
-import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.api.invoke.CallHeaders;
 import dev.coppice.server.api.invoke.Protocol;
 import dev.coppice.server.http.exchange.BodyParts;
@@ -16,7 +15,7 @@ import java.util.Map;
 public final class StreamEnvelope implements SageMakerEnvelope {
 
   private static final CallHeaders HEADERS =
-      new CallHeaders(AsciiString.cached("X-Amzn-SageMaker-Accept"), AttributesHeader.NAME, null);
+      new CallHeaders(AsciiString.cached("X-Amzn-SageMaker-Accept"), null);
 
   private static final String CONTENT_TYPE = "X-Amzn-SageMaker-Content-Type";
   private static final String EVENT_STREAM = "application/vnd.amazon.eventstream";

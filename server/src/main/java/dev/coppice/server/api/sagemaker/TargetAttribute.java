@@ -2,7 +2,6 @@ package dev.coppice.server.api.sagemaker;
 
 import dev.coppice.server.api.invoke.AttributesHeader;
 import dev.coppice.server.codec.scores.CustomAttributes;
-import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class TargetAttribute {
   }
 
   private static List<String> names(HttpHeaders headers) {
-    String attributes = HeaderField.attributes(headers, AttributesHeader.NAME);
+    String attributes = AttributesHeader.value(headers);
     return attributes == null
         ? List.of()
         : new CustomAttributes(attributes).values(NAME).map(String::strip).toList();
