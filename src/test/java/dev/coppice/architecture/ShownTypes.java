@@ -71,12 +71,11 @@ final class ShownTypes {
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime
       cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
-      metrics               RequestMetrics Telemetry TickingClock
+      metrics               RecentEvictions RequestMetrics Telemetry TickingClock Totals
       metrics.cloudwatch    EmfSettings
       metrics.meters        Limit Meters PrometheusScrape Route
       metrics.tenants       CallReport ErrorKind LastFailure LastLoad Quantiles
-                            RecentEvictions TenantFigures TenantSnapshot
-                            TenantSort Totals
+                            TenantFigures TenantSnapshot TenantSort
       """;
 
   private static final Set<String> NAMES = names();

@@ -12,7 +12,6 @@ import dev.coppice.metrics.cloudwatch.CloudWatchValues;
 import dev.coppice.metrics.meters.MeterFactory;
 import dev.coppice.metrics.meters.MeterTag;
 import dev.coppice.metrics.meters.Meters;
-import dev.coppice.metrics.tenants.RecentEvictions;
 import dev.coppice.metrics.tenants.TenantFigures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;

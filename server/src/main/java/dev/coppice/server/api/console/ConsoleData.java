@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.coppice.cache.resident.Eviction;
 import dev.coppice.cache.resident.EvictionCause;
-import dev.coppice.metrics.tenants.RecentEvictions;
+import dev.coppice.metrics.RecentEvictions;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.metrics.tenants.TenantSort;

@@ -1,7 +1,7 @@
 package dev.coppice.server.api.console;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.coppice.metrics.tenants.Totals;
+import dev.coppice.metrics.Totals;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,7 +1,7 @@
 package dev.coppice.server.api.console;
 
+import dev.coppice.metrics.Totals;
 import dev.coppice.metrics.tenants.TenantFigures;
-import dev.coppice.metrics.tenants.Totals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.coppice.server.api.console;
 
+import dev.coppice.metrics.Totals;
 import dev.coppice.metrics.tenants.Quantiles;
-import dev.coppice.metrics.tenants.Totals;
 
 /**
  * Ten seconds of a server.

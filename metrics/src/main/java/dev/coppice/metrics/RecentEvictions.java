@@ -1,4 +1,4 @@
-package dev.coppice.metrics.tenants;
+package dev.coppice.metrics;
 
 import dev.coppice.cache.resident.Eviction;
 import java.time.Instant;
