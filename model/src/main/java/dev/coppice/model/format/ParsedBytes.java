@@ -25,26 +25,36 @@ public final class ParsedBytes {
     slot = growsByDoubling ? 26 : 8;
   }
 
+  /** Bytes of all that was added. */
   public long bytes() {
     return bytes;
   }
 
+  /** Adds so many values of an array that are objects of their own. */
   public void elements(long count) {
     bytes += count * (VALUE + slot);
   }
 
+  /** Adds a member of an object; its name's length is in characters of JSON, bytes of UBJSON. */
   public void member(long nameLength) {
     bytes += MEMBER + VALUE + text(nameLength);
   }
 
+  /** Adds an object or array, without what is in it. */
   public void container() {
     bytes += CONTAINER;
   }
 
+  /** Adds a text, whose length is counted likewise. */
   public void string(long length) {
     bytes += VALUE + text(length);
   }
 
+  /**
+   * Adds an array of numbers of one type.
+   *
+   * @param payload bytes of all of them
+   */
   public void typedArray(long payload) {
     bytes += CONTAINER + payload;
   }

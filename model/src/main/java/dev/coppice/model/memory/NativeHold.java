@@ -33,10 +33,12 @@ public final class NativeHold {
     this.reserveSpare = reserveSpare;
   }
 
+  /** Bytes that are held now. */
   public long bytes() {
     return bytes;
   }
 
+  /** Asks for so many bytes more, and holds them; what the asking throws takes none. */
   public void take(long more) {
     reserve.accept(bytes + more);
     bytes += more;
@@ -49,6 +51,7 @@ public final class NativeHold {
     return isThere;
   }
 
+  /** Holds so many bytes less: they were freed, or are another's. */
   public void drop(long fewer) {
     bytes -= fewer;
   }

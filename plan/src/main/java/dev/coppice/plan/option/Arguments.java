@@ -141,6 +141,11 @@ public final class Arguments {
     return List.copyOf(problems);
   }
 
+  /**
+   * A whole number from 1 to the most.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   public static int count(String text, int most) {
     int value = Integer.parseInt(text);
     if (value < 1 || value > most) {
@@ -149,6 +154,11 @@ public final class Arguments {
     return value;
   }
 
+  /**
+   * A finite number above 0.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   public static double positive(String text) {
     double value = Double.parseDouble(text);
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
@@ -157,6 +167,11 @@ public final class Arguments {
     return value;
   }
 
+  /**
+   * A part of 1, written as {@code 60%}: above 0, at most 1.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   public static double percent(String text) {
     if (!text.endsWith("%")) {
       throw new IllegalArgumentException(text);
@@ -168,7 +183,11 @@ public final class Arguments {
     return value;
   }
 
-  /** Bytes of {@code 45MB}, {@code 1.5GiB} and the like. */
+  /**
+   * Bytes of {@code 45MB}, {@code 1.5GiB} and the like, at least 1.
+   *
+   * @throws IllegalArgumentException if it is no such size
+   */
   public static long bytes(String text) {
     Matcher parts = SIZE.matcher(text);
     if (!parts.matches()) {

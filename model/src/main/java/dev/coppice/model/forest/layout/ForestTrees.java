@@ -58,6 +58,7 @@ public record ForestTrees(ForestLayout layout, long base) {
     }
   }
 
+  /** The output that a tree adds to, from 0. */
   public int group(int tree) {
     return place(tree) >>> 16;
   }
@@ -83,10 +84,12 @@ public record ForestTrees(ForestLayout layout, long base) {
     return ALL.get(JAVA_FLOAT_UNALIGNED, base + layout.margins() + 4L * group);
   }
 
+  /** Address of the words of all categorical splits. */
   public long categories() {
     return base + layout.categories();
   }
 
+  /** A feature whose splits are categorical: the one at that place among them. */
   public int categoricalFeature(int index) {
     return ALL.get(JAVA_INT_UNALIGNED, base + layout.features() + 4L * index);
   }
