@@ -25,6 +25,7 @@ final class Gauges {
     HttpServer http = listeners.traffic();
     telemetry.gauge(Meters.INVOCATIONS_WAITING, () -> figures.waitingCalls() + scoring.waiting());
     telemetry.gauge(Meters.SCORING_WAITING, scoring::waiting);
+    telemetry.gauge(Meters.BATCH_MEMORY_WAITING, scoring::standingBack);
     telemetry.gauge(Meters.CONNECTIONS, listeners::connections);
     telemetry.gauge(Meters.EVENT_LOOP_DELAY, listeners::loopDelaySeconds);
     telemetry.gauge(Meters.REQUEST_MEMORY, requests.heap()::capacity);

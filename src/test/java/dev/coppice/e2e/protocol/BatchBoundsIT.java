@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -33,6 +35,7 @@ final class BatchBoundsIT {
   private static final Path NAMED = Path.of("resources/golden/models/named").toAbsolutePath();
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String LINES = "application/jsonlines";
+  private static final String WAITING = "coppice_batch_memory_waiting";
   private static final String CSV = "text/csv; header=present; model=tenant";
 
   @TempDir static Path store;
@@ -196,20 +199,52 @@ final class BatchBoundsIT {
 
   @Test
   void clientThatReadsNothingKeepsNobodyWaitingAndMayLeave() throws Exception {
-    StringBuilder rows = new StringBuilder("age,tenant\n");
-    IntStream.range(0, 400_000).forEach(i -> rows.append("1,acme\n"));
-    byte[] body = rows.toString().getBytes(UTF_8);
-    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
-      String head =
-          "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-              .formatted(CSV, body.length);
-      client.getOutputStream().write(head.getBytes(UTF_8));
-      client.getOutputStream().write(body);
+    try (Socket client = unread()) {
       InputStream in = client.getInputStream();
       assertThat(new String(in.readNBytes(12), UTF_8)).isEqualTo("HTTP/1.1 200");
       assertThat(server.invoke("acme", "1,2,3,4").statusCode()).isEqualTo(200);
       assertThat(lines(server.batch(CSV, "age,tenant\n1,acme\n")).getFirst().has("score")).isTrue();
       assertThat(server.metric("coppice_request_memory_used_bytes")).isBetween(1e6, 64e6);
+    }
+  }
+
+  @Test
+  void batchIsCountedWhileItWaitsForMemory() throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    try {
+      do {
+        assertThat(clients).as("batches that nobody reads").hasSizeLessThan(50);
+        clients.add(unread());
+        Until.so(
+            "it waits or not", () -> hasAnswer(clients.getLast()) || server.metric(WAITING) > 0);
+      } while (server.metric(WAITING) == 0);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+    server.awaitMetric(WAITING, 0);
+  }
+
+  /** A batch whose client reads nothing of the answer. */
+  private static Socket unread() throws IOException {
+    StringBuilder rows = new StringBuilder("age,tenant\n");
+    IntStream.range(0, 400_000).forEach(i -> rows.append("1,acme\n"));
+    byte[] body = rows.toString().getBytes(UTF_8);
+    Socket client = new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort());
+    String head =
+        "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(CSV, body.length);
+    client.getOutputStream().write(head.getBytes(UTF_8));
+    client.getOutputStream().write(body);
+    return client;
+  }
+
+  private static boolean hasAnswer(Socket client) {
+    try {
+      return client.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

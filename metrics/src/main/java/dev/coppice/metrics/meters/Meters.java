@@ -51,6 +51,10 @@ public enum Meters {
       "coppice_scoring_waiting",
       MeterKind.GAUGE,
       "Large calls in line for a turn of the scoring threads"),
+  BATCH_MEMORY_WAITING(
+      "coppice_batch_memory_waiting",
+      MeterKind.GAUGE,
+      "Batches, and tenants within batches, that wait for memory of requests"),
   ROWS("coppice_rows_total", MeterKind.COUNTER, "Rows that invocations had decoded"),
   CACHE_LOOKUPS(
       "coppice_model_cache_lookups_total",

@@ -131,14 +131,7 @@ public final class ScoringThreads implements AutoCloseable {
     }
 
     private void takeOrRefuse(BooleanSupplier step) {
-      boolean isTaken;
-      lock.lock();
-      try {
-        isTaken = step.getAsBoolean();
-      } finally {
-        lock.unlock();
-      }
-      if (!isTaken) {
+      if (!locked(step::getAsBoolean)) {
         run(this, true);
       }
     }
@@ -252,12 +245,12 @@ public final class ScoringThreads implements AutoCloseable {
 
   /** Calls waiting for a turn. */
   public int waiting() {
-    lock.lock();
-    try {
-      return rota.size() + standingBack.size();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> rota.size() + standingBack.size());
+  }
+
+  /** Threads of their own that {@linkplain #standBack stand back} now, waiting for room. */
+  public int standingBack() {
+    return standingBack.pausing();
   }
 
   /**
@@ -288,13 +281,15 @@ public final class ScoringThreads implements AutoCloseable {
   }
 
   private void refuse(Supplier<List<Place>> those) {
-    List<Place> refused;
+    locked(those).forEach(place -> run(place, true));
+  }
+
+  private <T> T locked(Supplier<T> step) {
     lock.lock();
     try {
-      refused = those.get();
+      return step.get();
     } finally {
       lock.unlock();
     }
-    refused.forEach(place -> run(place, true));
   }
 }

@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Those that look again a moment later, because what they need beside a thread is not there yet;
- * until nobody may wait for it any more. Used under its owner's lock, but for {@link #pause}.
+ * until nobody may wait for it any more. Used under its owner's lock, but for {@link #pause} and
+ * {@link #pausing}.
  */
 final class StandingBack<C> {
 
@@ -22,6 +24,7 @@ final class StandingBack<C> {
 
   private final Executor later;
   private final Set<C> calls = new HashSet<>();
+  private final AtomicInteger pausing = new AtomicInteger();
   private volatile boolean isOver;
 
   /**
@@ -72,7 +75,17 @@ final class StandingBack<C> {
     if (isOver) {
       return false;
     }
-    Thread.sleep(MOMENT_MILLIS);
+    pausing.incrementAndGet();
+    try {
+      Thread.sleep(MOMENT_MILLIS);
+    } finally {
+      pausing.decrementAndGet();
+    }
     return true;
+  }
+
+  /** How many threads block for a moment now. From any thread. */
+  int pausing() {
+    return pausing.get();
   }
 }
