@@ -147,8 +147,12 @@ public final class Arguments {
    * @throws IllegalArgumentException if it is none
    */
   public static int count(String text, int most) {
+    return count(text, 1, most);
+  }
+
+  public static int count(String text, int least, int most) {
     int value = Integer.parseInt(text);
-    if (value < 1 || value > most) {
+    if (value < least || value > most) {
       throw new IllegalArgumentException(text);
     }
     return value;

@@ -89,19 +89,24 @@ public record DayOptions(
 
   private static DayOptions read(Arguments given) {
     int tenants =
-        given.read("--tenants", "40 to 20000", text -> count(text, 40, MAX_TENANTS), FLEET_TENANTS);
+        given.read(
+            "--tenants",
+            "40 to 20000",
+            text -> Arguments.count(text, 40, MAX_TENANTS),
+            FLEET_TENANTS);
     long size =
         given.read("--size", "20KB to 60MB", text -> bytes(text, 20_000, 60_000_000), 2_500_000L);
     Limit limit = limit(given, tenants, size);
     return new DayOptions(
         tenants,
-        given.read("--calls", "100 to 1000000", text -> count(text, 100, MAX_CALLS), 80_000),
+        given.read(
+            "--calls", "100 to 1000000", text -> Arguments.count(text, 100, MAX_CALLS), 80_000),
         length(given),
         size,
         given.read(
             "--artifacts",
             "2 to " + tenants,
-            text -> count(text, 2, tenants),
+            text -> Arguments.count(text, 2, tenants),
             Math.min(50, tenants)),
         limit.bytes(),
         limit.arithmetic(),
@@ -150,18 +155,11 @@ public record DayOptions(
     if (given.has("--minutes") && given.has("--seconds")) {
       given.problem("--minutes, --seconds: both (expected: one of them)");
     }
-    int minutes = given.read("--minutes", "1 to 1440", text -> count(text, 1, 1440), 10);
+    int minutes = given.read("--minutes", "1 to 1440", text -> Arguments.count(text, 1, 1440), 10);
     int seconds =
-        given.read("--seconds", "10 to 86400", text -> count(text, 10, 86_400), 60 * minutes);
+        given.read(
+            "--seconds", "10 to 86400", text -> Arguments.count(text, 10, 86_400), 60 * minutes);
     return Duration.ofSeconds(seconds);
-  }
-
-  private static int count(String text, int least, int most) {
-    int value = Arguments.count(text, most);
-    if (value < least) {
-      throw new IllegalArgumentException(text);
-    }
-    return value;
   }
 
   private static long bytes(String text, long least, long most) {

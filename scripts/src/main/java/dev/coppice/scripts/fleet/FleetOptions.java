@@ -1,6 +1,8 @@
 package dev.coppice.scripts.fleet;
 
+import dev.coppice.plan.option.Arguments;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How large a fleet's calls are; small enough that both comparisons end within three minutes on two
@@ -15,52 +17,28 @@ public record FleetOptions(int tenants, int calls, int seconds) {
   /** As the command has them when nothing is said. */
   public static final FleetOptions USUAL = new FleetOptions(300, 6_000, 20);
 
-  private static final String USAGE = "--tenants N, --calls N or --seconds N";
-
-  public FleetOptions {
-    require("--tenants", tenants, 30, 2_000);
-    require("--calls", calls, 100, 50_000);
-    require("--seconds", seconds, 5, 30);
-  }
-
-  private static void require(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "%s: %d (expected: %d to %d)".formatted(name, value, least, most));
-    }
-  }
+  private static final Set<String> NAMES = Set.of("--tenants", "--calls", "--seconds");
 
   /**
-   * Reads pairs of name and value.
+   * Reads a command line.
    *
-   * @throws IllegalArgumentException that names the option
+   * @throws IllegalArgumentException with all that is wrong with it, a line each
    */
-  public static FleetOptions parse(List<String> arguments) {
-    FleetOptions options = USUAL;
-    for (int i = 0; i < arguments.size(); i += 2) {
-      String name = arguments.get(i);
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException("%s: no value (expected: %s)".formatted(name, USAGE));
-      }
-      options = options.with(name, arguments.get(i + 1));
+  public static FleetOptions parse(List<String> words) {
+    Arguments given = new Arguments(words, NAMES);
+    FleetOptions options =
+        new FleetOptions(
+            count(given, "--tenants", 30, 2_000, USUAL.tenants()),
+            count(given, "--calls", 100, 50_000, USUAL.calls()),
+            count(given, "--seconds", 5, 30, USUAL.seconds()));
+    if (!given.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", given.problems()));
     }
     return options;
   }
 
-  private FleetOptions with(String name, String value) {
-    return switch (name) {
-      case "--tenants" -> new FleetOptions(number(name, value), calls, seconds);
-      case "--calls" -> new FleetOptions(tenants, number(name, value), seconds);
-      case "--seconds" -> new FleetOptions(tenants, calls, number(name, value));
-      default ->
-          throw new IllegalArgumentException("%s: an option (expected: %s)".formatted(name, USAGE));
-    };
-  }
-
-  private static int number(String name, String value) {
-    if (!value.matches("\\d{1,9}")) {
-      throw new IllegalArgumentException("%s: %s (expected: a number)".formatted(name, value));
-    }
-    return Integer.parseInt(value);
+  private static int count(Arguments given, String name, int least, int most, int usual) {
+    return given.read(
+        name, least + " to " + most, text -> Arguments.count(text, least, most), usual);
   }
 }
