@@ -1,6 +1,5 @@
 package dev.coppice.server.codec.tensors.answer;
 
-import dev.coppice.model.Explainer;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
@@ -39,7 +38,7 @@ final class GatheredRows {
     long outputs = model.info().outputGroups();
     long values = needed.margins() ? 2 * outputs : outputs; // As many as scores, or more.
     values += needed.contributions() ? outputs * (model.info().featureCount() + 1L) : 0;
-    values += needed.leaves() ? model.explainer().map(Explainer::rowLeaves).orElseThrow() : 0;
+    values += needed.leaves() ? TensorSource.Leaves.ofRow(model) : 0;
     return (long) Float.BYTES * rows * values;
   }
 

@@ -1,6 +1,5 @@
 package dev.coppice.server.codec.tensors.answer;
 
-import dev.coppice.model.Explainer;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public record OutputTensor(
   int width(Model model) {
     int width = 1;
     for (int size : sizes) {
-      width *= size == ANY ? model.explainer().map(Explainer::rowLeaves).orElseThrow() : size;
+      width *= size == ANY ? TensorSource.Leaves.ofRow(model) : size;
     }
     return width;
   }

@@ -1,5 +1,7 @@
 package dev.coppice.server.codec.tensors.answer;
 
+import dev.coppice.model.Explainer;
+import dev.coppice.model.Model;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.OutputColumn;
@@ -51,6 +53,11 @@ sealed interface TensorSource {
     @Override
     public int mostCharacters() {
       return 13; // -2147483648.
+    }
+
+    /** How many each row of a model with reasons comes to. */
+    static int ofRow(Model model) {
+      return model.explainer().map(Explainer::rowLeaves).orElseThrow();
     }
   }
 
