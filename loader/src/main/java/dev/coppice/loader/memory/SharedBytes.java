@@ -153,13 +153,23 @@ public final class SharedBytes {
       long more = units(needed + bytes) - held;
       if (more > 0) {
         wanted = needed + bytes;
-        if (held + more > maxOfOne()) {
-          throw HeapRefusedException.forGood(wanted, maxOfOne());
-        }
+        require(bytes);
         SharedBytes.this.take(owner, more);
         held += more;
       }
       needed += bytes;
+    }
+
+    /**
+     * Takes nothing.
+     *
+     * @throws HeapRefusedException for good if with so many bytes more it would have more than
+     *     {@link #most}
+     */
+    public void require(long bytes) {
+      if (units(needed + bytes) > maxOfOne()) {
+        throw HeapRefusedException.forGood(needed + bytes, maxOfOne());
+      }
     }
 
     /**

@@ -169,9 +169,10 @@ final class WarmCall implements AutoCloseable {
    * Sets room aside for what the answer should take, so that hardly any row is scored in vain.
    *
    * @param blocks of which none is scored
-   * @throws HeapRefusedException if there is none now
+   * @throws HeapRefusedException if there is none now; for good if there cannot be enough
    */
   void claimForAnswer(ScoredBlocks blocks) {
+    heap.require(blocks.wholeBytes());
     if (!heap.claim(blocks.answerBytes())) {
       throw new HeapRefusedException("no room for the answer");
     }

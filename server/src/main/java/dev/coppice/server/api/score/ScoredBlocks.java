@@ -70,6 +70,11 @@ public final class ScoredBlocks {
     return encoder.isWhole();
   }
 
+  /** Of {@link #answerBytes} those that are sure to be there at once. */
+  public long wholeBytes() {
+    return encoder.wholeBytes(rows.model());
+  }
+
   /** Bytes of the heap that the answer should take in all while it is written. */
   public long answerBytes() {
     long known = encoder.answerBytes(rows.model());

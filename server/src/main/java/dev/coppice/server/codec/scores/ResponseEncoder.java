@@ -49,6 +49,16 @@ public interface ResponseEncoder {
   }
 
   /**
+   * Of those the bytes of the answer itself, which are sure to be there at once where it is
+   * {@linkplain #isWhole whole}; else 0.
+   *
+   * @param model the answering one
+   */
+  default long wholeBytes(Model model) {
+    return 0;
+  }
+
+  /**
    * Bytes that the next rows append, at most, where the answer is {@linkplain #isWhole whole} and
    * these complete it: so what all rows wrote is there at once. Else 0, for a block's text is
    * small.

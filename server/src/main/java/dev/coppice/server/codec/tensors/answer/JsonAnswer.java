@@ -82,6 +82,11 @@ public final class JsonAnswer implements ResponseEncoder {
   }
 
   @Override
+  public long wholeBytes(Model model) {
+    return isWhole() ? bytes(output -> output.width(model)) : 0;
+  }
+
+  @Override
   public long completingBytes(Scores scores, Reasons reasons, boolean isLast) {
     if (!isWhole() || !isLast) {
       return 0;

@@ -69,7 +69,12 @@ public final class MessageAnswer implements ResponseEncoder {
 
   @Override
   public long answerBytes(Model model) {
-    return gathered.bytes(reasons(), model) + bytes(output -> output.width(model));
+    return gathered.bytes(reasons(), model) + wholeBytes(model);
+  }
+
+  @Override
+  public long wholeBytes(Model model) {
+    return bytes(output -> output.width(model));
   }
 
   @Override
