@@ -13,32 +13,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code scripts/demo}, {@code day} and {@code fleet} in a checkout of their own, with a java and a
- * Maven that say that they were started.
+ * The scripts that build what they run, in a checkout of their own, with a java and a Maven that
+ * say that they were started.
  */
 final class CommandBuildIT {
 
   private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
 
   @TempDir Path root;
-  private Path source;
 
   @BeforeEach
   void checkout() throws Exception {
     for (String module : List.of("model", "cache", "metrics", "plan", "server", "scripts", "bin")) {
       Files.createDirectories(root.resolve(module));
     }
-    for (String name : List.of("demo", "day", "fleet", "build")) {
+    for (String name : List.of("demo", "day", "fleet", "plan", "coppice", "build")) {
       Files.copy(SCRIPTS.resolve(name), root.resolve("scripts").resolve(name));
     }
-    Path folder = Files.createDirectories(root.resolve("loader/src/main/java"));
-    source = Files.createFile(folder.resolve("Source.java"));
-    age(source, -60_000);
-    age(folder, -60_000);
+    source("loader/src/main/java/Source.java");
+    source("scripts/src/main/java/dev/coppice/scripts/terminal/Source.java");
     age(Files.createFile(root.resolve("pom.xml")), -60_000);
+    age(Files.createFile(root.resolve("scripts/pom.xml")), -60_000);
     script("scripts/java", "echo java");
     script("scripts/jdk25", "echo " + root.resolve("scripts/java"));
     script("bin/haproxy", "exit 1");
@@ -47,15 +45,23 @@ final class CommandBuildIT {
         """
         echo mvnw
         cd "${0%/*}"
-        mkdir -p server/target scripts/target/lib scripts/s3proxy/target/lib
-        touch server/target/coppice-server.jar scripts/target/coppice-scripts.jar
+        mkdir -p server/target {plan,scripts,scripts/s3proxy}/target/lib
+        touch server/target/coppice-server.jar plan/target/coppice-plan.jar
+        touch scripts/target/coppice-scripts.jar scripts/target/lib/picocli-1.jar
         """);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "day", "fleet"})
-  void itIsBuiltWhereSomethingIsMissingOrASourceIsNewerAndOnlyThen(String command)
-      throws Exception {
+  @CsvSource({
+    "demo,loader/src/main/java,server/target/coppice-server.jar",
+    "day,loader/src/main/java,server/target/coppice-server.jar",
+    "fleet,loader/src/main/java,server/target/coppice-server.jar",
+    "plan,loader/src/main/java,plan/target/coppice-plan.jar",
+    "coppice,scripts/src/main/java/dev/coppice/scripts/terminal,scripts/target/lib/picocli-1.jar"
+  })
+  void itIsBuiltWhereSomethingIsMissingOrASourceIsNewerAndOnlyThen(
+      String command, String folder, String needed) throws Exception {
+    Path source = root.resolve(folder).resolve("Source.java");
     assertThat(run(command)).containsExactly("Building ...", "mvnw", "java");
     assertThat(run(command)).as("built just now").containsExactly("java");
 
@@ -63,7 +69,7 @@ final class CommandBuildIT {
     assertThat(run(command)).as("edited").containsExactly("Building ...", "mvnw", "java");
 
     age(source, -60_000);
-    Files.delete(root.resolve("server/target/coppice-server.jar"));
+    Files.delete(root.resolve(needed));
     assertThat(run(command)).as("cleaned").containsExactly("Building ...", "mvnw", "java");
   }
 
@@ -87,6 +93,13 @@ final class CommandBuildIT {
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
     return output.lines().toList();
+  }
+
+  private void source(String name) throws Exception {
+    Path source = root.resolve(name);
+    Path folder = Files.createDirectories(source.getParent());
+    age(Files.createFile(source), -60_000);
+    age(folder, -60_000);
   }
 
   private static void age(Path file, long millis) throws Exception {
