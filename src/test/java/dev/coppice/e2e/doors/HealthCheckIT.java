@@ -93,6 +93,17 @@ final class HealthCheckIT {
   }
 
   @Test
+  void readsACertificateOfAnyNameWhateverTheLanguage() throws Exception {
+    speakTls();
+    Path named = Files.copy(own.certificate(), directory.resolve("schlüssel.pem"));
+    settings.put("COPPICE_TLS_CERT", named.toString());
+    settings.put("LC_ALL", "C");
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      assertThat(check(server)).as(this::output).isZero();
+    }
+  }
+
+  @Test
   void trustsTheServersOwnCertificateAlone() throws Exception {
     speakTls();
     try (CoppiceServer server = CoppiceServer.start(settings)) {

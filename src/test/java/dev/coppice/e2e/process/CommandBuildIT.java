@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The scripts that build what they run, in a checkout of their own, with a java and a Maven that
@@ -73,6 +74,15 @@ final class CommandBuildIT {
     assertThat(run(command)).as("cleaned").containsExactly("Building ...", "mvnw", "java");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "day", "fleet", "plan", "coppice"})
+  void namesAndPathsAreUtf8WhateverTheLanguageOfTheTerminal(String command) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    script("scripts/java", java + " -XshowSettings:properties -version");
+
+    assertThat(run(command)).contains("    sun.jnu.encoding = UTF-8");
+  }
+
   @Test
   void helpOfTheFleetNeedsNoBuildWhereverItIsAskedFor() throws Exception {
     assertThat(run("fleet", "--tenants", "3", "--help"))
@@ -86,6 +96,7 @@ final class CommandBuildIT {
                     Stream.of(root.resolve("scripts").resolve(command).toString()),
                     Stream.of(options))
                 .toList());
+    builder.environment().put("LC_ALL", "C");
     builder
         .environment()
         .merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);

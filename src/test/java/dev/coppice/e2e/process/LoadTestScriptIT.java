@@ -91,6 +91,11 @@ final class LoadTestScriptIT {
   }
 
   @Test
+  void namesAndPathsAreUtf8WhateverTheLanguageOfTheTerminal() throws Exception {
+    assertThat(runHere().lines()).contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
   void payloadIsHandedOnAsAFileOfAnyLength() throws Exception {
     String json = "{\"features\": [24, 70.5],\n \"x\": \"a b\"}";
     Path rows = Files.writeString(root.resolve("two rows.csv"), "1,2\n3,4\n");
@@ -247,7 +252,9 @@ final class LoadTestScriptIT {
     List<String> command =
         Stream.concat(Stream.of(root.resolve("scripts/load-test").toString()), Stream.of(options))
             .toList();
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Run(process.waitFor(), output.lines().toList());
   }
