@@ -65,7 +65,8 @@ public final class JsonTenantReader implements TenantReader {
     int to = 0;
     try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
-        throw malformed("row %d: no object (expected: one with %s)".formatted(number, key));
+        throw malformed(
+            "row %d: no object (expected: one with %s)".formatted(number, Quoted.of(key)));
       }
       while (tokens.next() != JsonToken.END_OBJECT) {
         String name = tokens.name();

@@ -41,10 +41,28 @@ class JsonTenantReaderTest {
           "\u00e9");
 
   private static List<String> tenants(String body) throws PayloadException {
-    JsonTenantReader reader =
-        new JsonTenantReader(body.getBytes(UTF_8), "model", HeapShare.UNBOUNDED);
+    return tenants(body, "model");
+  }
+
+  private static List<String> tenants(String body, String key) throws PayloadException {
+    JsonTenantReader reader = new JsonTenantReader(body.getBytes(UTF_8), key, HeapShare.UNBOUNDED);
     while (reader.read(2)) {}
     return reader.rows().owners().tenants();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                        | no object (expected: one with %s)",
+        "{\"K\": \"a\"}             | no %s (expected: the name of the row's model)",
+        "{\"K\": \"a\", \"K\": \"b\"} | %s twice (expected: once)",
+      })
+  void nameOfTheMemberThatIsMissedIsRepeatedInShort(String line, String cause) {
+    String key = "k".repeat(201);
+    String body = cause.startsWith("%s") ? line.replace("K", key) : line;
+    assertThatThrownBy(() -> tenants(body, key))
+        .hasMessageEndingWith("row 1: " + cause.formatted("k".repeat(200)));
   }
 
   @ParameterizedTest
