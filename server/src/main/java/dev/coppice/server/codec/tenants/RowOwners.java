@@ -40,12 +40,17 @@ public final class RowOwners {
    */
   public void add(String tenant) {
     if (count == owners.length) {
-      int size = Math.max(FIRST_ROWS, 2 * count);
+      int size = grown(count);
       heap.take((long) Integer.BYTES * (size - count));
       owners = Arrays.copyOf(owners, size);
     }
     owners[count] = number(tenant);
     count++;
+  }
+
+  /** For how many rows a table is that so many have filled: what is free counts as taken, too. */
+  static int grown(int rows) {
+    return Math.max(FIRST_ROWS, rows + rows / 4);
   }
 
   /** Neighbours mostly are one tenant's. */

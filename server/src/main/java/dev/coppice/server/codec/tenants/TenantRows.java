@@ -7,7 +7,6 @@ import java.util.Arrays;
 public final class TenantRows {
 
   private static final int PLACE_INTS = 5;
-  private static final int FIRST_ROWS = 64;
 
   private final byte[] body;
   private final HeapShare heap;
@@ -34,7 +33,7 @@ public final class TenantRows {
   public void add(String tenant, int from, int to, int secondFrom, int secondTo) {
     int at = 4 * count();
     if (at == places.length) {
-      int size = Math.max(FIRST_ROWS, 2 * count());
+      int size = RowOwners.grown(count());
       heap.take((long) PLACE_INTS * Integer.BYTES * (size - count()));
       places = Arrays.copyOf(places, 4 * size);
     }

@@ -8,6 +8,7 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,21 @@ class JsonTenantReaderTest {
     JsonTenantReader reader = new JsonTenantReader(body.getBytes(UTF_8), key, HeapShare.UNBOUNDED);
     while (reader.read(2)) {}
     return reader.rows().owners().tenants();
+  }
+
+  @Test
+  void aRowMoreTakesLittleMore() throws Exception {
+    AtomicLong taken = new AtomicLong();
+    String row = "{\"model\": \"a\", \"features\": []}\n";
+    for (int rows = 1 << 17; rows <= (1 << 17) + 1; rows++) {
+      taken.set(0);
+      JsonTenantReader reader =
+          new JsonTenantReader(row.repeat(rows).getBytes(UTF_8), "model", taken::addAndGet);
+      while (reader.read(100)) {}
+
+      assertThat(reader.rows().count()).isEqualTo(rows);
+      assertThat(taken.get() / rows).as("bytes for each of %d rows", rows).isBetween(24L, 30L);
+    }
   }
 
   @ParameterizedTest
