@@ -60,6 +60,8 @@ class PackedModel:
         best = _best_iteration(estimator, booster)
         # The estimator stops at the best round; what is packed has no more than these.
         packed = booster if best is None else booster[: best + 1]
+        if packed.num_boosted_rounds() == 0:
+            raise NotExportable("n_estimators=0: no rounds (expected: 1 or more)")
         self.content = bytes(packed.save_raw("ubj"))
         self._learner = json.loads(packed.save_raw("json"))["learner"]
         _require_served(estimator.booster, self._learner)

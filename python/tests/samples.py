@@ -59,7 +59,7 @@ def piped(steps: Any, model: Any) -> Pipeline:
 def fitted(steps: Any, data: Any, target: str = "binary", **parameters: Any) -> Any:
     """The pipeline, or without steps the estimator alone."""
     kind = xgboost.XGBRegressor if target == "continuous" else xgboost.XGBClassifier
-    model = kind(n_estimators=6, max_depth=3, n_jobs=1, **parameters)
+    model = kind(**{"n_estimators": 6, "max_depth": 3, "n_jobs": 1} | parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if steps is None:

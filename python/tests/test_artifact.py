@@ -165,6 +165,13 @@ class ArtifactTest(unittest.TestCase):
         write_artifact(self.path, fitted(None, data, booster="gblinear"), check=data)
         self.assertIn("xgboost-model", self.files())
 
+    def test_a_model_without_rounds_is_refused(self):
+        data = frame()[NUMBERS].fillna(0)
+        for booster in ("gbtree", "gblinear"):
+            with self.subTest(booster=booster), self.assertRaisesRegex(NotExportable, "^n_estimators=0: no rounds"):
+                write_artifact(self.path, fitted(None, data, booster=booster, n_estimators=0), check=data)
+        self.assertFalse(os.path.exists(self.path))
+
     def test_what_another_version_answers_otherwise_or_cannot_read_is_refused(self):
         data, score = frame()[NUMBERS], labels("continuous")
         version = tuple(map(int, xgboost.__version__.split(".")[:2]))
