@@ -83,12 +83,13 @@ def _add_check(stage: Stage, column: Column, answers: Answers, made: list[Column
 
 def _mapped(stage: Stage, column: Column, answers: Answers, k: int) -> Column:
     table = {c: row[k] for c, row in zip(answers.categories, answers.values) if c is not None}
-    if any(math.isnan(value) for value in table.values()):
-        raise stage.refuse(f"column {column.name}: a category becomes nan (expected: a number)")
     missing = answers.missing
     if None in answers.categories:
         missing = answers.values[answers.categories.index(None)]
     unknown, missing = _rule(answers.unknown, k), _rule(missing, k)
+    for value in [*table.values(), unknown, missing]:
+        if not isinstance(value, str) and not math.isfinite(value):
+            raise stage.refuse(f"column {column.name}: a category becomes {value} (expected: a number)")
     step: dict[str, Any] = {"categories": list(table)}
     is_ordinal = list(table.values()) == list(range(len(table)))
     if not is_ordinal:

@@ -123,6 +123,10 @@ class EncodedTest(unittest.TestCase):
         texts = np.array([[b"ab"[i % 2 :][:1]] for i in range(ROWS)])
         assert_refused(self, OrdinalEncoder(), "column 0: cells of bytes", texts)
 
+    def test_a_rule_that_is_infinite_in_the_encoders_type_is_refused(self):
+        encoder = OrdinalEncoder(dtype=np.float16, handle_unknown="use_encoded_value", unknown_value=100_000)
+        assert_refused(self, columns((encoder, ["plan"])), r"\(OrdinalEncoder\): column plan: a category becomes inf")
+
     def test_booleans_with_gaps_are_filled_and_encoded(self):
         data = frame().assign(autopay=column(True, False, np.nan, True, dtype=object))
         for encoder in encoders():
