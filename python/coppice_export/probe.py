@@ -14,6 +14,7 @@ from .refusal import NotExportable
 
 _NEAR = (1e-8, 1e-12, 1e-17)
 _UNKNOWN = "an unknown category"
+_LONGEST_CAUSE = 120
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,18 @@ def _compare(document: dict, raw: RawFrame, base: int, probe: Probe, answered: A
     cells[raw.label(probe.column)] = [plain_cell(cell) for cell in probe.cells]
     made, refused = evaluate(document, cells)
     taken = [row for row in range(len(made)) if row not in refused]
-    expected = answered(taken) if taken else None
-    if expected is not None:
+    expected = answered(taken) if taken else ""
+    if not isinstance(expected, str):
         _require_same(document, raw, probe, taken, made, expected)
     else:
         for row in taken:
             expected = answered([row])
-            if expected is not None:
+            if not isinstance(expected, str):
                 _require_same(document, raw, probe, [row], made, expected)
             elif probe.is_rule:
-                raise _difference(raw, probe, row, "taken", "refused, as the pipeline does")
+                raise _difference(raw, probe, row, "taken", f"refused, as the pipeline does: {expected}")
     for row, why in refused.items():
-        if probe.is_rule and answered([row]) is not None:
+        if probe.is_rule and not isinstance(answered([row]), str):
             raise _difference(raw, probe, row, why, "taken, as the pipeline does")
 
 
@@ -181,12 +182,12 @@ def _complete(raw: RawFrame) -> int:
     return int(np.argmin(gaps))
 
 
-def _answered(steps: Any, estimator: Any, data: Any) -> np.ndarray | None:
-    """What Python makes of it, None if it refuses it."""
+def _answered(steps: Any, estimator: Any, data: Any) -> np.ndarray | str:
+    """What Python makes of it, or the beginning of why it refuses it."""
     try:
         made = PythonRows(steps, estimator, data).matrix()
     except NotExportable:
         raise
-    except Exception:  # Whatever scikit-learn raises, it has no answer.
-        return None
-    return None if np.isinf(made).any() else made
+    except Exception as error:  # Whatever scikit-learn raises, it has no answer.
+        return " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_CAUSE]
+    return "infinite" if np.isinf(made).any() else made

@@ -228,6 +228,11 @@ class StepsTest(unittest.TestCase):
         both = columns((MissingIndicator(), ["age", "income"]))
         assert_refused(self, both, "error_on_new, while column income")
 
+    def test_a_missing_cell_that_the_pipeline_refuses_is_told_with_its_reason(self):
+        checking = FunctionTransformer(np.log1p, validate=True)
+        message = r"^column overage, cell nan: taken \(expected: refused, as the pipeline does: ValueError: Input .*NaN"
+        assert_refused(self, columns((checking, ["overage"])), message, frame().fillna({"overage": 0}))
+
 
 if __name__ == "__main__":
     unittest.main()
