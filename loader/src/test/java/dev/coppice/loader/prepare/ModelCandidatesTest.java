@@ -155,6 +155,7 @@ final class ModelCandidatesTest {
         "model.onnx | \\x08\\x07\\x12\\x07pytorch | ONNX",
         "lgb.txt | tree\\nversion=v4\\n | LightGBM",
         "cat.cbm | CBM1xxxx | CatBoost",
+        "m.pkl | ccopy_reg\\n_reconstructor\\np0\\n | pickle of protocol 0 or 1",
         "m.zip | PK\\x03\\x04xx | zip",
         "m.joblib | x\\x9cxxx | compressed by zlib, as joblib does",
         "m.gz | \\x1f\\x8bxxx | compressed by gzip, as joblib does",

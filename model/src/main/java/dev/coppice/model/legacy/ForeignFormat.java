@@ -12,6 +12,7 @@ import java.util.Optional;
 enum ForeignFormat {
   LIGHTGBM("LightGBM", "tree\nversion="),
   CATBOOST("CatBoost", "CBM1"),
+  OLD_PICKLE("pickle of protocol 0 or 1", "ccopy_reg\n_reconstructor\n"),
   ZIP("zip", "PK\u0003\u0004", "PK\u0005\u0006"),
   ZLIB("compressed by zlib, as joblib does", "x\u0001", "x^", "x\u009c", "x\u00da"),
   GZIP("compressed by gzip, as joblib does", "\u001f\u008b"),
