@@ -48,6 +48,7 @@ def walk(
         raise stage.refuse(f"not supported (expected: {advice(step)})")
     if type(step) not in _CONTAINERS:
         require_carried(columns)
+        _require_copies(stage)
     with refusing(stage.where):
         return translate(stage)
 
@@ -57,6 +58,12 @@ def require_carried(columns: list[Column]) -> None:
     for column in columns:
         if column.problem:
             raise NotExportable(f"column {column.name}: {column.problem}")
+
+
+def _require_copies(stage: Stage) -> None:
+    """Refuses what changes its rows in place: what other steps make of them is by chance then."""
+    if getattr(stage.step, "copy", True) is False:
+        raise stage.refuse("copy=False (expected: copy=True, which set_params sets without another fit)")
 
 
 def advice(step: Any) -> str:
