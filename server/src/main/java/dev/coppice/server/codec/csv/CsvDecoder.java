@@ -45,8 +45,13 @@ public final class CsvDecoder implements RequestDecoder {
         form.header()
             ? CsvDelimiter.ofNumbers(lines, model.featureNames())
             : CsvDelimiter.ofNumbers(lines);
+    byte delimiter = delimiter(guess);
+    BodyBytes rows = trimmed(bytes, guess);
+    if (form.header()) {
+      rows = rows.withBlanksBefore(bytes, delimiter); // They may be a part of the first name.
+    }
     CsvMatrixCells cells = new CsvMatrixCells(model, heap);
-    CsvText text = new CsvText(trimmed(bytes, guess), delimiter(guess), moved);
+    CsvText text = new CsvText(rows, delimiter, moved);
     CsvRows.read(text, cells, form.header(), heap);
     return cells.build();
   }

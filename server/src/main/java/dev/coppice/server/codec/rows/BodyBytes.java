@@ -62,15 +62,20 @@ public record BodyBytes(byte[] array, int from, int to) {
    * @param delimiter that is not taken, though it be a blank or a TAB
    */
   public BodyBytes withBlanksBeside(BodyBytes all, byte delimiter) {
-    int first = from;
     int last = to;
-    while (first > all.from && isBlank(array[first - 1], delimiter)) {
-      first--;
-    }
     while (last < all.to && isBlank(array[last], delimiter)) {
       last++;
     }
-    return new BodyBytes(array, first, last);
+    return new BodyBytes(array, withBlanksBefore(all, delimiter).from, last);
+  }
+
+  /** The same, but only those before them. */
+  public BodyBytes withBlanksBefore(BodyBytes all, byte delimiter) {
+    int first = from;
+    while (first > all.from && isBlank(array[first - 1], delimiter)) {
+      first--;
+    }
+    return new BodyBytes(array, first, to);
   }
 
   /** The same bytes without a byte order mark at their beginning. */

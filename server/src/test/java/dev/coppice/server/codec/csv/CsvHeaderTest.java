@@ -12,10 +12,15 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of a model's own numbers below names, and above none. */
@@ -62,9 +67,50 @@ class CsvHeaderTest {
         new ModelInfo("xgboost", "reg:squarederror", 1, 3, List.of("age", " hours", "hours"));
     assertThat(rows(WITH_HEADER, model, "age , hours,hours\n1,2,3")).containsExactly(row(1, 2, 3));
     assertThat(rows(WITH_HEADER, model, "hours ,\" hours\"\n3,2")).containsExactly(row(NaN, 2, 3));
+    assertThat(rows(WITH_HEADER, model, " hours,age\n2,1")).containsExactly(row(1, 2, NaN));
+    assertThat(rows(WITH_HEADER, model, "\n  age,hours\n1,3")).containsExactly(row(1, NaN, 3));
+    assertThat(rows(WITH_HEADER, model, " hours\n2")).containsExactly(row(NaN, 2, NaN));
     assertThat(refusal(WITH_HEADER, model, "\" age\"\n1"))
         .hasMessageContaining("Unknown feature name:  age (column 1)");
     assertThat(refusal(WITHOUT, model, "age, hours,hours\n1,2,3").getMessage()).contains("row 1");
+  }
+
+  /** Names with blanks, delimiters and quotes, some of which differ in nothing but blanks. */
+  private static final List<String> UNUSUAL =
+      List.of(
+          "a", " a", "a ", "\ta", "A", "a b", " a  b", "a,b", "\"a\"", "a;b", "|", "\u00e9",
+          "e\u0301", "1", "nan", "\u00a0a");
+
+  static LongStream seeds() {
+    return LongStream.range(1, 200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void unusualNamesInAnyOrderAreEachItsOwn(long seed) throws PayloadException {
+    Random random = new Random(seed);
+    List<String> all = new ArrayList<>(UNUSUAL);
+    Collections.shuffle(all, random);
+    List<String> names = all.subList(0, 2 + random.nextInt(5));
+    List<String> shuffled = new ArrayList<>(names);
+    Collections.shuffle(shuffled, random);
+    List<String> sent = shuffled.subList(0, 2 + random.nextInt(names.size() - 1));
+    List<String> cells = sent.stream().map(name -> "" + names.indexOf(name)).toList();
+    List<Float> expected = new ArrayList<>();
+    for (String name : names) {
+      expected.add(sent.contains(name) ? (float) names.indexOf(name) : Float.NaN);
+    }
+    ModelInfo model = new ModelInfo("xgboost", "reg:squarederror", 1, names.size(), names);
+    String header = String.join(",", sent.stream().map(CsvHeaderTest::written).toList());
+    assertThat(rows(WITH_HEADER, model, header + "\n" + String.join(",", cells)))
+        .as(header)
+        .containsExactly(expected);
+  }
+
+  /** As Python's writers of CSV write it. */
+  private static String written(String name) {
+    boolean needsQuotes = name.contains(",") || name.contains("\"");
+    return needsQuotes ? "\"" + name.replace("\"", "\"\"") + "\"" : name;
   }
 
   @Test
