@@ -106,6 +106,11 @@ final class CsvCell {
     return from == to;
   }
 
+  /** Whether it is two quotes, which were cut as a part of it. */
+  boolean isTwoQuotes() {
+    return to - from == 2 && bytes[from] == '"' && bytes[from + 1] == '"';
+  }
+
   /** Whether it was blanks alone, which were taken off. */
   boolean wasBlank() {
     return isBlank;

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cells of a model's own rows in CSV: numbers, without quotes. Below names, where the model knows
- * the types of its features, they are held to them.
+ * Cells of a model's own rows in CSV: numbers, without quotes. Two quotes are a missing one: so
+ * pandas writes a row of one cell that is missing. Below names, where the model knows the types of
+ * its features, cells are held to them.
  */
 final class CsvMatrixCells implements CsvCells {
 
@@ -143,7 +144,9 @@ final class CsvMatrixCells implements CsvCells {
     if (cell.wasBlank()) {
       throw refused(text, "blank", "a number, or nothing at all");
     }
-    if (cell.isEmpty() || DecimalParser.isNan(cell.bytes(), cell.from(), cell.to())) {
+    if (cell.isEmpty()
+        || cell.isTwoQuotes()
+        || DecimalParser.isNan(cell.bytes(), cell.from(), cell.to())) {
       return Double.NaN;
     }
     double value = decimals.parse(cell.bytes(), cell.from(), cell.to());

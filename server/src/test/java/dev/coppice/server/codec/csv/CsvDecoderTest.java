@@ -47,6 +47,10 @@ class CsvDecoderTest {
           Arguments.of(
               "7\n8\r\nnan",
               List.of(row(7, NaN, NaN, NaN), row(8, NaN, NaN, NaN), row(NaN, NaN, NaN, NaN))),
+          // As pandas writes a column of its own with gaps.
+          Arguments.of(
+              "\"\"\n7\r\n\"\"\n",
+              List.of(row(NaN, NaN, NaN, NaN), row(7, NaN, NaN, NaN), row(NaN, NaN, NaN, NaN))),
           Arguments.of("\t2\t3\t4", List.of(row(NaN, 2, 3, 4))),
           Arguments.of(" \t2\t3\t \n", List.of(row(NaN, 2, 3, NaN))),
           Arguments.of("\t1,2\t\n", List.of(row(1, 2, NaN, NaN))),
