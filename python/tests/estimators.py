@@ -36,6 +36,8 @@ def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray) -> Any:
     """An estimator of this kind, fitted on the rows."""
     missing = draw.one(np.nan, np.nan, np.nan, -999, 0)
     common = {"max_depth": 4, "n_jobs": 1, "random_state": 0, "missing": missing}
+    if hasattr(rows, "iloc"):
+        common["enable_categorical"] = True  # Arrays have none.
     boosted = {"n_estimators": draw.one(5, 20), "booster": draw.one("gbtree", "gbtree", "gbtree", "dart")}
     if kind == "forest":
         return xgboost.XGBRFClassifier(n_estimators=10, **common).fit(rows, labels)

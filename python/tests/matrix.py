@@ -33,6 +33,7 @@ from coppice_export import NotExportable, write_artifact
 from coppice_export.check import PythonRows, require_same_rows
 from coppice_export.frame import RawFrame
 from drawn import STRINGS, Draw, fitted, strings
+from odd import OddTable
 from sklearn.pipeline import Pipeline
 
 TRAINING = 400
@@ -87,8 +88,22 @@ def draw_all(store: str, configurations: int, seed: int) -> Tally:
     return tally
 
 
-def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
-    """Rows compared, 0 if it was refused by name; None where scikit-learn itself cannot train it."""
+@dataclass
+class Drawn:
+    """A table, and what is to be fitted on it.
+
+    names: of an array's columns
+    """
+
+    training: Any
+    rows: Any
+    names: list[str] | None
+    steps: list[tuple[str, Any]]
+    kind: str
+    labels: np.ndarray
+
+
+def _customers(draw: Draw, number: int) -> Drawn:
     training = telco.customers(TRAINING, seed=number)
     kind = estimators.kind(draw)
     labels = estimators.labels(kind, telco.churn(training, number), training["MonthlyCharges"].to_numpy())
@@ -98,15 +113,32 @@ def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     def formed(frame: Any) -> Any:
         return strings(frame) if names else frame.astype(types)
 
+    steps = draw.steps_of_strings() if names else draw.steps()
+    rows = telco.customers(ROWS, seed=number + 1_000_000, strangers=draw.chance(0.5))
+    return Drawn(formed(training), formed(rows), names, steps, kind, labels)
+
+
+def _odd_columns(draw: Draw) -> Drawn:
+    table = OddTable(draw)
+    kind = estimators.kind(draw)
+    training = table.rows(draw, TRAINING)
+    churn = draw.random.integers(0, 2, TRAINING)
+    labels = estimators.labels(kind, churn, draw.random.uniform(18, 120, TRAINING))
+    steps = table.steps(draw, training, churn)
+    return Drawn(training, table.rows(draw, ROWS, is_strange=True), table.names, steps, kind, labels)
+
+
+def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
+    """Rows compared, 0 if it was refused by name; None where scikit-learn itself cannot train it."""
     try:
-        training = formed(training)
-        steps, made = fitted(draw.steps_of_strings() if names else draw.steps(), training, labels)
-        model = estimators.trained(draw, kind, made, labels)
+        drawn = _odd_columns(draw) if number % 5 == 1 else _customers(draw, number)
+        training, rows, names = drawn.training, drawn.rows, drawn.names
+        steps, made = fitted(drawn.steps, training, drawn.labels)
+        model = estimators.trained(draw, drawn.kind, made, drawn.labels)
     except (TypeError, ValueError):
         tally.unfit += 1
         return None
     pipeline = Pipeline([*steps.steps, ("model", model)])
-    rows = formed(telco.customers(ROWS, seed=number + 1_000_000, strangers=draw.chance(0.5)))
     try:
         write_artifact(name + ".tar.gz", pipeline, check=training, names=names)
     except NotExportable as refusal:
