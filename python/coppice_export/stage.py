@@ -78,7 +78,7 @@ class Stage:
             if dtype != np.float64:
                 raise self.refuse(
                     f"column {column.name}: computed in {dtype}, as it is {self.dtype(i)}"
-                    " (expected: convert the frame to float64 before fitting)"
+                    " (expected: float64, in the frame before fitting and as the dtype of the steps before)"
                 )
 
     def number(self, value: Any, column: int) -> int | float:

@@ -123,6 +123,11 @@ class EncodedTest(unittest.TestCase):
         texts = np.array([[b"ab"[i % 2 :][:1]] for i in range(ROWS)])
         assert_refused(self, OrdinalEncoder(), "column 0: cells of bytes", texts)
 
+    def test_arithmetic_in_an_encoders_narrow_type_is_refused_and_names_the_dtype(self):
+        scaled = Pipeline([("encode", OrdinalEncoder(dtype=np.float32)), ("scale", StandardScaler())])
+        message = "column plan: computed in float32, as it is float32 .*the dtype of the steps before"
+        assert_refused(self, columns((scaled, ["plan"])), message)
+
     def test_a_rule_that_is_infinite_in_the_encoders_type_is_refused(self):
         encoder = OrdinalEncoder(dtype=np.float16, handle_unknown="use_encoded_value", unknown_value=100_000)
         assert_refused(self, columns((encoder, ["plan"])), r"\(OrdinalEncoder\): column plan: a category becomes inf")
