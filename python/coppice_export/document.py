@@ -128,10 +128,10 @@ def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:
     """
     if hasattr(frame, "tocsr"):
         raise NotExportable("check: sparse (expected: a data frame or a dense array of raw rows)")
-    try:
-        names = list(pipeline.feature_names_in_)
-    except AttributeError:
+    names = getattr(_first(pipeline), "feature_names_in_", None)
+    if names is None:
         return frame
+    names = list(names)
     if not hasattr(frame, "iloc"):
         if given is not None and list(given) != names:
             found, expected = (", ".join(map(str, some)) for some in (given, names))
@@ -141,6 +141,14 @@ def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:
     if absent:
         raise NotExportable(f"check: no column {', '.join(absent)} (expected: all that training had)")
     return frame[names]
+
+
+def _first(step: Any) -> Any:
+    """What is given the raw rows, pipelines and what passes them through aside; None if that is all."""
+    if not isinstance(step, Pipeline):
+        return step
+    parts = [part for _, part in step.steps if part is not None and not isinstance(part, str)]
+    return next((first for first in map(_first, parts) if first is not None), None)
 
 
 def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:

@@ -152,9 +152,17 @@ class RulesTest(unittest.TestCase):
         data[:, -1] = frame()["income"]
         assert_refused(self, columns((StandardScaler(), [10_000])), "document: 10001 columns .expected: at most 10000", data)
 
+    def test_a_frame_has_the_order_of_training_also_where_only_the_estimator_knows_it(self):
+        data = frame()[["age", "income"]]
+        for steps in (None, "passthrough", StandardScaler()):
+            with self.subTest(steps=steps):
+                document = export(fitted(steps, data), data[["income", "age"]])
+                self.assertEqual(["age", "income"], document["columns"])
+
     def test_names_of_an_array_are_those_of_training_where_it_had_some(self):
         data = frame()[["age", "income"]]
-        for model in (fitted(None, data), fitted(StandardScaler(), data)):
+        nested = Pipeline([("nothing", None), ("nor this", "passthrough")])
+        for model in (fitted(None, data), fitted(StandardScaler(), data), fitted("passthrough", data), fitted(nested, data)):
             export(model, data.to_numpy(), ["age", "income"])
             with self.assertRaisesRegex(NotExportable, "names: income, age .expected: age, income, as training had"):
                 export(model, data.to_numpy(), ["income", "age"])
