@@ -2,7 +2,6 @@ package dev.coppice.cache.load;
 
 import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.resident.Lease;
-import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -51,11 +50,6 @@ final class Flight {
 
   ModelName name() {
     return cargo.name();
-  }
-
-  /** As others make room for it. */
-  Newcomer newcomer() {
-    return new Newcomer(name(), landing.isOfStore());
   }
 
   Purpose purpose() {

@@ -6,6 +6,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.cache.resident.ModelHeap;
+import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
@@ -114,7 +115,8 @@ final class FlightMemory implements LoadMemory {
    */
   synchronized Runnable takeHeap(ModelHeap heap, long bytes) {
     Purpose purpose = flight.purpose();
-    boolean taken = heap.take(bytes, flight.newcomer(), purpose.mayEvict());
+    Newcomer newcomer = flight.landing().newcomer(flight.name());
+    boolean taken = heap.take(bytes, newcomer, purpose.mayEvict());
     flight.setLacksMemory(!taken);
     if (!taken) {
       throw Refusals.heapFull(

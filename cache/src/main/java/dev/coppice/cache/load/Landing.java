@@ -1,6 +1,8 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 
 /** What becomes of a flight: how its model gets into a table, and its name out of the way. */
@@ -33,6 +35,11 @@ interface Landing {
    */
   default long staying() {
     return 0;
+  }
+
+  /** A model of that name as others make room for it. */
+  default Newcomer newcomer(ModelName name) {
+    return new Newcomer(name, isOfStore());
   }
 
   /** Whether its model is one of the store's, not a registered one. */

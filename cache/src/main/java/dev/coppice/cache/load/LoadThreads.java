@@ -6,14 +6,12 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +37,7 @@ public final class LoadThreads {
   private final LoadTimeouts timeouts;
   private final LoadQueue queue;
   private final Set<Flight> underWay = ConcurrentHashMap.newKeySet();
+  private final DesertedFlights deserted;
   private final int maxWaitingPerModel;
   private final AtomicInteger running = new AtomicInteger();
   private final LoadWorkers workers;
@@ -73,6 +72,7 @@ public final class LoadThreads {
     this.reports = reports;
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
     this.queue = new LoadQueue(settings.maxWaiting(), settings.maxFetches());
+    this.deserted = new DesertedFlights(underWay, queue);
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
   }
@@ -109,7 +109,7 @@ public final class LoadThreads {
     List<Flight> stranded = workers.stranded();
     stranded.forEach(left -> fail(left, Refusals.overloaded(left.name())));
     if (stands && stranded.isEmpty() && !flight.isDeserted()) {
-      makePlace(flight);
+      deserted.forPlaceOf(flight).ifPresent(this::drop);
     }
   }
 
@@ -208,7 +208,7 @@ public final class LoadThreads {
    * thread.
    */
   void callerLeft(Flight flight) {
-    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog(flight))) {
+    if (deserted.yields(flight)) {
       drop(flight);
     }
   }
@@ -222,7 +222,7 @@ public final class LoadThreads {
   boolean join(Flight flight) {
     boolean isJoined = flight.join(maxWaitingPerModel, reports);
     if (isJoined && queue.moveUp(flight)) {
-      makePlace(flight);
+      deserted.forPlaceOf(flight).ifPresent(this::drop);
     }
     return isJoined;
   }
@@ -230,23 +230,6 @@ public final class LoadThreads {
   /** Tells how calls fare that want to wait for flights. */
   LoadReports reports() {
     return reports;
-  }
-
-  /**
-   * Takes the thread of a load that nobody waits for, if no idle one may take the load that came.
-   * Those in the line have none to give, and keep their turn; only a newer version yields its own
-   * if no thread can be had, for it comes again, and if it has to, with the rank of calls.
-   */
-  private void makePlace(Flight newcomer) {
-    if (queue.mustWait(newcomer)) {
-      aDeserted(flight -> !flight.isQueued() && queue.hasBacklog(flight))
-          .or(() -> aDeserted(flight -> flight.purpose() == Purpose.REFRESH))
-          .ifPresent(this::drop);
-    }
-  }
-
-  private Optional<Flight> aDeserted(Predicate<Flight> which) {
-    return underWay.stream().filter(Flight::isDeserted).filter(which).findAny();
   }
 
   /** Drops the model of a flight; those who wait look for it anew once its thread is done. */
@@ -262,7 +245,7 @@ public final class LoadThreads {
   public void drain() {
     stopping = true;
     queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
-    underWay.stream().filter(Flight::isDeserted).forEach(this::drop);
+    deserted.all().forEach(this::drop);
   }
 
   /** Refuses those who still wait, and interrupts the loads that they wait for. */

@@ -70,7 +70,7 @@ public final class ResidentLoader {
             flight,
             budget,
             heap.weight(),
-            room.apply(flight.newcomer()),
+            room.apply(flight.landing().newcomer(flight.name())),
             new FlightTrials(flight, trials, memoryPatience),
             memoryPatience);
     Instant since = clock.instant();
