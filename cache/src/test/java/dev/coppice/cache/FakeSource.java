@@ -51,6 +51,12 @@ public final class FakeSource implements ModelSource {
   /** What it keeps itself, as it says. */
   public final Map<ModelName, KeptModel> kept = new ConcurrentHashMap<>();
 
+  /** Of what it keeps, what turns out to be of no use. */
+  public final Set<ModelName> useless = ConcurrentHashMap.newKeySet();
+
+  /** How often that has turned out. */
+  final AtomicInteger restoresInVain = new AtomicInteger();
+
   /** What it keeps and cannot read now, because of other loads. */
   public final Set<ModelName> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -130,12 +136,35 @@ public final class FakeSource implements ModelSource {
 
   @Override
   public ModelSource explained() {
-    return (name, memory) -> load(name, memory, explained.getOrDefault(name, script(name)));
+    return new ModelSource() {
+      @Override
+      public LoadedModel load(ModelName name, LoadMemory memory) {
+        return FakeSource.this.load(name, memory, explained.getOrDefault(name, script(name)));
+      }
+
+      @Override
+      public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
+        return restoreBy(this, name, memory);
+      }
+    };
   }
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
     return load(name, memory, script(name));
+  }
+
+  @Override
+  public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
+    return restoreBy(this, name, memory);
+  }
+
+  private Optional<LoadedModel> restoreBy(ModelSource loads, ModelName name, LoadMemory memory) {
+    if (useless.contains(name)) {
+      restoresInVain.incrementAndGet();
+      return Optional.empty();
+    }
+    return Optional.of(loads.load(name, memory));
   }
 
   private Script script(ModelName name) {

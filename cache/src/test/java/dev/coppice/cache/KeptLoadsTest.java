@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
@@ -12,11 +13,15 @@ import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +80,88 @@ class KeptLoadsTest {
           });
 
       leaseOf(it.explainLater(KEPT)).close();
+    }
+  }
+
+  @Test
+  void whatIsKeptIsLoadedThoughOtherCopiesTurnOutToBeOfNoUseWhileTheStoreHangs() throws Exception {
+    List<ModelName> useless = List.of(B, name("c"), name("d"));
+    try (CacheHarness it = harness(3, 1)) {
+      CountDownLatch gateOfA = it.gate(A, BYTES);
+      Future<Lease> a = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      List<Future<Lease>> others = new ArrayList<>();
+      for (ModelName other : useless) {
+        it.source.kept.put(other, new KeptModel("v1", BYTES));
+        it.source.useless.add(other);
+        it.gate(other, BYTES).countDown();
+        others.add(it.acquireLater(other));
+      }
+      until(() -> it.loads() == 4);
+
+      leaseOf(it.acquireLater(KEPT)).close();
+
+      until(() -> it.cache.figures().loadsRunning() == 1);
+      assertThat(useless).allMatch(other -> it.source.loads(other) == 0);
+      gateOfA.countDown();
+      leaseOf(a).close();
+      for (Future<Lease> other : others) {
+        leaseOf(other).close();
+      }
+    }
+  }
+
+  @Test
+  void loadWhoseCopyIsOfNoUseIsRefusedAtTheStopWhileItWaitsToAskTheStore() throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      it.source.useless.add(KEPT);
+      CountDownLatch gate = it.gate(A, BYTES);
+      Future<Lease> a = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      Future<Lease> kept = it.acquireLater(KEPT);
+      until(() -> it.source.restoresInVain.get() == 1);
+
+      it.cache.refuseWaiting();
+
+      assertThat(failureOf(kept).reason()).isEqualTo(Reason.STOPPING);
+      assertThat(failureOf(a).reason()).isEqualTo(Reason.STOPPING);
+      assertThat(it.source.loads(KEPT)).isZero();
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void loadWhoseCopyIsOfNoUseTakesThePlaceOfOneThatNobodyWaitsFor() throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      it.source.useless.add(KEPT);
+      it.gate(A, BYTES);
+      Thread caller = it.callerOf(A);
+      until(() -> it.source.loads(A) == 1 && it.callsAsleep() == 1);
+      leave(caller);
+
+      leaseOf(it.acquireLater(KEPT)).close();
+
+      assertThat(it.isResident(A)).isFalse();
+    }
+  }
+
+  @Test
+  void modelIsUnloadedWhoseCopyIsOfNoUseWhileItWaitsForItsTurnToAskTheStore() throws Exception {
+    try (CacheHarness it = harness(2, 1)) {
+      it.source.useless.add(KEPT);
+      CountDownLatch gate = it.gate(A, BYTES);
+      Future<Lease> a = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      Future<Lease> kept = it.acquireLater(KEPT);
+      until(() -> it.source.restoresInVain.get() == 1);
+      it.source.useless.remove(KEPT);
+
+      CompletableFuture<Void> unloaded = it.cache.unload(KEPT).orElseThrow();
+
+      leaseOf(kept).close();
+      unloaded.get(20, TimeUnit.SECONDS);
+      gate.countDown();
+      leaseOf(a).close();
     }
   }
 

@@ -17,6 +17,24 @@ public interface ModelSource {
   LoadedModel load(ModelName name, LoadMemory memory);
 
   /**
+   * Loads what the source itself keeps, and asks nobody for it; blocks.
+   *
+   * @return empty if that is of no use: then the load is one of {@link #fetching}
+   * @throws ServingException as {@link #load}
+   */
+  default Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
+    return Optional.empty();
+  }
+
+  /**
+   * The same models for loads for which what the source itself keeps is of no use, as {@link
+   * #restore} found; to be loaded only; itself if it keeps none.
+   */
+  default ModelSource fetching() {
+    return this;
+  }
+
+  /**
    * The same models with all that the reasons of their scores take, to be loaded only; itself if
    * they have it.
    */
@@ -46,8 +64,8 @@ public interface ModelSource {
   }
 
   /**
-   * Whether the source itself keeps the model, so that a load needs nobody if what is kept can be
-   * used; never blocks.
+   * Whether the source itself keeps the model, so that {@link #restore} has it if what is kept can
+   * be used; never blocks.
    */
   default boolean keeps(ModelName name) {
     return false;

@@ -8,6 +8,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.tracing.CallTrace;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param source of just that
  * @param isExplained whether the model has what the reasons of its scores take
  * @param version that it has to be; null if the newest
- * @param isKept whether the source kept it as the flight was opened, so that nobody is asked for it
- *     unless what is kept turns out to be of no use
+ * @param isKept whether the source keeps it by all that is known, so that nobody is asked for it
  * @param trace of the call that opened the flight, if one did
  */
 record Cargo(
@@ -45,28 +45,39 @@ record Cargo(
     return new Cargo(name, just, isExplained, version, source.keeps(name), CallTrace.current());
   }
 
+  /** The same, once what the source keeps has turned out to be of no use. */
+  Cargo fetching() {
+    return new Cargo(name, source.fetching(), isExplained, version, false, trace);
+  }
+
   /**
-   * Blocks; as {@link ModelSource#load}.
+   * Blocks; as {@link ModelSource#load}, or as {@link ModelSource#restore} if it is kept.
    *
    * @throws ServingException {@code INVALID_MODEL} also if the source has another version by now,
    *     or none
    */
-  LoadedModel load(LoadMemory memory) {
-    return trace.call(
-        () -> version == null ? source.load(name, memory) : loadJust(version, memory));
+  Optional<LoadedModel> load(LoadMemory memory) {
+    return trace.call(() -> version == null ? loadAny(memory) : loadJust(version, memory));
   }
 
-  private LoadedModel loadJust(String expected, LoadMemory memory) {
-    LoadedModel loaded;
+  private Optional<LoadedModel> loadAny(LoadMemory memory) {
+    return isKept ? source.restore(name, memory) : Optional.of(source.load(name, memory));
+  }
+
+  private Optional<LoadedModel> loadJust(String expected, LoadMemory memory) {
+    Optional<LoadedModel> loaded;
     try {
-      loaded = source.load(name, memory);
+      loaded = loadAny(memory);
     } catch (ServingException e) {
       throw e.reason() == Reason.MODEL_NOT_FOUND ? Refusals.changed(name, e) : e;
     }
-    if (!loaded.version().equals(expected)) {
-      loaded.model().close();
-      throw Refusals.changed(name, null);
-    }
+    loaded
+        .filter(any -> !any.version().equals(expected))
+        .ifPresent(
+            other -> {
+              other.model().close();
+              throw Refusals.changed(name, null);
+            });
     return loaded;
   }
 }

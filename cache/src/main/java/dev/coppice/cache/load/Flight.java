@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
-  private final Cargo cargo;
+  private volatile Cargo cargo;
   private volatile Purpose purpose;
   private final Landing landing;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -158,11 +158,23 @@ final class Flight {
 
   /** The load's thread has a model and asks whether to land with it. */
   synchronized boolean claim() {
-    if (stage != Stage.RUNNING || isDropped || failure != null) {
-      return false;
+    return goOn(Stage.CLAIMED);
+  }
+
+  /** The load's thread has seen that the store is needed, and asks whether to line up for that. */
+  synchronized boolean goBack() {
+    boolean goesBack = goOn(Stage.QUEUED);
+    if (goesBack) {
+      cargo = cargo.fetching();
+      leave();
     }
-    stage = Stage.CLAIMED;
-    return true;
+    return goesBack;
+  }
+
+  private boolean goOn(Stage next) {
+    boolean goesOn = stage == Stage.RUNNING && !isDropped && failure == null;
+    stage = goesOn ? next : stage;
+    return goesOn;
   }
 
   /**

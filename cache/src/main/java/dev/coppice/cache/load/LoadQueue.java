@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * flood of names below one prefix holds up the rest.
  *
  * <p>What the source keeps itself has a line of its own, and all other loads together never have
- * every thread: so a store that hangs keeps nobody from what needs no store. What is kept and of no
- * use, as all is that another version of the code has made, and for reasons what has no covers, is
- * found out only by its load, which then waits for the store on a thread of those.
+ * every thread: so a store that hangs keeps nobody from what needs no store. That what is kept is
+ * of no use, as all is that another version of the code has made, and for reasons what has no
+ * covers, is found out only by its load, which then goes to the other line.
  *
  * <p>The two have one bound; what goes past it is refused at once.
  */
@@ -60,8 +60,8 @@ final class LoadQueue {
   }
 
   /**
-   * Blocks until a load's turn has come and takes it out, to be {@link #ended} by whoever took it;
-   * null once the queue is closed.
+   * Blocks until a load's turn has come and takes it out; whoever took it says when what it was to
+   * bring then {@link #ended}. Null once the queue is closed.
    */
   @Nullable Flight take() throws InterruptedException {
     lock.lockInterruptibly();
@@ -96,11 +96,11 @@ final class LoadQueue {
     return restore.standing().rank() < fetch.standing().rank() ? restore : fetch;
   }
 
-  /** The thread of a load that was taken is done with it. */
-  void ended(Flight flight) {
+  /** The thread of a load is done with it, which was taken to bring that. */
+  void ended(Cargo taken) {
     lock.lock();
     try {
-      if (!flight.cargo().isKept()) {
+      if (!taken.isKept()) {
         fetching--;
         changed.signal(); // This thread may take another one next.
       }

@@ -6,6 +6,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -139,21 +140,37 @@ public final class LoadThreads {
   }
 
   private void run(Flight flight) {
-    if (!flight.begin()) {
-      return;
+    boolean goesBack = flight.begin() && !load(flight);
+    // Unless it lacks a place, this thread may take it next.
+    if (goesBack && stand(flight) && queue.lacksPlace(flight) && !flight.isDeserted()) {
+      deserted.forPlaceOf(flight).ifPresent(this::drop);
     }
+  }
+
+  /**
+   * Returns false if what the source keeps is of no use: then the flight goes to the other line.
+   */
+  private boolean load(Flight flight) {
+    boolean goesBack = false;
     running.incrementAndGet();
     try {
-      arrive(flight, loader.load(flight));
+      Optional<Resident> resident = loader.load(flight);
+      goesBack = resident.isEmpty() && flight.goBack();
+      if (!goesBack) {
+        arrive(flight, resident.orElseThrow(flight::givenUp));
+      }
     } catch (ServingException e) {
       fail(flight, e);
     } catch (Throwable e) { // Or else its calls would wait for ever.
       fail(flight, LoadFailures.internal(e));
     } finally {
       running.decrementAndGet();
-      timeouts.stop(flight);
-      flight.leave();
+      if (!goesBack) {
+        timeouts.stop(flight);
+        flight.leave();
+      }
     }
+    return !goesBack;
   }
 
   private void arrive(Flight flight, Resident resident) {

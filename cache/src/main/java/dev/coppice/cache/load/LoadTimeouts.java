@@ -51,12 +51,13 @@ public final class LoadTimeouts {
   }
 
   /**
-   * A flight's time begins.
+   * A flight's time begins, unless it has.
    *
    * @throws RejectedExecutionException if this is closed
    */
   void begin(Flight flight) {
-    running.put(flight, timer.schedule(() -> end(flight), timeout.toNanos(), TimeUnit.NANOSECONDS));
+    running.computeIfAbsent(
+        flight, begun -> timer.schedule(() -> end(begun), timeout.toNanos(), TimeUnit.NANOSECONDS));
     if (flight.isDropped() || flight.failure() != null) { // Before there was something to stop.
       stop(flight);
     }

@@ -72,8 +72,9 @@ final class LoadWorkers {
   private void work() {
     try {
       for (Flight next = queue.take(); next != null; next = queue.take()) {
+        Cargo taken = next.cargo();
         run.accept(next);
-        queue.ended(next);
+        queue.ended(taken);
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted between two loads", e);

@@ -17,6 +17,7 @@ import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +62,11 @@ public final class ResidentLoader {
   /**
    * Blocks until the model is there.
    *
-   * @return the model with one hold on it, the caller's
+   * @return the model with one hold on it, the caller's; empty if what its source keeps is of no
+   *     use, and others have to be asked
    * @throws ServingException whatever broke
    */
-  Resident load(Flight flight) {
+  Optional<Resident> load(Flight flight) {
     FlightMemory memory =
         new FlightMemory(
             flight,
@@ -75,7 +77,11 @@ public final class ResidentLoader {
             memoryPatience);
     Instant since = clock.instant();
     try {
-      return settled(flight, memory, flight.cargo().load(memory), since);
+      Optional<LoadedModel> loaded = flight.cargo().load(memory);
+      if (loaded.isEmpty()) {
+        memory.close();
+      }
+      return loaded.map(model -> settled(flight, memory, model, since));
     } catch (ServingException e) {
       memory.close();
       throw e;

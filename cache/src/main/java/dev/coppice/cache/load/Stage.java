@@ -5,7 +5,10 @@ enum Stage {
   /** Waits for its turn. {@code LoadThreads.run}, {@link Flight#begin}: to {@link #RUNNING}. */
   QUEUED,
 
-  /** Loads on a thread. {@code LoadThreads.arrive}, {@link Flight#claim}: to {@link #CLAIMED}. */
+  /**
+   * Loads on a thread. {@code LoadThreads.arrive}, {@link Flight#claim}: to {@link #CLAIMED}.
+   * {@link Flight#goBack}: to {@link #QUEUED}, if what the source keeps is of no use.
+   */
   RUNNING,
 
   /**

@@ -16,6 +16,7 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Newcomer;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
@@ -108,6 +109,30 @@ class LoadThreadsTest {
     assertThat(timer.getQueue()).hasSize(2);
     gate.countDown();
     until(() -> threads.flights() == 0);
+    until(() -> timer.getQueue().isEmpty());
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void loadThatGoesToTheLineOfThoseThatNeedTheStoreHasOneTimeoutForBoth() throws Exception {
+    LoadSettings settings =
+        new LoadSettings(2, 1, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl(), 0);
+    LoadThreads threads = new LoadThreads(loader, freeing, settings, reports, timer);
+    timer.setRemoveOnCancelPolicy(true);
+    CountDownLatch gate = source.gate(name("a"), 1024);
+    threads.start(flight("a"));
+    until(() -> source.loads(name("a")) == 1);
+    source.kept.put(name("b"), new KeptModel("v1", 1024));
+    source.useless.add(name("b"));
+
+    threads.start(flight("b"));
+
+    until(() -> threads.waiting() == 1 && threads.running() == 1);
+    assertThat(source.loads(name("b"))).isZero();
+    assertThat(timer.getQueue()).hasSize(2);
+    gate.countDown();
+    until(() -> threads.flights() == 0);
+    assertThat(source.loads(name("b"))).isOne();
     until(() -> timer.getQueue().isEmpty());
     threads.close(Duration.ofSeconds(10));
   }

@@ -78,14 +78,28 @@ final class DiskLoads implements ModelSource {
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
+    return restore(name, memory).orElseGet(() -> fetch(name, memory));
+  }
+
+  /** What is outdated is passed over. */
+  @Override
+  public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
     String uri = store.uri(name);
-    if (!tier.isOutdated(uri)) {
-      return kept(name, uri, memory).orElseGet(() -> fetched(name, uri, memory));
-    }
+    return tier.isOutdated(uri) ? Optional.empty() : kept(name, uri, memory);
+  }
+
+  @Override
+  public ModelSource fetching() {
+    return this::fetch;
+  }
+
+  private LoadedModel fetch(ModelName name, LoadMemory memory) {
+    String uri = store.uri(name);
+    boolean hasOldOne = tier.isOutdated(uri);
     try {
       return fetched(name, uri, memory);
     } catch (ServingException e) {
-      if (!leavesOldOne(e)) {
+      if (!hasOldOne || !leavesOldOne(e)) {
         throw e;
       }
       return kept(name, uri, memory).orElseThrow(() -> e);

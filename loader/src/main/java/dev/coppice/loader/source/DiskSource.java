@@ -63,6 +63,16 @@ public final class DiskSource implements ModelSource {
     return loads.load(name, memory);
   }
 
+  @Override
+  public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
+    return loads.restore(name, memory);
+  }
+
+  @Override
+  public ModelSource fetching() {
+    return loads.fetching();
+  }
+
   /** An entry without covers is passed over. */
   @Override
   public ModelSource explained() {

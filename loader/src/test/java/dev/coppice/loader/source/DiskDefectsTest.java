@@ -49,6 +49,25 @@ final class DiskDefectsTest {
         .containsExactly("ERROR restoring tenants/acme.tar.gz from the disk failed: a defect");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneIsFoundToBeOfNoUseBeforeTheStoreIsAskedAndLookedForOnce(boolean isExplained) {
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.keepOnce(store);
+    disk.blocks = new FailingBlocks(isExplained);
+    disk.run(
+        store,
+        (source, tier) -> {
+          ModelSource asked = isExplained ? source.explained() : source;
+          assertThat(asked.restore(LoaderFixture.NAME, bytes -> {})).isEmpty();
+          assertThat(store.opens).hasValue(1);
+
+          asked.fetching().load(LoaderFixture.NAME, bytes -> {}).model().close();
+        });
+    assertThat(store.opens).hasValue(2);
+    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.DAMAGED);
+  }
+
   /** Where a defect shows: in the memory of the forest, or in that of its covers. */
   private static final class FailingBlocks implements Blocks {
 

@@ -184,7 +184,9 @@ final class ExplainedDiskTest {
         large,
         (source, tier) -> {
           ModelSource explained = source.explained();
-          explained.load(LoaderFixture.NAME, bytes -> {}).model().close();
+          assertThat(explained.restore(LoaderFixture.NAME, bytes -> {})).isEmpty();
+          assertThat(large.opens).hasValue(1);
+          explained.fetching().load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
     assertThat(large.opens).hasValue(2);
     assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
