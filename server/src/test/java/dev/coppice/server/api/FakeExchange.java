@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** CSV rows for the model {@code a}, on an event loop of the test's choice. */
 public final class FakeExchange implements Exchange {
@@ -33,6 +34,7 @@ public final class FakeExchange implements Exchange {
   private final AtomicInteger looks = new AtomicInteger();
   private SentListener listener = delivered -> {};
   private Runnable sending = () -> {};
+  private Consumer<BodyParts> taking = parts -> {};
 
   /** With one row. */
   public FakeExchange(Executor eventLoop) {
@@ -121,7 +123,12 @@ public final class FakeExchange implements Exchange {
   @Override
   public void respond(Response response) {
     body.release();
-    sending.run();
+    try {
+      sending.run();
+    } catch (RuntimeException e) {
+      response.body().release();
+      throw e;
+    }
     listener.sent(true);
     answeredBy = Thread.currentThread().getName();
     if (!answer.complete(response)) {
@@ -131,8 +138,14 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public void respond(Response head, BodyParts parts) {
+    taking.accept(parts);
     parts.close();
     respond(head);
+  }
+
+  /** Takes what it likes of an answer in parts, before that is sent. */
+  public void takingParts(Consumer<BodyParts> taker) {
+    taking = taker;
   }
 
   @Override

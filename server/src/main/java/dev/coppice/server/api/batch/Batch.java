@@ -11,6 +11,8 @@ import io.netty.buffer.Unpooled;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One batch under way. Its body is taken apart first; then its tenants are loaded and scored,
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * not out yet.
  */
 final class Batch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
   private final BatchRun run;
   private final BatchPlace place;
@@ -126,6 +130,9 @@ final class Batch {
       }
     } catch (InterruptedException closed) {
       return;
+    } catch (RuntimeException | Error e) { // Its rows would be waited for for ever.
+      LOG.error("a batch failed", e);
+      progress.close();
     } finally {
       if (progress.isClosed()) {
         queue.abandon();

@@ -174,9 +174,13 @@ public final class BatchCalls {
         batch.begin(exchange, settings.hasSummary(), () -> report(exchange, 200, scoring));
       }
     } catch (InterruptedException e) {
-      heap.close();
-      abandon(exchange);
-      return;
+      boolean isBroken = progress.isClosed() && !exchange.isAbandoned();
+      if (!isBroken) {
+        heap.close();
+        abandon(exchange);
+        return;
+      }
+      failure = Failure.internal(); // The log has what.
     } catch (RejectedExecutionException e) {
       failure = Failure.stopping();
     } catch (PayloadException | RuntimeException | Error e) { // Nobody else would answer.

@@ -69,13 +69,18 @@ final class TenantCall implements AutoCloseable {
     return refusal == null;
   }
 
-  /** Begins if the model is in memory; false if it is not. Never blocks. */
+  /** Begins if the model is in memory, or fails; false if it is not there. Never blocks. */
   boolean beginInMemory() {
-    Optional<Lease> there = inMemory();
-    hasLookedUp = true;
-    isHit = there.isPresent();
-    there.ifPresent(this::begin);
-    return isHit;
+    try {
+      Optional<Lease> there = inMemory();
+      hasLookedUp = true;
+      isHit = there.isPresent();
+      there.ifPresent(this::begin);
+      return isHit;
+    } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
+      fail(failure(e, name));
+      return true;
+    }
   }
 
   /** Begins once the model is in memory, or fails; blocks. */

@@ -2,6 +2,7 @@ package dev.coppice.server.api.batch;
 
 import dev.coppice.server.api.score.ScoringThreads;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class TenantTurns implements ScoringThreads.Turns {
    *
    * @return a call that waits for room for its next rows, which ends the turns, for the caller to
    *     close; null if all came to their end
+   * @throws CompletionException if something in them broke
    */
   @Nullable TenantCall run(ScoringThreads threads) {
     try (ScoringThreads.Place taken = threads.enter(BatchPlace.LINE, this)) {
@@ -59,12 +61,16 @@ final class TenantTurns implements ScoringThreads.Turns {
         return waiting;
       }
       refuse();
-      return null;
+      return end.join();
     }
   }
 
   @Override
   public void take() {
+    endIfBroken(this::takeSome);
+  }
+
+  private void takeSome() {
     long start = System.nanoTime();
     ScoringThreads.Place taken = place;
     while (taken != null && !progress.isClosed() && begin()) {
@@ -94,7 +100,7 @@ final class TenantTurns implements ScoringThreads.Turns {
     if (call == null) {
       return TenantWork.Step.LAST_ROWS;
     }
-    TenantWork.Step step = call.step();
+    TenantWork.Step step = call.isBegun() ? call.step() : TenantWork.Step.LAST_ROWS;
     if (step == TenantWork.Step.LAST_ROWS) {
       call.close();
       call = null;
@@ -104,17 +110,34 @@ final class TenantTurns implements ScoringThreads.Turns {
 
   @Override
   public void refuse() {
-    if (begin() && call != null) {
-      call.refuse();
+    endIfBroken(
+        () -> {
+          if (begin() && call != null) {
+            call.refuse();
+          }
+          leave();
+        });
+  }
+
+  /** Whoever waits for the end would do so for ever. */
+  private void endIfBroken(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      end.completeExceptionally(e);
+      closeCall();
     }
-    leave();
   }
 
   private void leave() {
+    closeCall();
+    end.complete(null);
+  }
+
+  private void closeCall() {
     if (call != null) {
       call.close();
       call = null;
     }
-    end.complete(null);
   }
 }

@@ -3,25 +3,44 @@ package dev.coppice.server.api.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.ModelCache;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a batch where what it runs on fails. */
 class BatchCallsTest {
 
   private final SharedBytes memory = new SharedBytes(64 << 20);
+  private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
+
+  private volatile String firstPart = "";
+
+  @AfterEach
+  void close() {
+    scoring.close();
+  }
 
   @Test
   void batchForWhichNoThreadCanBeHadIsRefused() throws Exception {
@@ -48,6 +67,86 @@ class BatchCallsTest {
       assertThat(answer.body().toString(StandardCharsets.UTF_8)).contains("No worker is available");
       answer.body().release();
       assertThat(none.waiting()).isZero();
+      assertThat(memory.used()).isZero();
+      cache.close(Duration.ofSeconds(20));
+    }
+  }
+
+  /** Sends a batch of one row of the model {@code a}. */
+  private FakeExchange call(ModelCache cache, Telemetry telemetry, @Nullable TenantLimits limits) {
+    FakeExchange exchange = new FakeExchange(Runnable::run, "model,x,y\na,0.5,1\n");
+    exchange.takingParts(parts -> firstPart = next(parts));
+    exchange.headers().set("Content-Type", "text/csv; header=present; model=model");
+    new BatchCalls(
+            BatchSettings.USUAL,
+            cache,
+            scoring,
+            new RequestMemory(memory, memory),
+            Thread::startVirtualThread,
+            AnswerFormats.multiModel("application/json", false),
+            CallAccess.OPEN,
+            limits,
+            telemetry.requests())
+        .handle(exchange);
+    return exchange;
+  }
+
+  private static String next(BodyParts parts) {
+    ByteBuf part = Objects.requireNonNull(parts.next());
+    try {
+      return part.toString(StandardCharsets.UTF_8);
+    } finally {
+      part.release();
+    }
+  }
+
+  private static ModelCache cache(Telemetry telemetry, AtomicBoolean isBroken) {
+    return ApiFixture.cache(
+        ApiFixture.newBudget(),
+        telemetry.cache(),
+        () -> {
+          if (isBroken.get()) {
+            throw new IllegalStateException("made to fail");
+          }
+          return Instant.now();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsAreAnsweredWhereLookingForTheirModelFails(boolean isInMemory) throws Exception {
+    AtomicBoolean isBroken = new AtomicBoolean();
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
+      ModelCache cache = cache(telemetry, isBroken);
+      if (isInMemory) {
+        cache.acquire(new ModelName("a")).close();
+      }
+      isBroken.set(true); // It is asked for the time of each use.
+      FakeExchange exchange = call(cache, telemetry, null);
+
+      assertThat(exchange.answer().status()).isEqualTo(200);
+      assertThat(firstPart).contains("\"code\": 500");
+      isBroken.set(false);
+      cache.close(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void batchIsAnsweredWhereAskingForTheLimitsOfItsTenantsFails() throws Exception {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
+      ModelCache cache = cache(telemetry, new AtomicBoolean());
+      TenantLimits broken =
+          new TenantLimits(
+              () -> {
+                throw new IllegalStateException("made to fail");
+              },
+              telemetry.requests(),
+              System::nanoTime);
+
+      Response answer = call(cache, telemetry, broken).answer();
+
+      assertThat(answer.status()).isEqualTo(500);
+      answer.body().release();
       assertThat(memory.used()).isZero();
       cache.close(Duration.ofSeconds(20));
     }
