@@ -219,9 +219,13 @@ final class LongCall implements ScoringThreads.Turns {
     call.close();
   }
 
+  /** Gives back what the call has besides its answer, once; further calls do nothing. */
   private void leave() {
     scoring.close();
-    place().close();
+    if (place != null) {
+      place.close();
+      place = null;
+    }
     if (answer != null) {
       answer.release();
       answer = null;

@@ -1,14 +1,18 @@
 package dev.coppice.server.api.invoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.http.exchange.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The end of a call if something around it breaks that never should. */
@@ -53,6 +57,36 @@ class InvokeHandlerFaultsTest extends HandledCalls {
         assertThat(memory.used()).isZero();
         assertThat(none.waiting()).isZero();
       }
+    }
+  }
+
+  @Test
+  void longCallWhoseAnswerCannotBeSentGivesItsPlaceBackOnce() throws Exception {
+    ScoringThreads.Turns others =
+        new ScoringThreads.Turns() {
+          @Override
+          public void take() {}
+
+          @Override
+          public void refuse() {}
+        };
+    AtomicBoolean isSent = new AtomicBoolean();
+    try (ScoringThreads two = new ScoringThreads(1, 10, 2, Duration.ofMinutes(1))) {
+      two.enter(MODEL, others);
+      FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(20_000));
+      exchange.body().retain(); // It is answered twice, and each time reported.
+      telemetry.requests().started();
+      exchange.beforeSent(
+          () -> {
+            if (!isSent.getAndSet(true)) {
+              throw new IllegalStateException("made to fail");
+            }
+          });
+      assertThat(text(call(exchange, Runnable::run, two, memory)))
+          .contains("Internal server error.");
+      two.enter(MODEL, others);
+      assertThatExceptionOfType(RejectedExecutionException.class)
+          .isThrownBy(() -> two.enter(MODEL, others));
     }
   }
 
