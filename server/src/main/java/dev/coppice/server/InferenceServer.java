@@ -23,8 +23,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +43,7 @@ public final class InferenceServer {
   private final Config config;
   private final FiguresModule figures;
   private final Telemetry telemetry;
-  private final ExecutorService waiting =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("coppice-wait-", 0).factory());
+  private final WaitingThreads waiting = new WaitingThreads();
   private final ScoringThreads scoring;
   private final AccessLog log;
   private final LoaderModule loading;
@@ -227,7 +224,7 @@ public final class InferenceServer {
     }
     loading.stopKeeping(times.workLeft(System.nanoTime() - began).dividedBy(6));
     caching.cache().close(times.workLeft(System.nanoTime() - began));
-    waiting.shutdownNow();
+    waiting.stop();
     scoring.close();
     files.close();
     tls.close();
