@@ -180,6 +180,7 @@ class NewestVersionTest {
             throw new ServingException(Reason.STORE_ACCESS_DENIED, "Model store refused access.");
           };
       assertThatExceptionOfType(ServingException.class).isThrownBy(() -> it.cache.refresh(A));
+      awaitResult(it, RefreshResult.UNANSWERED); // Told once the caller has been.
       pass(it, Duration.ofSeconds(10));
       it.source.question = (name, known) -> "v2";
 
