@@ -21,6 +21,7 @@ import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.LoadLog;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.loader.source.Rehearsal;
+import dev.coppice.loader.source.SpoolRoom;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.DirectoryModelStore;
@@ -103,6 +104,7 @@ final class LoaderModule implements AutoCloseable {
     this.blocks = blocks;
     this.store = openStore(config.modes().store(), config.loads(), partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
+    this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
     Workbench bench = newBench(config.loads(), blocks);
     this.judge = new EntryJudge(config.loads().engine(), bench, permits);
@@ -113,8 +115,8 @@ final class LoaderModule implements AutoCloseable {
             permits,
             bench,
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
+            tier == null ? SpoolRoom.NONE : tier::makeRoom,
             listener);
-    this.tier = store == null ? null : openTier(config, store.server(), telemetry);
   }
 
   ModelLoader loader() {
@@ -179,6 +181,7 @@ final class LoaderModule implements AutoCloseable {
             new BuildPermits(1),
             newBench(loads, new Slabs()),
             ProofTrial.none(),
+            SpoolRoom.NONE,
             LoadListener.NONE);
     try (InputStream artifact = LoaderModule.class.getResourceAsStream(REHEARSED)) {
       return new Rehearsal(
@@ -195,6 +198,7 @@ final class LoaderModule implements AutoCloseable {
       BuildPermits permits,
       Workbench bench,
       ProofTrial proofs,
+      SpoolRoom room,
       LoadListener listener) {
     return new ModelLoader(
         new ArchiveLimits(loads.archiveMaxBytes(), loads.archiveMaxEntries()),
@@ -203,6 +207,7 @@ final class LoaderModule implements AutoCloseable {
         proofs,
         permits,
         heap,
+        room,
         readAhead,
         Backoff.jittered(),
         listener,

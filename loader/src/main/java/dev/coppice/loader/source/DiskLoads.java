@@ -43,7 +43,6 @@ final class DiskLoads implements ModelSource {
 
   private final DiskTier tier;
   private final StoreSource store;
-  private final SpoolRoom room;
   private final EntryRestore restore;
   private final LoadHeap heap;
   private final LoadListener listener;
@@ -67,7 +66,6 @@ final class DiskLoads implements ModelSource {
       boolean isExplained) {
     this.tier = tier;
     this.store = store;
-    this.room = new SpoolRoom(store, tier);
     this.restore = restore;
     this.heap = heap;
     this.listener = listener;
@@ -179,7 +177,7 @@ final class DiskLoads implements ModelSource {
     Extent extent = isExplained ? Extent.REASONS : tier.isWorking() ? Extent.COVERS : Extent.SCORES;
     LoadedModel loaded;
     try {
-      loaded = room.load(name, memory, extent, document::set);
+      loaded = store.load(name, memory, extent, document::set);
     } catch (ServingException e) {
       tier.reinstate(uri); // Until the store is asked again.
       forgetIfGone(uri, e);

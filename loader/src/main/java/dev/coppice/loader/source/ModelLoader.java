@@ -17,6 +17,7 @@ import dev.coppice.loader.prepare.ArtifactBuild;
 import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ProofTrial;
+import dev.coppice.loader.spool.SpoolException;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.tracing.CallTrace;
@@ -26,6 +27,7 @@ import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -45,8 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *
  * <p>A body that breaks half way, or is replaced meanwhile, is fetched again, three times in all,
- * and so is one whose reading found too little of the heap because other loads held it. Nothing
- * else is tried twice here: the store's client has done so already, or it would not help.
+ * and so is one whose reading found too little of the heap because other loads held it. A load that
+ * found the disk of the spool full is tried once more if others gave way. Nothing else is tried
+ * twice here: the store's client has done so already, or it would not help.
  */
 public final class ModelLoader {
 
@@ -61,6 +64,7 @@ public final class ModelLoader {
   private final boolean ensembles;
   private final BuildPermits permits;
   private final LoadHeap heap;
+  private final SpoolRoom room;
   private final Executor executor;
   private final Backoff backoff;
   private final LoadListener listener;
@@ -74,6 +78,7 @@ public final class ModelLoader {
    * @param trial what models with a proof are held to
    * @param permits of which a load has one while it builds
    * @param heap of which every load has a part while it reads
+   * @param room on the disk of the spool, once that is full
    * @param executor runs a task at once, on a thread of its own; each load has one under way
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -84,6 +89,7 @@ public final class ModelLoader {
       ProofTrial trial,
       BuildPermits permits,
       LoadHeap heap,
+      SpoolRoom room,
       Executor executor,
       Backoff backoff,
       LoadListener listener,
@@ -94,6 +100,7 @@ public final class ModelLoader {
     this.trial = trial;
     this.permits = permits;
     this.heap = heap;
+    this.room = room;
     this.executor = executor;
     this.backoff = backoff;
     this.listener = listener;
@@ -121,7 +128,7 @@ public final class ModelLoader {
       Consumer<byte[]> documents) {
     LoadedModel loaded;
     try {
-      loaded = new Load(name, location, memory, extent, documents).fetchUntilWhole();
+      loaded = loadWhereRoomIs(name, location, memory, extent, documents);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       throw LoadFailures.translate(name, location, e);
     }
@@ -132,6 +139,31 @@ public final class ModelLoader {
       throw e;
     }
     return loaded;
+  }
+
+  private LoadedModel loadWhereRoomIs(
+      ModelName name,
+      ArtifactLocation location,
+      LoadMemory memory,
+      Extent extent,
+      Consumer<byte[]> documents)
+      throws IOException, InterruptedException {
+    try {
+      return new Load(name, location, memory, extent, documents).fetchUntilWhole();
+    } catch (SpoolException e) {
+      if (!e.isFull() || !isMadeFor(e)) {
+        throw e;
+      }
+    }
+    return new Load(name, location, memory, extent, documents).fetchUntilWhole();
+  }
+
+  private boolean isMadeFor(SpoolException full) throws InterruptedException {
+    try {
+      return room.make(full.directory(), full.needed()).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** One load, and what all its fetches have in common. */

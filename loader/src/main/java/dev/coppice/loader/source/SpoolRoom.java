@@ -1,40 +1,24 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.disk.DiskTier;
-import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.loader.prepare.Extent;
-import dev.coppice.loader.spool.SpoolException;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Loads from the store for which copies give way, where these are on the disk of the spool and that
- * is full. Only then: while the store is down, a copy is worth more than room that nobody needs.
+ * Has others give way to a model that is to be spooled, where the disk of the spool is full. Only
+ * then: while the store is down, a copy on that disk is worth more than room that nobody needs.
  */
-record SpoolRoom(StoreSource store, DiskTier tier) {
+@FunctionalInterface
+public interface SpoolRoom {
 
-  /** As {@link StoreSource#load}; tried once more where room was made. */
-  LoadedModel load(ModelName name, LoadMemory memory, Extent extent, Consumer<byte[]> documents) {
-    try {
-      return store.load(name, memory, extent, documents);
-    } catch (ServingException e) {
-      if (e.getCause() instanceof SpoolException spool && spool.isFull() && isMade(name, spool)) {
-        return store.load(name, memory, extent, documents);
-      }
-      throw e;
-    }
-  }
+  /** Nobody gives way. */
+  SpoolRoom NONE = (spool, bytes) -> CompletableFuture.completedFuture(false);
 
-  private boolean isMade(ModelName name, SpoolException full) {
-    try {
-      return tier.makeRoom(full.directory(), full.needed()).get();
-    } catch (InterruptedException e) {
-      throw LoadFailures.tookTooLong(name, e);
-    } catch (ExecutionException e) {
-      throw LoadFailures.internal(e);
-    }
-  }
+  /**
+   * Begins to make room; never blocks.
+   *
+   * @param spool where the model was to be
+   * @param bytes that it needs
+   * @return completes with whether there may be room for it now
+   */
+  CompletableFuture<Boolean> make(Path spool, long bytes);
 }

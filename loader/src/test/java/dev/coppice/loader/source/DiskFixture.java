@@ -61,6 +61,7 @@ final class DiskFixture {
 
   void run(String terms, OptionalLong budget, ScriptedStore store, Use use) {
     DiskTier tier = tier(terms, budget);
+    loader.room = tier::makeRoom;
     try {
       use.of(source(tier, store), tier);
     } finally {

@@ -68,6 +68,9 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   /** Of loaders made from now on. */
   SmallHeap heap = new SmallHeap(Long.MAX_VALUE);
 
+  /** The same. */
+  SpoolRoom room = SpoolRoom.NONE;
+
   private ScoringEngine engine = ScoringEngine.AUTO;
   private EngineComparison comparison = EngineTrial::difference;
 
@@ -132,6 +135,7 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
         new ExpectationTrial(scorer, this),
         permits,
         heap,
+        room,
         threads,
         pauses::add,
         new LoadLog(this),

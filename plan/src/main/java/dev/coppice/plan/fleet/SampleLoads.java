@@ -110,6 +110,7 @@ public final class SampleLoads implements AutoCloseable {
         ProofTrial.none(),
         new BuildPermits(1),
         heap,
+        tier::makeRoom,
         threads,
         Backoff.jittered(),
         LoadListener.NONE,
