@@ -121,7 +121,7 @@ final class S3Faults {
     int reasons = text.indexOf(") : [");
     return reasons < 0
         ? chain(e)
-        : NO_CREDENTIALS + ": " + text.substring(reasons + ") : ".length());
+        : NO_CREDENTIALS + ": " + ShownUris.in(text.substring(reasons + ") : ".length()));
   }
 
   /** Of a body that broke while it was read: a reset, an early end, a read time-out. */

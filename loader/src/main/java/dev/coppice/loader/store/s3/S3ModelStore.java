@@ -9,7 +9,6 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.loader.tracing.CallTrace;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +188,11 @@ public final class S3ModelStore implements ModelStore {
   /** {@inheritDoc} By the client's own account: AWS's settings may name one, too. */
   @Override
   public String server() {
-    return client.serviceClientConfiguration().endpointOverride().map(URI::toString).orElse("");
+    return client
+        .serviceClientConfiguration()
+        .endpointOverride()
+        .map(endpoint -> ShownUris.in(endpoint.toString()))
+        .orElse("");
   }
 
   @Override

@@ -111,6 +111,28 @@ final class S3CredentialsTest {
     }
   }
 
+  /** The SDK quotes an address that it refuses. */
+  @Test
+  void passwordOfTheAddressThatHasCredentialsIsInNoMessage() throws StoreException {
+    set(
+        Map.of(
+            "aws.configFile",
+            directory.resolve("none").toString(),
+            "aws.sharedCredentialsFile",
+            directory.resolve("none").toString(),
+            "aws.disableEc2Metadata",
+            "true",
+            "aws.containerCredentialsFullUri",
+            "http://user:sesame@192.0.2.1/credentials"));
+
+    try (S3ModelStore store = store()) {
+      assertThatThrownBy(() -> store.open(KEY))
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith("CREDENTIALS: ")
+          .hasMessageContaining("http://***@192.0.2.1/credentials");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "region = eu-west-1, Expected a profile definition on line 1",

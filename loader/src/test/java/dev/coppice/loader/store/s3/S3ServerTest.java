@@ -57,6 +57,13 @@ final class S3ServerTest {
     assertThat(server(null)).isEqualTo("http://s3:2");
   }
 
+  /** It goes into the header of each copy on the disk, and from there into the log. */
+  @Test
+  void userAndPasswordAreNoPartOfIt() throws IOException {
+    settings("[default]\nendpoint_url = http://us%40er:sesame@profile:1/base");
+    assertThat(server(null)).isEqualTo("http://***@profile:1/base");
+  }
+
   private void settings(String profile) throws IOException {
     properties =
         Map.of(
