@@ -60,6 +60,7 @@ final class S3Clients {
                         .socketTimeout(settings.readTimeout())))
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
+                    .addExecutionInterceptor(new OwnPauses())
                     .apiCallAttemptTimeout(settings.attemptTimeout())
                     .apiCallTimeout(settings.callTimeout())
                     .retryStrategy(

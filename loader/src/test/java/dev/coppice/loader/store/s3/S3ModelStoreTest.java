@@ -153,6 +153,19 @@ final class S3ModelStoreTest extends FakeS3Test {
     assertThat(server.requests).hasSize(2);
   }
 
+  /** As MinIO does. */
+  @Test
+  void aServerThatAsksForMinutesOfPatienceThrottles() {
+    server.then(
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "3600");
+          FakeS3.error(503, "SlowDown").send(exchange);
+        });
+
+    assertFails(store, StoreFault.THROTTLED, "SlowDown");
+    assertThat(server.requests).hasSize(2);
+  }
+
   @Test
   void aSilentServerTimesOut() throws IOException {
     server.then(server.silence());
