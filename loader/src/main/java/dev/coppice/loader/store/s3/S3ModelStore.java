@@ -1,5 +1,7 @@
 package dev.coppice.loader.store.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ListedArtifact;
@@ -11,6 +13,7 @@ import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -137,8 +140,11 @@ public final class S3ModelStore implements ModelStore {
     String last = after.isEmpty() ? "" : location.prefix() + after;
     try {
       for (int request = 0; request < MAX_LISTINGS; request++) {
-        ListObjectsV2Response some = list(location.prefix() + prefix, last, limit - page.size());
-        for (S3Object object : some.contents()) {
+        int wanted = limit - page.size();
+        String from = last;
+        ListObjectsV2Response some = list(location.prefix() + prefix, from, wanted);
+        for (S3Object object : some.contents().stream().limit(wanted).toList()) {
+          requireAskedFor(object, location.prefix() + prefix, from);
           last = object.key();
           ListedArtifact.named(last.substring(location.prefix().length()), object.size())
               .ifPresent(page::add);
@@ -155,6 +161,23 @@ public final class S3ModelStore implements ModelStore {
           StoreFault.BROKEN, "too many objects in a row that no call could name", null);
     }
     return page;
+  }
+
+  /** A server may know less of lists than S3: from one that begins anew there would be no end. */
+  private static void requireAskedFor(S3Object object, String prefix, String after)
+      throws StoreException {
+    String key = object.key();
+    if (key == null || object.size() == null || !key.startsWith(prefix) || !isAfter(key, after)) {
+      throw new StoreException(
+          StoreFault.BROKEN,
+          "the list has %s of %s bytes (expected: keys of %s after %s)"
+              .formatted(key, object.size(), prefix, after),
+          null);
+    }
+  }
+
+  private static boolean isAfter(String key, String other) {
+    return Arrays.compareUnsigned(key.getBytes(UTF_8), other.getBytes(UTF_8)) > 0;
   }
 
   private ListObjectsV2Response list(String prefix, String last, int limit) {

@@ -1,0 +1,67 @@
+package dev.coppice.loader.store.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.store.ListedArtifact;
+import dev.coppice.loader.store.StoreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lists of servers that take S3's questions otherwise than S3. */
+@Timeout(60)
+final class S3ListTest extends FakeS3Test {
+
+  private static FakeS3.Answer list(String contents) {
+    return exchange -> {
+      byte[] body =
+          "<ListBucketResult><IsTruncated>true</IsTruncated>%s</ListBucketResult>"
+              .formatted(contents)
+              .getBytes(UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/xml");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    };
+  }
+
+  private static String object(String key) {
+    return "<Contents><Key>%s</Key><Size>1</Size></Contents>".formatted(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<Contents><Key>a</Key><Size>1</Size></Contents>",
+        "<Contents><Key>others/models/c</Key><Size>1</Size></Contents>",
+        "<Contents><Size>1</Size></Contents>",
+        "<Contents><Key>models/c</Key></Contents>",
+      })
+  void whatIsNoObjectOfTheStoreIsAStoreThatFails(String contents) {
+    server.then(list(contents));
+
+    assertThatThrownBy(() -> store.page("", "", 10))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("BROKEN: the list has ");
+  }
+
+  @Test
+  void listThatBeginsAnewHasNoEnd() {
+    server.then(list(object("models/a") + object("models/b")));
+
+    assertThatThrownBy(() -> store.page("", "", 10))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "BROKEN: the list has models/a of 1 bytes (expected: keys of models/ after models/b)");
+    assertThat(server.requests).hasSize(2);
+  }
+
+  @Test
+  void pageHasNoMoreThanWasAskedFor() throws StoreException {
+    server.then(list(object("models/a") + object("models/b") + object("models/c")));
+
+    assertThat(store.page("", "", 2)).extracting(ListedArtifact::key).hasToString("[a, b]");
+  }
+}
