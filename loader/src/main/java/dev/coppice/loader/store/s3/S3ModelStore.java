@@ -42,12 +42,10 @@ public final class S3ModelStore implements ModelStore {
   /** Requests of one page. */
   private static final int MAX_LISTINGS = 10;
 
-  /** Of all attempts together: nobody has to have the answer. */
-  private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(5);
-
   private final ModelStoreUri.S3 location;
   private final S3Client client;
   private final PartBuffers buffers;
+  private final Duration questionTimeout;
   private volatile boolean knowsRanges = true;
 
   /**
@@ -60,6 +58,7 @@ public final class S3ModelStore implements ModelStore {
       throws StoreException {
     this.location = location;
     this.buffers = buffers;
+    this.questionTimeout = settings.questionTimeout();
     this.client = S3Clients.client(settings);
   }
 
@@ -115,8 +114,7 @@ public final class S3ModelStore implements ModelStore {
                   get.bucket(location.bucket())
                       .key(object)
                       .ifNoneMatch(known.isEmpty() ? null : known)
-                      .overrideConfiguration(
-                          question -> question.apiCallTimeout(QUESTION_TIMEOUT)));
+                      .overrideConfiguration(question -> question.apiCallTimeout(questionTimeout)));
       body.abort();
       return version(body.response());
     } catch (S3Exception e) {
@@ -187,7 +185,7 @@ public final class S3ModelStore implements ModelStore {
                 .prefix(prefix)
                 .startAfter(last.isEmpty() ? null : last)
                 .maxKeys(limit)
-                .overrideConfiguration(question -> question.apiCallTimeout(QUESTION_TIMEOUT)));
+                .overrideConfiguration(question -> question.apiCallTimeout(questionTimeout)));
   }
 
   private static String version(GetObjectResponse head) {

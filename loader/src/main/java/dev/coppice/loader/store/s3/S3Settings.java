@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout between two packets of an answer
  * @param attemptTimeout until one attempt has the headers of its answer
  * @param callTimeout the same for all attempts of a call together, pauses included
+ * @param questionTimeout the same for questions, whose answers nobody has to have
  * @param attempts requests per call in all, in the SDK's standard retry mode
  */
 public record S3Settings(
@@ -26,12 +27,14 @@ public record S3Settings(
     Duration readTimeout,
     Duration attemptTimeout,
     Duration callTimeout,
+    Duration questionTimeout,
     int attempts) {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 3;
 
   public S3Settings {
@@ -46,10 +49,12 @@ public record S3Settings(
     requirePositive("readTimeout", readTimeout);
     requirePositive("attemptTimeout", attemptTimeout);
     requirePositive("callTimeout", callTimeout);
+    requirePositive("questionTimeout", questionTimeout);
   }
 
   /**
-   * Three attempts of 10 s (2 s to connect), 30 s in all, and 10 s between two packets of a body.
+   * Three attempts of 10 s (2 s to connect), 30 s in all, 5 s of a question, and 10 s between two
+   * packets of a body.
    */
   public static S3Settings of(@Nullable URI endpoint, boolean pathStyle, int maxConnections) {
     return new S3Settings(
@@ -60,14 +65,15 @@ public record S3Settings(
         READ_TIMEOUT,
         ATTEMPT_TIMEOUT,
         CALL_TIMEOUT,
+        QUESTION_TIMEOUT,
         ATTEMPTS);
   }
 
   /** For one small document: two attempts of 3 s, 8 s in all. */
   public static S3Settings ofDocument(@Nullable URI endpoint, boolean pathStyle) {
     Duration attempt = Duration.ofSeconds(3);
-    return new S3Settings(
-        endpoint, pathStyle, 1, CONNECT_TIMEOUT, attempt, attempt, Duration.ofSeconds(8), 2);
+    Duration all = Duration.ofSeconds(8);
+    return new S3Settings(endpoint, pathStyle, 1, CONNECT_TIMEOUT, attempt, attempt, all, all, 2);
   }
 
   private static void requirePositive(String name, Duration value) {

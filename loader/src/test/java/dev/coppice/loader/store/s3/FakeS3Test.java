@@ -62,6 +62,7 @@ abstract class FakeS3Test {
             timeout,
             timeout.plusSeconds(1),
             timeout.multipliedBy(10),
+            timeout.multipliedBy(10),
             2),
         new PartBuffers(0));
   }

@@ -285,16 +285,10 @@ final class RangedBodyTest {
   }
 
   private S3ModelStore store(PartBuffers buffers, int connections) throws StoreException {
+    Duration all = Duration.ofSeconds(40).plus(readTimeout);
+    Duration connect = Duration.ofSeconds(20);
     S3Settings settings =
-        new S3Settings(
-            s3.endpoint(),
-            true,
-            connections,
-            Duration.ofSeconds(20),
-            readTimeout,
-            Duration.ofSeconds(30).plus(readTimeout),
-            Duration.ofSeconds(40).plus(readTimeout),
-            1);
+        new S3Settings(s3.endpoint(), true, connections, connect, readTimeout, all, all, all, 1);
     return new S3ModelStore(new ModelStoreUri.S3("bucket", "models/"), settings, buffers);
   }
 }

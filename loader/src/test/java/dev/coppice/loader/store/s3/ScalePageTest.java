@@ -53,7 +53,7 @@ final class ScalePageTest {
   private static S3ModelStore store(RangedFake s3) throws StoreException {
     Duration patience = Duration.ofSeconds(20);
     S3Settings settings =
-        new S3Settings(s3.endpoint(), true, 6, patience, patience, patience, patience, 1);
+        new S3Settings(s3.endpoint(), true, 6, patience, patience, patience, patience, patience, 1);
     return new S3ModelStore(
         new ModelStoreUri.S3("bucket", "models/"),
         settings,
