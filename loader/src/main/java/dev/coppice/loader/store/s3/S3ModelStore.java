@@ -80,7 +80,13 @@ public final class S3ModelStore implements ModelStore {
   }
 
   private Artifact artifact(
-      StoreKey key, String object, CallTrace trace, GetObjectResponse head, Body whole) {
+      StoreKey key, String object, CallTrace trace, GetObjectResponse head, Body whole)
+      throws StoreException {
+    if (head.contentRange() != null) { // Of an archive that was cut, what comes first may do.
+      whole.close();
+      throw new StoreException(
+          StoreFault.BROKEN, "asked for all, got " + head.contentRange(), null);
+    }
     String version = version(head);
     long size = head.contentLength() == null ? -1 : head.contentLength();
     if (size > LARGE && hasRanges(head)) {
