@@ -25,8 +25,11 @@ import dev.coppice.loader.source.SpoolRoom;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.DirectoryModelStore;
+import dev.coppice.loader.store.DocumentUri;
+import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.loader.store.s3.PartBuffers;
 import dev.coppice.loader.store.s3.S3ModelStore;
@@ -71,6 +74,8 @@ final class LoaderModule implements AutoCloseable {
   /** An artifact as tenants upload it, of some ten thousand nodes. */
   private static final String REHEARSED = "ubjson.tar.gz";
 
+  private static final String MOUNT_MARK = "mounted-store";
+
   /** How long a disk that failed is left alone. */
   private static final Duration DISK_RETRY = Duration.ofSeconds(10);
 
@@ -102,7 +107,7 @@ final class LoaderModule implements AutoCloseable {
     this.names = new FeatureNamePool(shares.featureNames());
     this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
     this.blocks = blocks;
-    this.store = openStore(config.modes().store(), config.loads(), partBytes);
+    this.store = openStore(config, partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
@@ -228,8 +233,10 @@ final class LoaderModule implements AutoCloseable {
         telemetry.loader());
   }
 
-  private static @Nullable WatchedStore openStore(
-      Config.@Nullable Store store, Config.Loads loads, long partBytes) throws IOException {
+  private static @Nullable WatchedStore openStore(Config config, long partBytes)
+      throws IOException {
+    Config.Store store = config.modes().store();
+    Config.Loads loads = config.loads();
     if (store == null) {
       return null;
     }
@@ -248,7 +255,15 @@ final class LoaderModule implements AutoCloseable {
     }
     ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
     return new WatchedStore(
-        new DirectoryModelStore(directory, loads.archiveMaxEntries()), directory);
+        new DirectoryModelStore(directory, loads.archiveMaxEntries(), mountMark(config.disk())),
+        directory);
+  }
+
+  /** Beside the copies, which nothing but the store's word drops; null without these. */
+  private static @Nullable StoredDocument mountMark(Config.@Nullable Disk disk) {
+    return disk == null
+        ? null
+        : new FileDocument(new DocumentUri.File(disk.directory().resolve(MOUNT_MARK)));
   }
 
   /** Keeps no more models on the disk, and drops the copies that are not written yet. */

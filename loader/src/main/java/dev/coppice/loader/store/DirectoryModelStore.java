@@ -4,6 +4,7 @@ import dev.coppice.loader.StoreKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is a directory of this machine, in which a name is a path to a file or a directory.
@@ -25,8 +26,18 @@ public final class DirectoryModelStore implements ModelStore {
    * @param maxEntries of a directory that is a model
    */
   public DirectoryModelStore(ModelStoreUri.Directory location, int maxEntries) {
+    this(location, maxEntries, null);
+  }
+
+  /**
+   * @param maxEntries of a directory that is a model
+   * @param mark where it is kept for the next start that something is mounted there, so that it is
+   *     no empty store while that is missing; null if nowhere
+   */
+  public DirectoryModelStore(
+      ModelStoreUri.Directory location, int maxEntries, @Nullable StoredDocument mark) {
     this.location = location;
-    this.root = new StoreRoot(location.root());
+    this.root = new StoreRoot(location.root(), mark == null ? null : new MountMark(mark));
     this.maxEntries = maxEntries;
   }
 
@@ -43,7 +54,7 @@ public final class DirectoryModelStore implements ModelStore {
     if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {
       throw new StoreException(StoreFault.ABSENT, "a folder of artifacts: " + path, null);
     }
-    root.found(directoryKey);
+    root.found(real, directoryKey);
     return artifact;
   }
 

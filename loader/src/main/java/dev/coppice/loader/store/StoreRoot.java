@@ -18,12 +18,17 @@ final class StoreRoot {
   private static final int LOOKS = 3;
 
   private final Path path;
+  private final @Nullable MountMark mark;
 
   /** The directory in which something was found last. */
   private volatile @Nullable Object known;
 
-  StoreRoot(Path path) {
+  /**
+   * @param mark of earlier starts; null if none is kept
+   */
+  StoreRoot(Path path, @Nullable MountMark mark) {
     this.path = path;
+    this.mark = mark;
   }
 
   /**
@@ -95,8 +100,11 @@ final class StoreRoot {
     }
   }
 
-  /** Something was found in the directory of that key. */
-  void found(@Nullable Object key) {
+  /** Something was found in the directory, which has that key. */
+  void found(Path real, @Nullable Object key) {
+    if (mark != null && (key == null || !key.equals(known))) {
+      mark.found(real);
+    }
     known = key;
   }
 
@@ -104,11 +112,13 @@ final class StoreRoot {
    * Nothing was found in it.
    *
    * @throws StoreException {@code MISCONFIGURED} if it is empty and another directory than that
-   *     where something was found
+   *     where something was found, or not mounted as that was before the start
    */
   void requireMounted(Path real, @Nullable StoreException cause) throws StoreException {
     Object before = known;
-    if (before != null && !before.equals(key(real)) && isEmpty(real)) {
+    boolean isOther =
+        before == null ? mark != null && mark.isMissing(real) : !before.equals(key(real));
+    if (isOther && isEmpty(real)) {
       throw new StoreException(
           StoreFault.MISCONFIGURED,
           "%s is empty, and not the directory that it was (expected: mounted)".formatted(path),

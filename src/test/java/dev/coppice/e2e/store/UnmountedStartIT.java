@@ -1,0 +1,144 @@
+package dev.coppice.e2e.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.Tenant;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that is really mounted, or not, when a server with copies of its models starts. */
+@Timeout(300)
+final class UnmountedStartIT {
+
+  @TempDir Path directory;
+  private Path store;
+  private Tenant tenant;
+  private boolean isMounted;
+
+  @BeforeEach
+  void serveOnce() throws Exception {
+    tenant = Tenant.train("acme", directory);
+    store = Files.createDirectory(directory.resolve("store"));
+    isMounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "none", store.toString());
+    assumeTrue(isMounted, "a file system cannot be mounted here (expected: root)");
+    put();
+    try (CoppiceServer server = start()) {
+      serve(server);
+      server.awaitMetric("coppice_disk_entries", 1);
+    }
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (isMounted) {
+      run("umount", store.toString());
+    }
+  }
+
+  @Test
+  void copiesServeUntilTheStoreIsMounted() throws Exception {
+    unmountNow();
+    try (CoppiceServer server = start()) {
+      do {
+        serve(server);
+      } while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0);
+      serve(server);
+      assertThat(server.invoke("other", "1,2").statusCode()).isEqualTo(500);
+      assertThat(server.metric("coppice_store_reachable")).isZero();
+      assertThat(server.metric("coppice_disk_entries")).isEqualTo(1);
+
+      mountAgain();
+      put();
+      assertThat(server.invoke("cold", "1,2").statusCode()).isEqualTo(404);
+      assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
+      serve(server);
+    }
+  }
+
+  @Test
+  void whatIsDeletedInAMountedStoreIsGone() throws Exception {
+    Files.delete(store.resolve(tenant.name()));
+    try (CoppiceServer server = start()) {
+      awaitGone(server);
+    }
+  }
+
+  @Test
+  void anotherMountedStoreThatIsEmptyIsOne() throws Exception {
+    unmountNow();
+    mountAgain();
+    try (CoppiceServer server = start()) {
+      awaitGone(server);
+    }
+  }
+
+  @Test
+  void theStoreMayMoveToTheDirectoryItself() throws Exception {
+    unmountNow();
+    put();
+    try (CoppiceServer server = start()) {
+      assertThat(server.invoke("other", "1,2").statusCode()).isEqualTo(404);
+      serve(server);
+      assertThat(server.invokeNewest("/invocations", tenant.name(), tenant.csv()).body())
+          .isEqualTo(tenant.expected());
+    }
+    Files.delete(store.resolve(tenant.name()));
+    try (CoppiceServer server = start()) {
+      awaitGone(server);
+    }
+  }
+
+  private void put() throws IOException {
+    Files.write(store.resolve(tenant.name()), tenant.artifact());
+  }
+
+  private void unmountNow() throws Exception {
+    assertThat(run("umount", store.toString())).isTrue();
+    isMounted = false;
+  }
+
+  private void mountAgain() throws Exception {
+    isMounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "none", store.toString());
+    assertThat(isMounted).isTrue();
+  }
+
+  private void awaitGone(CoppiceServer server) {
+    while (server.invoke(tenant.name(), tenant.csv()).statusCode() != 404) {
+      Thread.onSpinWait();
+    }
+    server.awaitMetric("coppice_disk_entries", 0);
+    assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
+  }
+
+  private static boolean run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().transferTo(OutputStream.nullOutputStream());
+    return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+  }
+
+  private CoppiceServer start() {
+    return CoppiceServer.start(
+        Map.of(
+            "COPPICE_MODEL_STORE",
+            store.toUri().toString(),
+            "COPPICE_CACHE_DIR",
+            directory.resolve("copies").toString(),
+            "COPPICE_REFRESH_INTERVAL",
+            "200ms"));
+  }
+
+  private void serve(CoppiceServer server) {
+    assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
+  }
+}
