@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class StoreRoot {
   }
 
   /**
-   * Looks again while a link that leads here is switched.
+   * Looks again while a link that leads here is switched, or another directory comes in its place.
    *
    * @throws StoreException what the look throws; {@code MISCONFIGURED} also if what it misses may
    *     only not be mounted, {@code CHANGED} if the link is switched time and again
@@ -72,6 +73,7 @@ final class StoreRoot {
     StoreException absent = null;
     for (int look = 1; look <= LOOKS; look++) {
       Path real = real();
+      Object key = key(real);
       try {
         Optional<T> there = wanted.at(real);
         if (there.isPresent()) {
@@ -81,7 +83,7 @@ final class StoreRoot {
         if (e.fault() != StoreFault.ABSENT) {
           throw e;
         }
-        if (real().equals(real)) {
+        if (real().equals(real) && Objects.equals(key(real), key)) {
           requireMounted(real, e);
           throw e;
         }

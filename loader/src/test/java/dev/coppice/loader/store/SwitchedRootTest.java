@@ -37,6 +37,35 @@ final class SwitchedRootTest {
                 .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
   }
 
+  /** As a file system that is mounted between two looks. */
+  @Test
+  void anotherDirectoryInItsPlaceIsLookedAtAgain() throws IOException {
+    Path mounted = Files.createDirectory(directory.resolve("mounted"));
+    Path store = Files.createDirectory(directory.resolve("store"));
+
+    Path found =
+        new StoreRoot(store, null)
+            .look(
+                real -> {
+                  if (Files.exists(mounted)) {
+                    replace(store, mounted);
+                    throw new StoreException(StoreFault.ABSENT, "empty", null);
+                  }
+                  return Optional.of(real);
+                });
+
+    assertThat(found).isEqualTo(store.toRealPath());
+  }
+
+  private static void replace(Path directory, Path by) {
+    try {
+      Files.delete(directory);
+      Files.move(by, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void whileReleasesAreSwitched(Consumer<DirectoryModelStore> look) throws Exception {
     Path link = directory.resolve("current");
     release(link, 0);
