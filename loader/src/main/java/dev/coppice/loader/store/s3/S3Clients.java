@@ -60,7 +60,7 @@ final class S3Clients {
                         .socketTimeout(settings.readTimeout())))
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
-                    .addExecutionInterceptor(new OwnPauses())
+                    .addExecutionInterceptor(new S3Pauses())
                     .apiCallAttemptTimeout(settings.attemptTimeout())
                     .apiCallTimeout(settings.callTimeout())
                     .retryStrategy(

@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * for: servers that are busy ask for minutes, and a call that sleeps until its time is over looks
  * like one that nobody answered.
  */
-final class OwnPauses implements ExecutionInterceptor {
+final class S3Pauses implements ExecutionInterceptor {
 
   private static final String WISH = "Retry-After";
 
