@@ -43,6 +43,7 @@ class LateRefreshTest {
       becomeDue(it);
       Future<Lease> second = it.acquireLater(name("second"));
       awaitResult(it, RefreshResult.YIELDED);
+      until(() -> it.loads() == 2); // It is told before its load is out of the line.
 
       becomeDue(it);
       Future<Lease> third = it.acquireLater(name("third"));

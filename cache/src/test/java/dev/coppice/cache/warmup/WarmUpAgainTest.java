@@ -62,9 +62,10 @@ class WarmUpAgainTest {
       CompletableFuture<Void> first = pinned(it).load();
       until(() -> it.source.loads(A) == 1);
       CompletableFuture<Void> second = pinned(it).load();
-      it.source.size(A, 1024);
+      CountDownLatch again = it.gate(A, 1024); // What had landed by then would be unloaded too.
 
       it.cache.unload(A).orElseThrow().join();
+      again.countDown();
 
       assertThat(second).succeedsWithin(CacheHarness.FOREVER);
       assertThat(first).succeedsWithin(CacheHarness.FOREVER);
