@@ -187,7 +187,7 @@ class CountedSlackTest {
 
   private static boolean isDone(FutureTask<Boolean> call) {
     try {
-      return call.get(5, TimeUnit.SECONDS);
+      return call.get(20, TimeUnit.SECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException e) {
       return false;
     }
