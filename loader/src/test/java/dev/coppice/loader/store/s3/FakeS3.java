@@ -152,10 +152,14 @@ public final class FakeS3 implements AutoCloseable {
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
     String signed = exchange.getRequestHeaders().getFirst("Authorization");
     authorizations.add(signed == null ? "" : signed);
-    Answer answer = script.size() > 1 ? script.remove() : script.element();
     try (exchange) {
-      answer.send(exchange);
+      next().send(exchange);
     }
+  }
+
+  /** Each of several requests at once has one, of which the last stays. */
+  private synchronized Answer next() {
+    return script.size() > 1 ? script.remove() : script.element();
   }
 
   @Override
