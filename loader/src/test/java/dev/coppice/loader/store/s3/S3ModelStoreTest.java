@@ -11,7 +11,8 @@ import dev.coppice.loader.store.WatchedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -191,12 +192,11 @@ final class S3ModelStoreTest extends FakeS3Test {
 
   @Test
   void noServerIsUnreachable() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    try (S3ModelStore nowhere = store(URI.create("http://127.0.0.1:" + port))) {
-      assertFails(nowhere, StoreFault.UNREACHABLE);
+    try (Socket silent = new Socket()) { // Its port is nobody else's, and it does not listen.
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (S3ModelStore nowhere = store(URI.create("http://127.0.0.1:" + silent.getLocalPort()))) {
+        assertFails(nowhere, StoreFault.UNREACHABLE);
+      }
     }
   }
 
