@@ -162,7 +162,7 @@ class HttpServerTest {
       client.post("/held", "x").endOutput();
       Exchange held = fixture.handler.takeHeld();
       held.respond(EchoHandler.echo(held));
-      assertThat(client.reply().status()).isEqualTo(200);
+      assertThat(client.lastReply().status()).isEqualTo(200);
       assertThat(client.isEnded()).isTrue();
     }
   }

@@ -90,11 +90,7 @@ class SlowClientsTest {
       client.get("/held").send(requests.toString()).endOutput();
       Exchange held = fixture.handler.takeHeld();
       held.respond(EchoHandler.echo(held));
-      Reply first = client.reply();
-      while (first.status() == 100) {
-        first = client.reply();
-      }
-      assertThat(first.status()).isEqualTo(200);
+      assertThat(client.lastReply().status()).isEqualTo(200);
       for (int i = 0; i < 300; i++) {
         assertThat(client.reply().body()).as("answer " + i).isEqualTo("GET /" + i + "  0 ");
       }
