@@ -17,9 +17,13 @@ class SlowClientsTest {
   private static final int SMALL_WINDOW = 4 << 10;
 
   private static ServerFixture fixture(Transport transport) throws Exception {
+    return fixture(transport, Duration.ofSeconds(1));
+  }
+
+  private static ServerFixture fixture(Transport transport, Duration taking) throws Exception {
     HttpLimits limits =
         HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
-            .with(new HttpLimits.Times(LONG, LONG, Duration.ofSeconds(1)));
+            .with(new HttpLimits.Times(LONG, LONG, taking));
     return new ServerFixture(limits, transport);
   }
 
@@ -28,8 +32,8 @@ class SlowClientsTest {
   void clientThatTakesNothingOfAWholeAnswerIsLetGo(Transport transport) throws Exception {
     try (ServerFixture fixture = fixture(transport);
         RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
-      client.get("/large");
       ServerFixture.await(() -> fixture.server.connections() == 1);
+      client.get("/large");
       ServerFixture.await(() -> fixture.server.connections() == 0);
     }
   }
@@ -53,15 +57,19 @@ class SlowClientsTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void clientThatReadsSlowlyButSteadilyGetsAll(Transport transport) throws Exception {
-    try (ServerFixture fixture = fixture(transport);
+    // The answer takes longer, and a busy machine may stop for some of it.
+    Duration taking = Duration.ofSeconds(3);
+    try (ServerFixture fixture = fixture(transport, taking);
         RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
       client.get("/held");
       Exchange held = fixture.handler.takeHeld();
       held.respond(Response.text(200, "text/plain", ""), new TestParts(30, 10_000));
       Reply head = client.head();
       assertThat(head.headers()).containsEntry("transfer-encoding", "chunked");
+      long start = System.nanoTime();
       String body = client.chunks(2_500, Duration.ofMillis(40));
       assertThat(body).hasSize(300_000);
+      assertThat(System.nanoTime() - start).isGreaterThan(taking.toNanos());
     }
   }
 
