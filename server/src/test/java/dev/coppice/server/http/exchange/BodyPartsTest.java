@@ -157,8 +157,11 @@ class BodyPartsTest {
 
   @Test
   void clientThatTakesNothingIsCutOff() throws Exception {
-    try (ServerFixture fixture =
-            ServerFixture.timingOut(Duration.ofSeconds(20), Duration.ofMillis(500));
+    Duration patience = Duration.ofMinutes(1);
+    HttpLimits limits =
+        HttpLimits.of(1000, 4000)
+            .with(new HttpLimits.Times(patience, patience, Duration.ofSeconds(1)));
+    try (ServerFixture fixture = new ServerFixture(limits);
         RawClient client = fixture.client()) {
       client.post("/held", "x");
       TestParts parts = new TestParts(10_000, PART);
