@@ -190,13 +190,14 @@ class GrpcServerTest {
   @ValueSource(booleans = {true, false})
   void callsThatWaitEndWithTheirClient(boolean byDeadline) throws Exception {
     ModelInferRequest request = ROWS.message(true).toBuilder().setModelName("waits").build();
-    CallOptions options =
-        byDeadline ? CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS) : options();
+    assertThat(refused(ROWS.message(true).toBuilder().setModelVersion("7").build())).isNotNull();
+    CallOptions options = // Of a call that need not connect first, nor load code.
+        byDeadline ? CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS) : options();
     ClientCall<ModelInferRequest, ModelInferResponse> call =
         client.newCall(InferenceMethods.MODEL_INFER, options);
     CompletableFuture<Status> end = new CompletableFuture<>();
     ClientCalls.asyncUnaryCall(call, request, observer(end));
-    ServerFixture.await(() -> server.cache.figures().waitingCalls() > 0);
+    ServerFixture.await(() -> server.hold().trace("waits") != null); // By the load it waits for.
     if (!byDeadline) {
       call.cancel("gone", null);
     }
