@@ -18,7 +18,7 @@ class GrpcStopTest {
       client.call(1, GrpcFixture.GOOD);
       while (!client.read().isEnd()) {} // Settings have no end, nor has a message.
       ServerFixture.await(() -> fixture.grpc.calls() == 0);
-      assertThat(fixture.grpc.drain(Duration.ofSeconds(5))).isTrue();
+      assertThat(fixture.grpc.drain(Duration.ofSeconds(20))).isTrue();
     }
   }
 
