@@ -117,7 +117,9 @@ class InvokeHandlerTest extends HandledCalls {
     text(call(Runnable::run, Runnable::run));
     List<SharedBytes.Holding> others = othersTakeAll();
     modelShowsToBeSlow();
-    try (ScoringThreads impatient = new ScoringThreads(1, 10, 10, Duration.ofMillis(50))) {
+    // Longer than its thread waits for a processor, which would be a refusal of another kind.
+    Duration patience = Duration.ofSeconds(1);
+    try (ScoringThreads impatient = new ScoringThreads(1, 10, 10, patience)) {
       Response answer = call(new FakeExchange(REJECTING), REJECTING, impatient, memory);
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
