@@ -154,6 +154,7 @@ final class StoreFailureIT {
     HttpResponse<String> answer = server.invoke(tenant.name(), tenant.csv());
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body()).contains("Model acme.tar.gz took too long to load.");
+    server.awaitMetric("coppice_model_loads_in_flight", 0); // Until then it is told again.
     assertThat(server.metric("coppice_memory_budget_used_bytes")).isZero();
     proxy.inject(Fault.NONE);
     assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
