@@ -133,8 +133,9 @@ final class LimitsIT {
 
       Path next = Files.writeString(directory.resolve("next"), "other - 1\n");
       Files.move(next, limits, StandardCopyOption.ATOMIC_MOVE);
-      Until.so("the new limits hold", () -> throttled(server, acme).isEmpty());
+      Until.so("the new limits hold", () -> !throttled(server, other).isEmpty());
       assertTooMany(throttled(server, other));
+      assertThat(throttled(server, acme)).isEmpty();
     }
   }
 
