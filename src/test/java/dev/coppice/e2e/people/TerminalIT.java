@@ -105,7 +105,7 @@ final class TerminalIT {
     assertThat(run.lines().getFirst())
         .matches("MODEL +CALLS +ERRORS +P99 +MEMORY +IDLE +HITS +LOADS");
     assertThat(run.lines().getLast())
-        .matches(calls + "+0 +[0-9.]+ m?s +[0-9.]+ [KM]iB +\\d s +50 % +1");
+        .matches(calls + "+0 +[0-9.]+ m?s +[0-9.]+ [KM]iB +\\d+ s +50 % +1");
     assertThat(run.lines()).extracting(String::length).containsOnly(run.lines().get(0).length());
   }
 
