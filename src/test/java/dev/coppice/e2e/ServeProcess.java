@@ -26,6 +26,8 @@ public final class ServeProcess implements AutoCloseable {
   /** The first start of a build records itself, which takes a busy machine a minute. */
   private static final int MAX_SECONDS = 240;
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final Process process;
   private final Path standardOutput;
   private final Path standardError;
@@ -143,6 +145,7 @@ public final class ServeProcess implements AutoCloseable {
                 isAlive() ? "no answer in %d s: ".formatted(MAX_SECONDS) : "the server ended: ";
             throw new UncheckedIOException(why + output(), e);
           }
+          Thread.sleep(BETWEEN_LOOKS); // What it waits for may need the processor.
         }
       }
     }

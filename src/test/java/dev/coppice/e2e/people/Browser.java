@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   /** Of the browser's own protocol: what it evaluates may wait for hundreds of events of a page. */
   private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
@@ -78,6 +79,7 @@ final class Browser implements AutoCloseable {
       if (Instant.now().isAfter(end) || !driver.isAlive()) {
         throw new IOException("chromedriver: not ready (expected: within " + PATIENCE + ")");
       }
+      Thread.sleep(BETWEEN_LOOKS); // What it waits for may need the processor.
     }
     Map<String, Object> options =
         Map.of(

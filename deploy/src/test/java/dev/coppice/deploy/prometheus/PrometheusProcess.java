@@ -13,11 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prometheus itself, on a free port, and its HTTP API. */
 final class PrometheusProcess implements AutoCloseable {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -55,6 +58,7 @@ final class PrometheusProcess implements AutoCloseable {
         if (!process.isAlive()) {
           throw new IOException("prometheus: ended (see %s)".formatted(directory));
         }
+        Thread.sleep(BETWEEN_LOOKS); // What it waits for may need the processor.
       }
       return prometheus;
     } catch (IOException | InterruptedException | RuntimeException e) {
