@@ -34,7 +34,7 @@ public final class RawClient implements AutoCloseable {
     }
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000); // A busy machine has seconds of work for some answers.
     in = socket.getInputStream();
     out = socket.getOutputStream();
   }
