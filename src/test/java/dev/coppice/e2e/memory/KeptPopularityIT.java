@@ -57,7 +57,9 @@ final class KeptPopularityIT {
     Map<String, String> settings =
         settings("listless", Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
     proxy.inject(Fault.ACCESS_DENIED, 2); // The reads of the start and of the stop.
-    serveAll(settings);
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      serveAll(server);
+    }
     assertThat(proxy.requests()).isEqualTo(2);
 
     assertAllAreWarm(settings);
@@ -67,7 +69,10 @@ final class KeptPopularityIT {
   void modelsOnTheLocalDiskAreWarmAfterARestartWhileS3IsAway(@TempDir Path cache) {
     Map<String, String> settings =
         settings("shared", Map.of("COPPICE_CACHE_DIR", cache.toString()));
-    serveAll(settings);
+    try (CoppiceServer server = CoppiceServer.start(settings)) {
+      serveAll(server);
+      server.awaitMetric("coppice_disk_entries", tenants.size());
+    }
     proxy.inject(Fault.SERVER_ERROR);
 
     assertAllAreWarm(settings);
@@ -79,13 +84,11 @@ final class KeptPopularityIT {
     return LocalS3.environment(proxy.endpoint(), settings);
   }
 
-  private static void serveAll(Map<String, String> settings) {
-    try (CoppiceServer server = CoppiceServer.start(settings)) {
-      tenants.forEach(
-          tenant ->
-              assertThat(server.invoke(tenant.name(), tenant.csv()).body())
-                  .isEqualTo(tenant.expected()));
-    }
+  private static void serveAll(CoppiceServer server) {
+    tenants.forEach(
+        tenant ->
+            assertThat(server.invoke(tenant.name(), tenant.csv()).body())
+                .isEqualTo(tenant.expected()));
   }
 
   private static void assertAllAreWarm(Map<String, String> settings) {
