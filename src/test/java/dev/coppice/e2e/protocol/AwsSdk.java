@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncClient;
@@ -32,12 +33,15 @@ final class AwsSdk implements AutoCloseable {
   private final SageMakerRuntimeClient retrying;
   private final SageMakerRuntimeAsyncClient async;
 
+  /** Its threads: those that it has by itself go on for two seconds after its end. */
+  private final SdkEventLoopGroup loops = SdkEventLoopGroup.builder().numberOfThreads(2).build();
+
   AwsSdk(URI server) {
     once = client(server, AwsRetryStrategy.doNotRetry());
     retrying = client(server, AwsRetryStrategy.standardRetryStrategy());
     async =
         SageMakerRuntimeAsyncClient.builder()
-            .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+            .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(loops))
             .endpointOverride(server)
             .region(Region.US_EAST_1)
             .credentialsProvider(CREDENTIALS)
@@ -122,5 +126,6 @@ final class AwsSdk implements AutoCloseable {
     once.close();
     retrying.close();
     async.close();
+    loops.eventLoopGroup().shutdownGracefully(0, 15, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
