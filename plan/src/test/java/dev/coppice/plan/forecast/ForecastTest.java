@@ -58,7 +58,7 @@ final class ForecastTest {
   @Test
   void loadsThatKeepTheCoresBusyAreAMiss() {
     Traffic busy = TRAFFIC.withCallsADay(10_000_000);
-    Plan plan = new Forecast(FLEET, busy, 1, line -> {}).plan(List.of(SMALL), TARGETS);
+    Plan plan = new Forecast(FLEET, busy, 1, line -> {}, 10_000).plan(List.of(SMALL), TARGETS);
     assertThat(plan.offers().getFirst().misses()).contains("cores");
   }
 
