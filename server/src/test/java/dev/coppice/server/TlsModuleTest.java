@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,14 +29,20 @@ class TlsModuleTest {
 
   private static final String PASSWORD = "changeit";
 
+  /** So often that a change is soon seen. */
+  private static final Duration PERIOD = Duration.ofMillis(10);
+
   @TempDir Path directory = Path.of("");
 
   @RegisterExtension final LogLines log = LogLines.of(TlsModule.class, Watched.class);
 
-  /** A pair that is good from so many days ago, or in the time to come, for a hundred days. */
+  /**
+   * A pair that is good from so many days ago, or in the time to come, for a hundred days, in place
+   * of the one before: both files at once, as where secrets are mounted.
+   */
   private Config.Doors make(String from, boolean hasGrpc) throws Exception {
-    Path store = directory.resolve("own.p12");
-    Files.deleteIfExists(store);
+    Path made = Files.createTempDirectory(directory, "pair");
+    Path store = made.resolve("own.p12");
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -53,21 +61,29 @@ class TlsModuleTest {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, PASSWORD.toCharArray());
     }
+    pem(made, "CERTIFICATE", keys.getCertificate("own").getEncoded());
+    pem(made, "PRIVATE KEY", keys.getKey("own", PASSWORD.toCharArray()).getEncoded());
+    replace(Files.createSymbolicLink(directory.resolve("next"), made), "now");
     return new Config.Doors(
         hasGrpc ? OptionalInt.of(0) : OptionalInt.empty(),
         OptionalInt.empty(),
         null,
         null,
         new Config.Tenants(OptionalInt.empty(), OptionalInt.empty(), null),
-        new Config.Tls(
-            pem("CERTIFICATE", keys.getCertificate("own").getEncoded()),
-            pem("PRIVATE KEY", keys.getKey("own", PASSWORD.toCharArray()).getEncoded()),
-            null));
+        new Config.Tls(certificate(), certificate().resolveSibling("PRIVATE KEY"), null));
   }
 
-  private Path pem(String what, byte[] bytes) throws Exception {
-    return Files.writeString(
-        directory.resolve(what),
+  private Path certificate() {
+    return directory.resolve("now/CERTIFICATE");
+  }
+
+  private void replace(Path next, String name) throws Exception {
+    Files.move(next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void pem(Path made, String what, byte[] bytes) throws Exception {
+    Files.writeString(
+        made.resolve(what),
         "-----BEGIN %s-----\n%s\n-----END %1$s-----\n"
             .formatted(what, Base64.getMimeEncoder().encodeToString(bytes)));
   }
@@ -81,21 +97,19 @@ class TlsModuleTest {
       assertThat(log.texts())
           .singleElement()
           .asString()
-          .startsWith(
-              "COPPICE_TLS_CERT: %s: the certificate %s"
-                  .formatted(directory.resolve("CERTIFICATE"), what));
+          .startsWith("COPPICE_TLS_CERT: %s: the certificate %s".formatted(certificate(), what));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void changeHasOneLineAndAnExpiredCertificateOneMore(boolean hasGrpc) throws Exception {
-    try (FileWatcher files = new FileWatcher();
+    try (FileWatcher files = new FileWatcher(PERIOD);
         TlsModule tls = new TlsModule(make("-1d", hasGrpc), files, 1, 1)) {
       assertThat(tls.grpcDoor() != null).isEqualTo(hasGrpc);
       make("-101d", hasGrpc);
       ServerFixture.await(() -> log.texts().size() >= 2);
-      Files.writeString(directory.resolve("CERTIFICATE"), "none");
+      replace(Files.writeString(directory.resolve("next"), "none"), "now/CERTIFICATE");
       ServerFixture.await(() -> log.texts().getLast().contains("stays in force"));
       assertThat(log.texts())
           .satisfiesExactly(

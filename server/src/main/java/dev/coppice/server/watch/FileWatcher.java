@@ -27,7 +27,8 @@ public final class FileWatcher implements AutoCloseable {
     this(USUAL);
   }
 
-  FileWatcher(Duration period) {
+  /** Looks that often. */
+  public FileWatcher(Duration period) {
     this.periodNanos = period.toNanos();
   }
 
