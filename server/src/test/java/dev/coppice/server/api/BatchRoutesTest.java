@@ -193,7 +193,7 @@ class BatchRoutesTest {
       try {
         ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
       } finally {
-        client.close();
+        client.reset();
       }
       ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
       awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
