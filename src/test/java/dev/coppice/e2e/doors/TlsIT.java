@@ -178,16 +178,6 @@ final class TlsIT {
     }
   }
 
-  @Test
-  void handshakeThatDoesNotGoOnEnds() throws Exception {
-    try (CoppiceServer server = CoppiceServer.start(settings);
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
-      socket.setSoTimeout(60_000);
-      socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});
-      assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(100);
-    }
-  }
-
   /** One connection could ask for one handshake after the other. */
   @Test
   void clientsMayNotRenegotiate() throws Exception {

@@ -1,0 +1,47 @@
+package dev.coppice.server.http.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.KeyManagerFactory;
+import org.junit.jupiter.api.Test;
+
+/** How long a client may stand at the door. */
+class TlsDoorTest {
+
+  private static SslContext context() throws Exception {
+    KeyManagerFactory none = KeyManagerFactory.getInstance("PKIX");
+    none.init(null, null);
+    return SslContextBuilder.forServer(none).sslProvider(SslProvider.JDK).build();
+  }
+
+  @Test
+  void handshakeThatDoesNotGoOnEndsAfterTenSeconds() throws Exception {
+    SslContext context = context();
+    EmbeddedChannel client = new EmbeddedChannel();
+    client.freezeTime();
+    AtomicBoolean isIn = new AtomicBoolean();
+    try (Handshakes handshakes = new Handshakes(1, 1)) {
+      new TlsDoor(() -> context, false, handshakes).stand(client, () -> isIn.set(true));
+      client.writeInbound(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 2, 0, 1}));
+      client.advanceTimeBy(9, TimeUnit.SECONDS);
+      client.runScheduledPendingTasks();
+      assertThat(client.isOpen()).isTrue();
+
+      client.advanceTimeBy(1, TimeUnit.SECONDS);
+      client.runScheduledPendingTasks();
+      client.runPendingTasks();
+      assertThat(client.isOpen()).isFalse();
+      assertThat(isIn).isFalse();
+    } finally {
+      client.releaseInbound();
+      client.releaseOutbound();
+    }
+  }
+}
