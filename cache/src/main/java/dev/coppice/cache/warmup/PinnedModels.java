@@ -139,7 +139,7 @@ public final class PinnedModels {
   }
 
   private CompletableFuture<Void> add(ModelName name, PinnedStart start) {
-    int before = loadedAnew.size();
+    Set<ModelName> before = Set.copyOf(loadedAnew);
     WarmUpJob job = warmUp.addPinned(name);
     var unused = job.away().thenRun(() -> start.away(name));
     return job.done()
@@ -173,10 +173,13 @@ public final class PinnedModels {
   /**
    * Loads it and those that are outdated anew; only if there are none, it does not fit.
    *
-   * @param before how many were loaded anew when it was queued
+   * @param before those that were loaded anew when it was queued
    */
   private CompletableFuture<Void> refuse(
-      ModelName name, @Nullable ServingException failure, int before, PinnedStart start) {
+      ModelName name,
+      @Nullable ServingException failure,
+      Set<ModelName> before,
+      PinnedStart start) {
     return CompletableFuture.supplyAsync(() -> takeOut(name, before), MAY_BLOCK)
         .exceptionally(
             defect -> { // The start must end, one way or the other.
@@ -203,13 +206,17 @@ public final class PinnedModels {
 
   /**
    * Takes out of memory what is to be loaded anew; blocks. One that has not fitted beside models
-   * that were outdated, and are taken out by now, is tried again as it is.
+   * that were outdated, and are taken out by now, is tried again as it is. So is one that another
+   * has taken out since: its load anew may have landed, and would be taken out with it.
    *
    * @return those, in their order; empty if nothing helps
    */
-  private synchronized Set<ModelName> takeOut(ModelName name, int before) {
+  private synchronized Set<ModelName> takeOut(ModelName name, Set<ModelName> before) {
+    if (loadedAnew.contains(name) && !before.contains(name)) {
+      return Set.of(name);
+    }
     Set<ModelName> anew = new LinkedHashSet<>();
-    if (loadedAnew.size() == before) {
+    if (loadedAnew.equals(before)) {
       anew.addAll(outdatedPins(name));
       anew.removeAll(loadedAnew);
       if (anew.isEmpty()) {
