@@ -270,7 +270,7 @@ public final class ModelCache {
   }
 
   /**
-   * Stops: refuses new calls and loads that have not begun, lets loads end for half of {@code
+   * Stops: refuses new calls and loads that wait for a thread, lets loads end for half of {@code
    * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
    * the latest. The last lease of a model frees it, and a load that did not heed its interrupt
    * gives its bytes back when it ends; then no byte of the budget is used.

@@ -224,7 +224,7 @@ final class Flight {
   /**
    * Fails the flight and interrupts its thread, unless it is over or about to land.
    *
-   * @return whether it had not begun, so that no thread will clear it away
+   * @return whether no thread has it, so that none will clear it away
    */
   synchronized boolean giveUp(ServingException why) {
     if (stage.compareTo(Stage.CLAIMED) >= 0) {
@@ -240,7 +240,7 @@ final class Flight {
   /**
    * Interrupts its thread, and drops its model whatever comes of the load.
    *
-   * @return whether it had not begun, so that no thread will clear it away
+   * @return whether no thread has it, so that none will clear it away
    */
   synchronized boolean drop() {
     if (isDropped || !isUnderWay()) {

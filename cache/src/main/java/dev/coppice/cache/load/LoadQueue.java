@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loads that have not begun, in the order of their {@link Standing}: calls go before all else,
- * and among calls names take turns by share, so that neither one tenant's hundred artifacts nor a
- * flood of names below one prefix holds up the rest.
+ * The loads that wait for a thread, in the order of their {@link Standing}: calls go before all
+ * else, and among calls names take turns by share, so that neither one tenant's hundred artifacts
+ * nor a flood of names below one prefix holds up the rest.
  *
  * <p>What the source keeps itself has a line of its own, and all other loads together never have
  * every thread: so a store that hangs keeps nobody from what needs no store. That what is kept is

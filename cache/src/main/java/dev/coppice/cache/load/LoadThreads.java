@@ -119,7 +119,11 @@ public final class LoadThreads {
     try {
       timeouts.begin(flight);
       if (queue.offer(flight)) {
-        return true;
+        boolean isOver = flight.isDropped() || !flight.isUnderWay();
+        if (isOver) { // Whoever ended it found it in no line.
+          boolean unused = queue.remove(flight);
+        }
+        return !isOver;
       }
       fail(flight, stopping ? Refusals.stopping() : Refusals.overloaded(flight.name()));
     } catch (RejectedExecutionException e) { // Closed just now.
@@ -257,7 +261,7 @@ public final class LoadThreads {
   }
 
   /**
-   * Begins no more loads from now on, refuses those that have not begun, and drops the deserted.
+   * Begins no more loads from now on, refuses those that wait for a thread, and drops the deserted.
    */
   public void drain() {
     stopping = true;

@@ -99,11 +99,14 @@ class LoadThreadsTest {
     CountDownLatch gate = source.gate(name("running"), 1024);
     threads.start(flight("running"));
     until(() -> source.loads(name("running")) == 1);
+    Flight over = flight("over");
+    threads.drop(over);
+    threads.start(over); // It takes no place in the line.
     threads.start(flight("queued"));
 
     threads.start(flight("refused"));
 
-    assertThat(ends).containsExactly("refused OVERLOADED");
+    assertThat(ends).containsExactly("over MODEL_NOT_READY", "refused OVERLOADED");
     assertThat(refusals).hasValue(1);
     assertThat(failures).isEmpty();
     assertThat(timer.getQueue()).hasSize(2);
