@@ -130,9 +130,9 @@ def _odd_columns(draw: Draw) -> Drawn:
 
 def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     """Rows compared, 0 if it was refused by name; None where scikit-learn itself cannot train it."""
+    drawn = _odd_columns(draw) if number % 5 == 1 else _customers(draw, number)
+    training, rows, names = drawn.training, drawn.rows, drawn.names
     try:
-        drawn = _odd_columns(draw) if number % 5 == 1 else _customers(draw, number)
-        training, rows, names = drawn.training, drawn.rows, drawn.names
         steps, made = fitted(drawn.steps, training, drawn.labels)
         model = estimators.trained(draw, drawn.kind, made, drawn.labels)
     except (TypeError, ValueError):
