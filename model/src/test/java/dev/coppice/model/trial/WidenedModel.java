@@ -69,7 +69,7 @@ final class WidenedModel {
     return document.array(BOOSTER + "/trees").stream().map(ModelDocument::cast).toList();
   }
 
-  /** Categories become ones of many times as many, up to the largest that there can be. */
+  /** Categories become ones of many times as many. */
   private void spreadCategories() {
     for (Map<String, @Nullable Object> tree : trees()) {
       ModelDocument.castList(tree.get("categories"))

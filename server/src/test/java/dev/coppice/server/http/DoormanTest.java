@@ -51,7 +51,8 @@ class DoormanTest {
       ServerFixture.await(() -> free.getCount() == 0);
     } else if (exchange.path().equals("/gone") && !areAllAccepted) {
       // A loop that served faster than connections are accepted would keep nobody waiting. Once is
-      // enough, as the table has all connections of this machine, also those that have ended.
+      // enough, and more would take long: the table has all connections of this machine, also those
+      // that have ended.
       ServerFixture.await(() -> waitingInKernel(server.port()) == 0);
       areAllAccepted = true;
     }
