@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,21 +29,15 @@ final class FullDiskIT {
   @BeforeAll
   static void mount() throws Exception {
     disk = Files.createDirectory(directory.resolve("disk"));
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=80m", "none", disk.toString());
+    isMounted = Mount.mount(disk, "80m");
     assumeTrue(isMounted, "a file system cannot be mounted here (expected: root)");
   }
 
   @AfterAll
   static void unmount() throws Exception {
     if (isMounted) {
-      run("umount", disk.toString());
+      Mount.unmount(disk);
     }
-  }
-
-  private static boolean run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().transferTo(OutputStream.nullOutputStream());
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   @Test

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class UnmountedStartIT {
 
+  private static final String SIZE = "8m";
+
   @TempDir Path directory;
   private Path store;
   private Tenant tenant;
@@ -30,7 +30,7 @@ final class UnmountedStartIT {
   void serveOnce() throws Exception {
     tenant = Tenant.train("acme", directory);
     store = Files.createDirectory(directory.resolve("store"));
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "none", store.toString());
+    isMounted = Mount.mount(store, SIZE);
     assumeTrue(isMounted, "a file system cannot be mounted here (expected: root)");
     put();
     try (CoppiceServer server = start()) {
@@ -42,7 +42,7 @@ final class UnmountedStartIT {
   @AfterEach
   void unmount() throws Exception {
     if (isMounted) {
-      run("umount", store.toString());
+      Mount.unmount(store);
     }
   }
 
@@ -104,12 +104,12 @@ final class UnmountedStartIT {
   }
 
   private void unmountNow() throws Exception {
-    assertThat(run("umount", store.toString())).isTrue();
+    Mount.unmount(store);
     isMounted = false;
   }
 
   private void mountAgain() throws Exception {
-    isMounted = run("mount", "-t", "tmpfs", "-o", "size=8m", "none", store.toString());
+    isMounted = Mount.mount(store, SIZE);
     assertThat(isMounted).isTrue();
   }
 
@@ -119,12 +119,6 @@ final class UnmountedStartIT {
     }
     server.awaitMetric("coppice_disk_entries", 0);
     assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
-  }
-
-  private static boolean run(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().transferTo(OutputStream.nullOutputStream());
-    return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   private CoppiceServer start() {
