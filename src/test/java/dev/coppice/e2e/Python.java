@@ -79,7 +79,7 @@ public final class Python {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    process.onExit().completeOnTimeout(process, 5, TimeUnit.MINUTES).join();
+    process.onExit().completeOnTimeout(process, 15, TimeUnit.MINUTES).join();
     boolean ended = !process.isAlive();
     process.destroyForcibly();
     String printed = Files.readString(output, UTF_8);
