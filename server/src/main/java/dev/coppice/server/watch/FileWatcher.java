@@ -48,8 +48,11 @@ public final class FileWatcher implements AutoCloseable {
     return watched;
   }
 
+  /**
+   * Looks no more. What is being read now is read to its end: an interrupt would be its failure.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
   }
 }

@@ -11,6 +11,7 @@ import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.QueuedOutput;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,8 +182,8 @@ class WatchedTest {
     assertThat(number.get()).isEqualTo(333);
   }
 
-  @Test
-  void ofFilesThatGoBadAtOnceTheLogNamesEach() throws Exception {
+  /** What the log says from now on, until it is in use in this process again. */
+  private static List<String> logged() {
     LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
     QueuedOutput log =
         (QueuedOutput) logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
@@ -194,6 +196,12 @@ class WatchedTest {
             return new byte[0];
           }
         });
+    return lines;
+  }
+
+  @Test
+  void ofFilesThatGoBadAtOnceTheLogNamesEach() throws Exception {
+    List<String> lines = logged();
     try {
       Watched<Integer> one = new Watched<>("ONE", List.of(file), this::read);
       Watched<Integer> other = new Watched<>("OTHER", List.of(file), this::read);
@@ -213,6 +221,46 @@ class WatchedTest {
       Watched<Integer> number = watcher.watch("NUMBER", List.of(file), this::read);
       Files.writeString(file, "4444");
       ServerFixture.await(() -> number.get() == 4444);
+    }
+  }
+
+  @Test
+  void whatIsReadWhileTheWatcherIsClosedIsReadToItsEnd() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    List<String> lines = logged();
+    try {
+      Watched<Integer> number;
+      try (FileWatcher watcher = new FileWatcher(Duration.ofMillis(1))) {
+        number =
+            watcher.watch(
+                "NUMBER",
+                List.of(file),
+                () -> {
+                  if (readings.get() > 0) {
+                    begun.countDown();
+                    await(closed);
+                  }
+                  return read();
+                });
+        Path next = Files.writeString(directory.resolve("next"), "4444");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        begun.await();
+      }
+      closed.countDown();
+      ServerFixture.await(() -> number.get() == 4444);
+    } finally {
+      QueuedOutput.useInThisProcess(LogFormat.TEXT);
+    }
+    assertThat(lines).noneMatch(line -> line.contains("stays in force"));
+  }
+
+  /** Fails as a file does whose reader is interrupted. */
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new ClosedByInterruptException();
     }
   }
 
