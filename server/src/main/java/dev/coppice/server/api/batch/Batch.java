@@ -8,6 +8,7 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -92,19 +93,32 @@ final class Batch {
     }
   }
 
+  /** Begins with as many threads as can be had: one alone would answer all rows. */
   private void start(TenantQueue queue) {
     int threads = Math.min(queue.size(), place.loads().most() + place.turns().most());
     AtomicInteger working = new AtomicInteger(threads);
     for (int i = 0; i < threads; i++) {
-      place
-          .waiting()
-          .execute(
-              () -> {
-                boolean unused = progress.run(() -> work(queue));
-                if (working.decrementAndGet() == 0) {
-                  giveTexts();
-                }
-              });
+      try {
+        place.waiting().execute(() -> work(queue, working));
+      } catch (RejectedExecutionException refused) {
+        if (i == 0) {
+          throw refused;
+        }
+        end(working, threads - i);
+        return;
+      }
+    }
+  }
+
+  private void work(TenantQueue queue, AtomicInteger working) {
+    boolean unused = progress.run(() -> work(queue));
+    end(working, 1);
+  }
+
+  /** So many threads work no longer; the last of all gives the texts. */
+  private void end(AtomicInteger working, int threads) {
+    if (working.addAndGet(-threads) == 0) {
+      giveTexts();
     }
   }
 

@@ -15,6 +15,7 @@ import dev.coppice.server.api.score.RequestMemory;
 import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.codec.AnswerFormats;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
@@ -22,7 +23,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +43,7 @@ class BatchCallsTest {
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
 
-  private volatile String firstPart = "";
+  private volatile String taken = "";
 
   @AfterEach
   void close() {
@@ -75,20 +83,29 @@ class BatchCallsTest {
   /** Sends a batch of one row of the model {@code a}. */
   private FakeExchange call(ModelCache cache, Telemetry telemetry, @Nullable TenantLimits limits) {
     FakeExchange exchange = new FakeExchange(Runnable::run, "model,x,y\na,0.5,1\n");
-    exchange.takingParts(parts -> firstPart = next(parts));
+    exchange.takingParts(parts -> taken = next(parts));
     exchange.headers().set("Content-Type", "text/csv; header=present; model=model");
+    send(exchange, cache, telemetry, Thread::startVirtualThread, limits);
+    return exchange;
+  }
+
+  private void send(
+      FakeExchange exchange,
+      ModelCache cache,
+      Telemetry telemetry,
+      Executor waiting,
+      @Nullable TenantLimits limits) {
     new BatchCalls(
             BatchSettings.USUAL,
             cache,
             scoring,
             new RequestMemory(memory, memory),
-            Thread::startVirtualThread,
+            waiting,
             AnswerFormats.multiModel("application/json", false),
             CallAccess.OPEN,
             limits,
             telemetry.requests())
         .handle(exchange);
-    return exchange;
   }
 
   private static String next(BodyParts parts) {
@@ -98,6 +115,26 @@ class BatchCallsTest {
     } finally {
       part.release();
     }
+  }
+
+  private static Runnable next(BlockingQueue<Runnable> loop) {
+    try {
+      return loop.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All parts, taken on this thread as the event loop. */
+  private static String all(BodyParts parts, BlockingQueue<Runnable> loop) {
+    StringBuilder all = new StringBuilder();
+    while (!parts.isWhole()) {
+      while (!parts.isReady()) {
+        next(loop).run();
+      }
+      all.append(next(parts));
+    }
+    return all.toString();
   }
 
   private static ModelCache cache(Telemetry telemetry, AtomicBoolean isBroken) {
@@ -125,8 +162,39 @@ class BatchCallsTest {
       FakeExchange exchange = call(cache, telemetry, null);
 
       assertThat(exchange.answer().status()).isEqualTo(200);
-      assertThat(firstPart).contains("\"code\": 500");
+      assertThat(taken).contains("\"code\": 500");
       isBroken.set(false);
+      cache.close(Duration.ofSeconds(20));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void rowsAreAnsweredByTheThreadsThatCouldBeHad(int threads) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Executor scarce =
+        task -> {
+          if (asked.getAndIncrement() == threads) {
+            throw new RejectedExecutionException("made to fail");
+          }
+          Thread.startVirtualThread(task);
+        };
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
+      ModelCache cache = cache(telemetry, new AtomicBoolean());
+      BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
+      String rows =
+          Stream.of("a", "b", "c", "d")
+              .map("{\"model\": \"%s\", \"features\": [0.5, 1]}\n"::formatted)
+              .collect(Collectors.joining());
+      FakeExchange exchange = new FakeExchange(loop::add, rows);
+      exchange.headers().set("Content-Type", "application/jsonlines");
+      exchange.takingParts(parts -> taken = all(parts, loop));
+
+      send(exchange, cache, telemetry, scarce, null);
+
+      assertThat(exchange.answer().status()).isEqualTo(200);
+      assertThat(taken.lines()).hasSize(4).allMatch(line -> line.contains("\"score\": 0.5"));
+      ServerFixture.await(() -> memory.used() == 0);
       cache.close(Duration.ofSeconds(20));
     }
   }
