@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import dev.coppice.server.api.failure.NoThreadException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +37,8 @@ final class WaitingThreads implements Executor {
   /**
    * Runs a task on a thread of its own.
    *
-   * @throws RejectedExecutionException if none can be had, or this is stopped
+   * @throws NoThreadException if none can be had now
+   * @throws RejectedExecutionException if this is stopped
    */
   @Override
   public void execute(Runnable task) {
@@ -51,7 +53,7 @@ final class WaitingThreads implements Executor {
     } catch (OutOfMemoryError none) {
       if (isDecided.compareAndSet(false, true)) {
         LOG.warn("the system has no thread to give for what has to wait: it is refused");
-        throw new RejectedExecutionException("no thread", none);
+        throw new NoThreadException(none);
       }
     }
   }

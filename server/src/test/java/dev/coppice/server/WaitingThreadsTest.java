@@ -3,6 +3,7 @@ package dev.coppice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.server.api.failure.NoThreadException;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +26,15 @@ class WaitingThreadsTest {
     assertThat(ran.get(20, TimeUnit.SECONDS).isVirtual()).isTrue();
     threads.stop();
     assertThatExceptionOfType(RejectedExecutionException.class)
-        .isThrownBy(() -> threads.execute(runs::incrementAndGet));
+        .isThrownBy(() -> threads.execute(runs::incrementAndGet))
+        .isNotInstanceOf(NoThreadException.class);
   }
 
   @Test
   void taskForWhichThereIsNoThreadIsRefusedAndDoesNotRunLater() {
     CompletableFuture<Runnable> later = new CompletableFuture<>();
     WaitingThreads threads = new WaitingThreads(new Scarce(later::complete));
-    assertThatExceptionOfType(RejectedExecutionException.class)
+    assertThatExceptionOfType(NoThreadException.class)
         .isThrownBy(() -> threads.execute(runs::incrementAndGet));
     later.join().run();
     assertThat(runs).hasValue(0);

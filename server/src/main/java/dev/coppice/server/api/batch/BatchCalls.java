@@ -154,8 +154,8 @@ public final class BatchCalls {
                   abandon(exchange);
                 }
               });
-    } catch (RejectedExecutionException stopped) {
-      refuse(exchange, Failure.stopping());
+    } catch (RejectedExecutionException refused) {
+      refuse(exchange, Failure.refused(refused));
     }
   }
 
@@ -182,7 +182,7 @@ public final class BatchCalls {
       }
       failure = Failure.internal(); // The log has what.
     } catch (RejectedExecutionException e) {
-      failure = Failure.stopping();
+      failure = Failure.refused(e);
     } catch (PayloadException | RuntimeException | Error e) { // Nobody else would answer.
       failure = Failure.ofCall(e);
       if (failure == null) {

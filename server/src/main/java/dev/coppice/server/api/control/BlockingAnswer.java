@@ -38,7 +38,7 @@ public final class BlockingAnswer {
     room.respond(exchange, answer);
   }
 
-  /** Answers later, from another thread, a defect by 500; at once if the server stops. */
+  /** Answers later, from another thread, a defect by 500; at once if none can be had. */
   public void respond(Exchange exchange, Function<Exchange, Response> answer) {
     execute(exchange, () -> room.respond(exchange, made(exchange, answer)));
   }
@@ -61,8 +61,8 @@ public final class BlockingAnswer {
   private void execute(Exchange exchange, Runnable task) {
     try {
       blocking.execute(task);
-    } catch (RejectedExecutionException stopped) {
-      exchange.respond(ControlFailures.of(Failure.stopping()));
+    } catch (RejectedExecutionException refused) {
+      exchange.respond(ControlFailures.of(Failure.refused(refused)));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.http.exchange.Refusal;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,6 +256,13 @@ public record Failure(Kind kind, String message) {
   public static Failure answersFull() {
     return new Failure(
         Kind.UNAVAILABLE, "Too many bytes of answers are being sent, please try again.");
+  }
+
+  /** No thread takes what has to wait: the system has none to give now, or the server stops. */
+  public static Failure refused(RejectedExecutionException cause) {
+    return cause instanceof NoThreadException
+        ? new Failure(Kind.UNAVAILABLE, "The server has no thread for this now, please try again.")
+        : stopping();
   }
 
   public static Failure stopping() {

@@ -161,8 +161,8 @@ public final class InvokeHandler {
     invocation.leaveWithItsClient();
     try {
       waiting.execute(() -> awaitModel(invocation, source, next));
-    } catch (RejectedExecutionException stopped) {
-      invocation.answer(Failure.stopping());
+    } catch (RejectedExecutionException refused) {
+      invocation.answer(Failure.refused(refused));
     }
   }
 

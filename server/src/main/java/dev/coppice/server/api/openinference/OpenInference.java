@@ -221,8 +221,8 @@ public final class OpenInference {
         CallTrace trace = RequestTrace.begin(headers);
         try {
           waiting.execute(() -> await(called.model(), trace, answer, use));
-        } catch (RejectedExecutionException stopped) {
-          answer.failed(Failure.stopping());
+        } catch (RejectedExecutionException refused) {
+          answer.failed(Failure.refused(refused));
         }
       }
     }

@@ -57,8 +57,8 @@ public final class Repository {
   public void index(Exchange exchange) {
     try {
       blocking.execute(() -> room.respond(exchange, page(exchange), FAILURES));
-    } catch (RejectedExecutionException stopped) {
-      respond(exchange, Failure.stopping());
+    } catch (RejectedExecutionException refused) {
+      respond(exchange, Failure.refused(refused));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import java.util.EnumSet;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What the exceptions that end a call are to its client, whatever way the call came. */
@@ -33,6 +34,15 @@ class FailureTest {
         .isEqualTo(Failure.of(BodyFormat.CSV.malformed("row 1")));
     MediaTypeException type = new MediaTypeException(MediaTypeException.Kind.UNSUPPORTED, "html");
     assertThat(Failure.ofCall(type)).isEqualTo(Failure.of(type));
+  }
+
+  @Test
+  void serverWithoutAThreadToGiveDoesNotSayThatItStops() {
+    Failure none = Failure.refused(new NoThreadException(new OutOfMemoryError("made to fail")));
+    assertThat(none.kind()).isEqualTo(Failure.Kind.UNAVAILABLE);
+    assertThat(none.message()).contains("no thread").doesNotContain("stopping");
+    assertThat(Failure.refused(new RejectedExecutionException("shut down")))
+        .isEqualTo(Failure.stopping());
   }
 
   @Test

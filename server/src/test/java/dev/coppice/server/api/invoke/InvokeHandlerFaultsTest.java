@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.failure.NoThreadException;
 import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
 import dev.coppice.server.http.exchange.Response;
@@ -43,6 +44,18 @@ class InvokeHandlerFaultsTest extends HandledCalls {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
     assertThat(text(answer)).contains("Server is stopping.");
+  }
+
+  @Test
+  void coldCallForWhichThereIsNoThreadDoesNotHearOfAStop() throws Exception {
+    Executor none =
+        task -> {
+          throw new NoThreadException(new OutOfMemoryError("made to fail"));
+        };
+    Response answer = call(none, Runnable::run);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.headers()).contains(Map.entry("Retry-After", "1"));
+    assertThat(text(answer)).contains("The server has no thread for this now, please try again.");
   }
 
   @Test
