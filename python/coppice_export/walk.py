@@ -63,7 +63,7 @@ def require_carried(columns: list[Column]) -> None:
 def _require_copies(stage: Stage) -> None:
     """Refuses what changes its rows in place: what other steps make of them is by chance then."""
     if getattr(stage.step, "copy", True) is False:
-        raise stage.refuse("copy=False (expected: copy=True, which set_params sets without another fit)")
+        raise stage.refuse("copy=False (expected: copy=True, and another fit)")
 
 
 def advice(step: Any) -> str:
