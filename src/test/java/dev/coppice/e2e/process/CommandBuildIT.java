@@ -22,31 +22,44 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class CommandBuildIT {
 
-  private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
+  private static final Path CHECKOUT = Path.of("../..").toAbsolutePath().normalize();
+  private static final List<String> FOLDERS =
+      List.of("model", "cache", "metrics", "plan", "server", "scripts", "bench", "bin");
+  private static final List<String> COPIED =
+      List.of(
+          "scripts/demo",
+          "scripts/day",
+          "scripts/fleet",
+          "scripts/plan",
+          "scripts/coppice",
+          "scripts/build",
+          "bench/run");
 
-  @TempDir Path root;
+  @TempDir Path directory;
+  private Path root;
 
   @BeforeEach
   void checkout() throws Exception {
-    for (String module : List.of("model", "cache", "metrics", "plan", "server", "scripts", "bin")) {
-      Files.createDirectories(root.resolve(module));
+    root = directory.resolve("this & that"); // What a path may have, and a shell reads.
+    for (String folder : FOLDERS) {
+      Files.createDirectories(root.resolve(folder));
     }
-    for (String name : List.of("demo", "day", "fleet", "plan", "coppice", "build")) {
-      Files.copy(SCRIPTS.resolve(name), root.resolve("scripts").resolve(name));
+    for (String name : COPIED) {
+      Files.copy(CHECKOUT.resolve(name), root.resolve(name));
     }
     source("loader/src/main/java/Source.java");
     source("scripts/src/main/java/dev/coppice/scripts/terminal/Source.java");
     age(Files.createFile(root.resolve("pom.xml")), -60_000);
     age(Files.createFile(root.resolve("scripts/pom.xml")), -60_000);
     script("scripts/java", "echo java");
-    script("scripts/jdk25", "echo " + root.resolve("scripts/java"));
+    script("scripts/jdk25", "echo '" + root.resolve("scripts/java") + "'");
     script("bin/haproxy", "exit 1");
     script(
         "mvnw",
         """
         echo mvnw
         cd "${0%/*}"
-        mkdir -p server/target {plan,scripts,scripts/s3proxy}/target/lib
+        mkdir -p server/target {plan,scripts,scripts/s3proxy}/target/lib bench/target
         touch server/target/coppice-server.jar plan/target/coppice-plan.jar
         touch scripts/target/coppice-scripts.jar scripts/target/lib/picocli-1.jar
         """);
@@ -54,11 +67,13 @@ final class CommandBuildIT {
 
   @ParameterizedTest
   @CsvSource({
-    "demo,loader/src/main/java,server/target/coppice-server.jar",
-    "day,loader/src/main/java,server/target/coppice-server.jar",
-    "fleet,loader/src/main/java,server/target/coppice-server.jar",
-    "plan,loader/src/main/java,plan/target/coppice-plan.jar",
-    "coppice,scripts/src/main/java/dev/coppice/scripts/terminal,scripts/target/lib/picocli-1.jar"
+    "scripts/demo,loader/src/main/java,server/target/coppice-server.jar",
+    "scripts/day,loader/src/main/java,server/target/coppice-server.jar",
+    "scripts/fleet,loader/src/main/java,server/target/coppice-server.jar",
+    "scripts/plan,loader/src/main/java,plan/target/coppice-plan.jar",
+    "scripts/coppice,scripts/src/main/java/dev/coppice/scripts/terminal,"
+        + "scripts/target/lib/picocli-1.jar",
+    "bench/run,loader/src/main/java,server/target/coppice-server.jar"
   })
   void itIsBuiltWhereSomethingIsMissingOrASourceIsNewerAndOnlyThen(
       String command, String folder, String needed) throws Exception {
@@ -75,26 +90,33 @@ final class CommandBuildIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "day", "fleet", "plan", "coppice"})
+  @ValueSource(
+      strings = {
+        "scripts/demo",
+        "scripts/day",
+        "scripts/fleet",
+        "scripts/plan",
+        "scripts/coppice",
+        "bench/run"
+      })
   void namesAndPathsAreUtf8WhateverTheLanguageOfTheTerminal(String command) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     script("scripts/java", java + " -XshowSettings:properties -version");
 
-    assertThat(run(command)).contains("    sun.jnu.encoding = UTF-8");
+    assertThat(run(command)).as("built").contains("    sun.jnu.encoding = UTF-8");
+    assertThat(run(command)).as("built before").contains("    sun.jnu.encoding = UTF-8");
   }
 
   @Test
   void helpOfTheFleetNeedsNoBuildWhereverItIsAskedFor() throws Exception {
-    assertThat(run("fleet", "--tenants", "3", "--help"))
+    assertThat(run("scripts/fleet", "--tenants", "3", "--help"))
         .containsExactly("usage: fleet [--tenants N] [--calls N] [--seconds N]");
   }
 
   private List<String> run(String command, String... options) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-            Stream.concat(
-                    Stream.of(root.resolve("scripts").resolve(command).toString()),
-                    Stream.of(options))
+            Stream.concat(Stream.of(root.resolve(command).toString()), Stream.of(options))
                 .toList());
     builder.environment().put("LC_ALL", "C");
     builder
