@@ -1,7 +1,6 @@
 package dev.coppice.loader.store.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.coppice.loader.CodePointOrder;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ListedArtifact;
@@ -13,7 +12,6 @@ import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,6 +33,7 @@ public final class S3ModelStore implements ModelStore {
 
   private static final int MAX_KEY_LENGTH = 1024;
   private static final int NOT_MODIFIED = 304;
+  private static final CodePointOrder UTF_8_ORDER = new CodePointOrder();
 
   /** Bytes from which on the rate of one connection is what a load waits for. */
   private static final long LARGE = 16 << 20;
@@ -180,8 +179,9 @@ public final class S3ModelStore implements ModelStore {
     }
   }
 
+  /** By UTF-8 as in S3, or by UTF-16 as on a server that sorts as Java does. */
   private static boolean isAfter(String key, String other) {
-    return Arrays.compareUnsigned(key.getBytes(UTF_8), other.getBytes(UTF_8)) > 0;
+    return UTF_8_ORDER.compare(key, other) > 0 || key.compareTo(other) > 0;
   }
 
   private ListObjectsV2Response list(String prefix, String last, int limit) {

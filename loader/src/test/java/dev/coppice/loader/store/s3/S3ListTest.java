@@ -9,6 +9,7 @@ import dev.coppice.loader.store.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists of servers that take S3's questions otherwise than S3. */
@@ -16,10 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class S3ListTest extends FakeS3Test {
 
   private static FakeS3.Answer list(String contents) {
+    return list(contents, true);
+  }
+
+  private static FakeS3.Answer list(String contents, boolean hasMore) {
     return exchange -> {
       byte[] body =
-          "<ListBucketResult><IsTruncated>true</IsTruncated>%s</ListBucketResult>"
-              .formatted(contents)
+          "<ListBucketResult><IsTruncated>%s</IsTruncated>%s</ListBucketResult>"
+              .formatted(hasMore, contents)
               .getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/xml");
       exchange.sendResponseHeaders(200, body.length);
@@ -63,5 +68,14 @@ final class S3ListTest extends FakeS3Test {
     server.then(list(object("models/a") + object("models/b") + object("models/c")));
 
     assertThat(store.page("", "", 2)).extracting(ListedArtifact::key).hasToString("[a, b]");
+  }
+
+  /** By UTF-8 an emoji is after U+E000, by UTF-16 before it. */
+  @ParameterizedTest
+  @CsvSource({"models/\uE000, models/\uD83C\uDF33", "models/\uD83C\uDF33, models/\uE000"})
+  void listMayGoOnAsJavaSorts(String one, String other) throws StoreException {
+    server.then(list(object("models/a") + object(one))).then(list(object(other), false));
+
+    assertThat(store.page("", "", 10)).extracting(ListedArtifact::key).hasToString("[a]");
   }
 }
