@@ -5,12 +5,13 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.StoredDocument;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** A document that is an object in S3: one GET to read it, one PUT to write it. */
@@ -31,8 +32,9 @@ public final class S3Document implements StoredDocument {
 
   @Override
   public Optional<byte[]> read(int maxBytes) throws StoreException {
-    try (InputStream body =
+    try (ResponseInputStream<GetObjectResponse> body =
         client.getObject(get -> get.bucket(location.bucket()).key(location.key()))) {
+      S3Version.requireWhole(body);
       return Optional.of(StoredDocument.whole(body, maxBytes));
     } catch (SdkException e) {
       StoreException fault = S3Faults.opening(e);

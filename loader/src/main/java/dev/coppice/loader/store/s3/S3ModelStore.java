@@ -72,6 +72,7 @@ public final class S3ModelStore implements ModelStore {
                   get.bucket(location.bucket())
                       .key(object)
                       .overrideConfiguration(own -> trace.forEachHeader(own::putHeader)));
+      S3Version.requireWhole(body);
       return artifact(key, object, trace, body.response(), S3Version.body(body));
     } catch (SdkException e) {
       throw S3Faults.opening(e);
@@ -79,13 +80,7 @@ public final class S3ModelStore implements ModelStore {
   }
 
   private Artifact artifact(
-      StoreKey key, String object, CallTrace trace, GetObjectResponse head, Body whole)
-      throws StoreException {
-    if (head.contentRange() != null) { // Of an archive that was cut, what comes first may do.
-      whole.close();
-      throw new StoreException(
-          StoreFault.BROKEN, "asked for all, got " + head.contentRange(), null);
-    }
+      StoreKey key, String object, CallTrace trace, GetObjectResponse head, Body whole) {
     String version = version(head);
     long size = head.contentLength() == null ? -1 : head.contentLength();
     if (size > LARGE && hasRanges(head)) {

@@ -72,6 +72,20 @@ record S3Version(
     }
   }
 
+  /**
+   * Holds an answer to all of an object, which was asked for: of an archive that was cut, what
+   * comes first may do.
+   *
+   * @throws StoreException if it is a part, which is left unread then
+   */
+  static void requireWhole(ResponseInputStream<GetObjectResponse> body) throws StoreException {
+    String range = body.response().contentRange();
+    if (range != null) {
+      body.abort();
+      throw new StoreException(StoreFault.BROKEN, "asked for all, got " + range, null);
+    }
+  }
+
   /** An answer's body, with failures in our words. */
   static Body body(ResponseInputStream<GetObjectResponse> body) {
     // Aborted, not closed: closing would first read what is left of the body.

@@ -73,6 +73,16 @@ public final class FakeS3 implements AutoCloseable {
     };
   }
 
+  /** Three bytes of ten, to who asked for all of them. */
+  static Answer unaskedPart() {
+    return exchange -> {
+      exchange.getResponseHeaders().set("ETag", "\"e1\"");
+      exchange.getResponseHeaders().set("Content-Range", "bytes 0-2/10");
+      exchange.sendResponseHeaders(206, 3);
+      exchange.getResponseBody().write(new byte[3]);
+    };
+  }
+
   /** States the whole length, sends half, and hangs up. */
   static Answer half(byte[] content) {
     return exchange -> {

@@ -50,4 +50,14 @@ class S3DocumentTest extends FakeS3Test {
           .hasMessageStartingWith("DENIED: HTTP 403 AccessDenied (there is no right to it, ");
     }
   }
+
+  @Test
+  void aPartThatNobodyAskedForIsNotTheDocument() throws Exception {
+    server.then(FakeS3.unaskedPart());
+    try (S3Document document = document()) {
+      assertThatThrownBy(() -> document.read(10))
+          .isInstanceOf(StoreException.class)
+          .hasMessage("BROKEN: asked for all, got bytes 0-2/10");
+    }
+  }
 }

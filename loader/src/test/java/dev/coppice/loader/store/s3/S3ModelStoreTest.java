@@ -169,13 +169,7 @@ final class S3ModelStoreTest extends FakeS3Test {
 
   @Test
   void aPartThatNobodyAskedForIsNotTheObject() {
-    server.then(
-        exchange -> {
-          exchange.getResponseHeaders().set("ETag", "\"e1\"");
-          exchange.getResponseHeaders().set("Content-Range", "bytes 0-2/10");
-          exchange.sendResponseHeaders(206, 3);
-          exchange.getResponseBody().write(new byte[3]);
-        });
+    server.then(FakeS3.unaskedPart());
 
     assertFails(store, StoreFault.BROKEN, "asked for all, got bytes 0-2/10");
   }
