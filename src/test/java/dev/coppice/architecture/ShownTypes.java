@@ -48,7 +48,8 @@ final class ShownTypes {
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
                             ExpectationVerdict ForestVerdict Interruptions
                             Keeping KeptModel LoadListener LoadTimings LoadedModel
-                            ModelHold ModelName ModelSource ServingException StoreKey
+                            ModelHold ModelName ModelSource ServingException ShownUris
+                            StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier
       loader.gzip           GzipLibrary

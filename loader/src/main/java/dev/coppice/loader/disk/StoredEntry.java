@@ -1,5 +1,6 @@
 package dev.coppice.loader.disk;
 
+import dev.coppice.loader.ShownUris;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.restore.ForestRestore;
@@ -94,7 +95,7 @@ public final class StoredEntry implements AutoCloseable {
     }
     if (!layout.header().terms().equals(terms)) {
       throw RefusedEntryException.stale(
-          "made under %s (expected: %s)".formatted(layout.header().terms(), terms));
+          ShownUris.in("made under %s (expected: %s)".formatted(layout.header().terms(), terms)));
     }
     if (layout.fileBytes() != size) {
       throw RefusedEntryException.damaged(

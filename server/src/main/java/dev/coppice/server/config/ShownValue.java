@@ -1,5 +1,6 @@
 package dev.coppice.server.config;
 
+import dev.coppice.loader.ShownUris;
 import dev.coppice.model.Quoted;
 import java.util.regex.Pattern;
 
@@ -7,9 +8,6 @@ import java.util.regex.Pattern;
 public final class ShownValue {
 
   private static final String MASK = "***";
-
-  /** The user and the password of a URI; a password may have any character. */
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)\\S*@");
 
   /** What is set to a secret, by the end of its name. */
   private static final String SECRET =
@@ -38,7 +36,7 @@ public final class ShownValue {
     if (value.contains(PEM) || isInPlaceOfFile(variable, value)) {
       return MASK;
     }
-    String open = USER_INFO.matcher(value).replaceAll(MASK + "@");
+    String open = ShownUris.in(value);
     Pattern secret = variable == Setting.JAVA_OPTS ? SECRET_OF_FLAG : SECRET_OF_QUERY;
     return secret.matcher(open).replaceAll("$1=" + MASK);
   }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.store.s3;
 
+import dev.coppice.loader.ShownUris;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.Quoted;
@@ -119,9 +120,8 @@ final class S3Faults {
   private static String reasons(Throwable e) {
     String text = String.valueOf(e.getMessage());
     int reasons = text.indexOf(") : [");
-    return reasons < 0
-        ? chain(e)
-        : NO_CREDENTIALS + ": " + ShownUris.in(text.substring(reasons + ") : ".length()));
+    return ShownUris.in(
+        reasons < 0 ? chain(e) : NO_CREDENTIALS + ": " + text.substring(reasons + ") : ".length()));
   }
 
   /** Of a body that broke while it was read: a reset, an early end, a read time-out. */

@@ -1,6 +1,7 @@
 package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.CodePointOrder;
+import dev.coppice.loader.ShownUris;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ListedArtifact;
@@ -210,11 +211,7 @@ public final class S3ModelStore implements ModelStore {
   /** {@inheritDoc} By the client's own account: AWS's settings may name one, too. */
   @Override
   public String server() {
-    return client
-        .serviceClientConfiguration()
-        .endpointOverride()
-        .map(endpoint -> ShownUris.in(endpoint.toString()))
-        .orElse("");
+    return client.serviceClientConfiguration().endpointOverride().map(ShownUris::of).orElse("");
   }
 
   @Override
