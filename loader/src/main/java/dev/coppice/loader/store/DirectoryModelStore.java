@@ -82,12 +82,13 @@ public final class DirectoryModelStore implements ModelStore {
     DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
     return root.look(
         real -> {
+          Object directoryKey = StoreRoot.key(real);
           List<ListedArtifact> page = wanted.of(real);
-          if (!root.real().equals(real)) { // Some of it may have been deleted before it was seen.
+          if (!root.isStill(real, directoryKey)) { // Some of it may have gone before it was seen.
             return Optional.empty();
           }
           if (page.isEmpty()) {
-            root.requireMounted(real, null);
+            root.requireMounted(real, directoryKey, null);
           }
           return Optional.of(page);
         });

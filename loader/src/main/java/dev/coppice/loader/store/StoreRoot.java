@@ -83,8 +83,8 @@ final class StoreRoot {
         if (e.fault() != StoreFault.ABSENT) {
           throw e;
         }
-        if (real().equals(real) && Objects.equals(key(real), key)) {
-          requireMounted(real, e);
+        if (isStill(real, key)) {
+          requireMounted(real, key, e);
           throw e;
         }
         absent = e;
@@ -102,6 +102,15 @@ final class StoreRoot {
     }
   }
 
+  /**
+   * Whether the directory is the one that was looked at, which had that key.
+   *
+   * @throws StoreException {@code MISCONFIGURED} if none is there
+   */
+  boolean isStill(Path real, @Nullable Object key) throws StoreException {
+    return real().equals(real) && Objects.equals(key(real), key);
+  }
+
   /** Something was found in the directory, which has that key. */
   void found(Path real, @Nullable Object key) {
     if (mark != null && (key == null || !key.equals(known))) {
@@ -111,15 +120,15 @@ final class StoreRoot {
   }
 
   /**
-   * Nothing was found in it.
+   * Nothing was found in the directory, which has that key.
    *
    * @throws StoreException {@code MISCONFIGURED} if it is empty and another directory than that
    *     where something was found, or not mounted as that was before the start
    */
-  void requireMounted(Path real, @Nullable StoreException cause) throws StoreException {
+  void requireMounted(Path real, @Nullable Object key, @Nullable StoreException cause)
+      throws StoreException {
     Object before = known;
-    boolean isOther =
-        before == null ? mark != null && mark.isMissing(real) : !before.equals(key(real));
+    boolean isOther = before == null ? mark != null && mark.isMissing(real) : !before.equals(key);
     if (isOther && isEmpty(real)) {
       throw new StoreException(
           StoreFault.MISCONFIGURED,

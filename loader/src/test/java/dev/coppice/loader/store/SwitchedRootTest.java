@@ -57,6 +57,24 @@ final class SwitchedRootTest {
     assertThat(found).isEqualTo(store.toRealPath());
   }
 
+  /** As file systems that are mounted one after another, each of which has one model. */
+  @Test
+  void noModelIsMissingFromTheListWhileOtherDirectoriesComeInItsPlace() throws Exception {
+    Path place = directory.resolve("store");
+    Files.writeString(Files.createDirectory(place).resolve("m"), "model");
+    DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(place), 10);
+    meanwhile(
+        i -> {
+          Path next = Files.createDirectory(directory.resolve("next" + i));
+          Files.writeString(next.resolve("m" + i), "model");
+          Files.move(place, directory.resolve("last" + i)); // Its key is not given again.
+          Files.move(next, place);
+        },
+        () ->
+            assertThat(fault(() -> assertThat(store.page("", "", 10)).hasSize(1)))
+                .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+  }
+
   private static void replace(Path directory, Path by) {
     try {
       Files.delete(directory);
@@ -70,18 +88,32 @@ final class SwitchedRootTest {
     Path link = directory.resolve("current");
     release(link, 0);
     DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(link), 10);
+    meanwhile(i -> release(link, i), () -> look.accept(store));
+  }
+
+  /** One of many that come one after another, by its number. */
+  @FunctionalInterface
+  private interface Change {
+    void make(int number) throws IOException;
+  }
+
+  private static void meanwhile(Change change, Runnable look) throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     Thread writer =
         Thread.ofPlatform()
             .start(
                 () -> {
                   for (int i = 1; !over.get(); i++) {
-                    release(link, i);
+                    try {
+                      change.make(i);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
                   }
                 });
     try {
       for (int i = 0; i < 5000; i++) {
-        look.accept(store);
+        look.run();
       }
     } finally {
       over.set(true);
@@ -89,18 +121,14 @@ final class SwitchedRootTest {
     }
   }
 
-  private void release(Path link, int number) {
-    try {
-      Path release = Files.createDirectory(directory.resolve("release" + number));
-      Files.writeString(release.resolve("m"), "model");
-      Path next = Files.createSymbolicLink(directory.resolve("next"), release);
-      Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
-      Path old = directory.resolve("release" + (number - 1));
-      Files.deleteIfExists(old.resolve("m"));
-      Files.deleteIfExists(old);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private void release(Path link, int number) throws IOException {
+    Path release = Files.createDirectory(directory.resolve("release" + number));
+    Files.writeString(release.resolve("m"), "model");
+    Path next = Files.createSymbolicLink(directory.resolve("next"), release);
+    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+    Path old = directory.resolve("release" + (number - 1));
+    Files.deleteIfExists(old.resolve("m"));
+    Files.deleteIfExists(old);
   }
 
   /** Asks a store for something. */
