@@ -150,6 +150,11 @@ public final class Arguments {
     return count(text, 1, most);
   }
 
+  /**
+   * A whole number from the least to the most.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   public static int count(String text, int least, int most) {
     int value = Integer.parseInt(text);
     if (value < least || value > most) {
