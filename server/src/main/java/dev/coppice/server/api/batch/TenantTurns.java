@@ -119,13 +119,16 @@ final class TenantTurns implements ScoringThreads.Turns {
         });
   }
 
-  /** Whoever waits for the end would do so for ever. */
+  /** Whoever waits for the end would do so for ever; what they then close is closed before. */
   private void endIfBroken(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      end.completeExceptionally(e);
-      closeCall();
+      try {
+        closeCall();
+      } finally {
+        end.completeExceptionally(e);
+      }
     }
   }
 
