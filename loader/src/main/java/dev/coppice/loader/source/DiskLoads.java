@@ -34,45 +34,25 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loads of a {@link DiskSource}, either with what the reasons of scores take or without. */
-final class DiskLoads implements ModelSource {
+/**
+ * The loads of a {@link DiskSource}, which has the same parts.
+ *
+ * @param isExplained whether models have what reasons take: then a copy without is passed over
+ */
+record DiskLoads(
+    DiskTier tier,
+    StoreSource store,
+    EntryRestore restore,
+    LoadHeap heap,
+    LoadListener listener,
+    InstantSource clock,
+    LongSupplier nanoClock,
+    boolean isExplained)
+    implements ModelSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskLoads.class);
 
   private static final byte[] NO_DOCUMENT = {};
-
-  private final DiskTier tier;
-  private final StoreSource store;
-  private final EntryRestore restore;
-  private final LoadHeap heap;
-  private final LoadListener listener;
-  private final InstantSource clock;
-  private final LongSupplier nanoClock;
-  private final boolean isExplained;
-
-  /**
-   * As {@link DiskSource}.
-   *
-   * @param isExplained whether models have what reasons take: then a copy without is passed over
-   */
-  DiskLoads(
-      DiskTier tier,
-      StoreSource store,
-      EntryRestore restore,
-      LoadHeap heap,
-      LoadListener listener,
-      InstantSource clock,
-      LongSupplier nanoClock,
-      boolean isExplained) {
-    this.tier = tier;
-    this.store = store;
-    this.restore = restore;
-    this.heap = heap;
-    this.listener = listener;
-    this.clock = clock;
-    this.nanoClock = nanoClock;
-    this.isExplained = isExplained;
-  }
 
   @Override
   public LoadedModel load(ModelName name, LoadMemory memory) {
