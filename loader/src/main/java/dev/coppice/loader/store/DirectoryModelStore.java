@@ -43,11 +43,11 @@ public final class DirectoryModelStore implements ModelStore {
 
   @Override
   public Artifact open(StoreKey key) throws StoreException {
-    return root.look(real -> Optional.of(open(real, key)));
+    return root.look((real, directoryKey) -> Optional.of(open(real, directoryKey, key)));
   }
 
-  private Artifact open(Path real, StoreKey key) throws StoreException {
-    Object directoryKey = StoreRoot.key(real);
+  private Artifact open(Path real, @Nullable Object directoryKey, StoreKey key)
+      throws StoreException {
     Path path = real.resolve(key.value());
     Artifact artifact =
         LocalArtifact.open(uri(key), real, path, maxEntries, DirectoryModelStore::isArchive);
@@ -81,8 +81,7 @@ public final class DirectoryModelStore implements ModelStore {
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
     DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
     return root.look(
-        real -> {
-          Object directoryKey = StoreRoot.key(real);
+        (real, directoryKey) -> {
           List<ListedArtifact> page = wanted.of(real);
           if (!root.isStill(real, directoryKey)) { // Some of it may have gone before it was seen.
             return Optional.empty();

@@ -59,8 +59,12 @@ final class StoreRoot {
   @FunctionalInterface
   interface Look<T> {
 
-    /** What there is; empty if it may be incomplete, because the directory is another one now. */
-    Optional<T> at(Path real) throws StoreException;
+    /**
+     * What there is; empty if it may be incomplete, because the directory is another one now.
+     *
+     * @param key of the directory before the look, as {@link StoreRoot#key}
+     */
+    Optional<T> at(Path real, @Nullable Object key) throws StoreException;
   }
 
   /**
@@ -75,7 +79,7 @@ final class StoreRoot {
       Path real = real();
       Object key = key(real);
       try {
-        Optional<T> there = wanted.at(real);
+        Optional<T> there = wanted.at(real, key);
         if (there.isPresent()) {
           return there.get();
         }

@@ -46,7 +46,7 @@ final class SwitchedRootTest {
     Path found =
         new StoreRoot(store, null)
             .look(
-                real -> {
+                (real, key) -> {
                   if (Files.exists(mounted)) {
                     replace(store, mounted);
                     throw new StoreException(StoreFault.ABSENT, "empty", null);
