@@ -71,13 +71,11 @@ record Cargo(
     } catch (ServingException e) {
       throw e.reason() == Reason.MODEL_NOT_FOUND ? Refusals.changed(name, e) : e;
     }
-    loaded
-        .filter(any -> !any.version().equals(expected))
-        .ifPresent(
-            other -> {
-              other.model().close();
-              throw Refusals.changed(name, null);
-            });
+    LoadedModel other = loaded.filter(any -> !any.version().equals(expected)).orElse(null);
+    if (other != null) {
+      other.model().close();
+      throw Refusals.changed(name, null);
+    }
     return loaded;
   }
 }
