@@ -111,15 +111,21 @@ class KeptLoadsTest {
     }
   }
 
+  /** A call whose copy is of no use, and which waits to ask the store behind that for A. */
+  private static Future<Lease> keptInVain(CacheHarness it) {
+    until(() -> it.source.loads(A) == 1);
+    it.source.useless.add(KEPT);
+    Future<Lease> kept = it.acquireLater(KEPT);
+    until(() -> it.source.restoresInVain.get() == 1);
+    return kept;
+  }
+
   @Test
   void loadWhoseCopyIsOfNoUseIsRefusedAtTheStopWhileItWaitsToAskTheStore() throws Exception {
     try (CacheHarness it = harness(2, 1)) {
-      it.source.useless.add(KEPT);
       CountDownLatch gate = it.gate(A, BYTES);
       Future<Lease> a = it.acquireLater(A);
-      until(() -> it.source.loads(A) == 1);
-      Future<Lease> kept = it.acquireLater(KEPT);
-      until(() -> it.source.restoresInVain.get() == 1);
+      Future<Lease> kept = keptInVain(it);
 
       it.cache.refuseWaiting();
 
@@ -148,12 +154,9 @@ class KeptLoadsTest {
   @Test
   void modelIsUnloadedWhoseCopyIsOfNoUseWhileItWaitsForItsTurnToAskTheStore() throws Exception {
     try (CacheHarness it = harness(2, 1)) {
-      it.source.useless.add(KEPT);
       CountDownLatch gate = it.gate(A, BYTES);
       Future<Lease> a = it.acquireLater(A);
-      until(() -> it.source.loads(A) == 1);
-      Future<Lease> kept = it.acquireLater(KEPT);
-      until(() -> it.source.restoresInVain.get() == 1);
+      Future<Lease> kept = keptInVain(it);
       it.source.useless.remove(KEPT);
 
       CompletableFuture<Void> unloaded = it.cache.unload(KEPT).orElseThrow();
