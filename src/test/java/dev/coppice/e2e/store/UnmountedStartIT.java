@@ -8,7 +8,6 @@ import dev.coppice.e2e.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,14 +122,7 @@ final class UnmountedStartIT {
   }
 
   private CoppiceServer start() {
-    return CoppiceServer.start(
-        Map.of(
-            "COPPICE_MODEL_STORE",
-            store.toUri().toString(),
-            "COPPICE_CACHE_DIR",
-            directory.resolve("copies").toString(),
-            "COPPICE_REFRESH_INTERVAL",
-            "200ms"));
+    return CopyingServer.start(store, directory.resolve("copies"));
   }
 
   private void serve(CoppiceServer server) {

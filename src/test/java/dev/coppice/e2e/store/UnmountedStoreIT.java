@@ -7,7 +7,6 @@ import dev.coppice.e2e.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ final class UnmountedStoreIT {
     Tenant tenant = Tenant.train(1, directory).getFirst();
     Path store = Files.createDirectory(directory.resolve("store"));
     Files.write(store.resolve(tenant.name()), tenant.artifact());
-    try (CoppiceServer server = start(store)) {
+    try (CoppiceServer server = CopyingServer.start(store, directory.resolve("copies"))) {
       serve(server, tenant);
       server.awaitMetric("coppice_disk_entries", 1);
       Path mounted = Files.move(store, directory.resolve("elsewhere"));
@@ -41,17 +40,6 @@ final class UnmountedStoreIT {
       assertThat(server.invoke("cold", "1,2").statusCode()).isEqualTo(404);
       assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
     }
-  }
-
-  private static CoppiceServer start(Path store) {
-    return CoppiceServer.start(
-        Map.of(
-            "COPPICE_MODEL_STORE",
-            store.toUri().toString(),
-            "COPPICE_CACHE_DIR",
-            directory.resolve("copies").toString(),
-            "COPPICE_REFRESH_INTERVAL",
-            "200ms"));
   }
 
   private static void serve(CoppiceServer server, Tenant tenant) {
