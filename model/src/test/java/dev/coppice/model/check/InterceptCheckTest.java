@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,13 +106,7 @@ class InterceptCheckTest {
     if (baseScore != null) {
       parameters.put("base_score", baseScore);
     }
-    Booster trained = TrainedModels.train(1, parameters);
-    ModelDocument document;
-    try {
-      document = ModelDocument.parse(TrainedModels.save(trained, ModelFormat.JSON));
-    } finally {
-      trained.dispose();
-    }
+    ModelDocument document = ModelDocument.of(TrainedModels.train(1, parameters));
     Map<String, @Nullable Object> model = document.object(BOOSTER + "/model");
     if (model.containsKey("weights")) {
       document.array(BOOSTER + "/model/weights").replaceAll(weight -> 0f);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.coppice.model.TrainedModels;
+import dev.coppice.model.format.ModelFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,15 @@ public final class ModelDocument {
 
   private ModelDocument(Map<String, @Nullable Object> root) {
     this.root = root;
+  }
+
+  /** What a trained model is as a file; the booster is disposed of. */
+  public static ModelDocument of(Booster trained) throws XGBoostError {
+    try {
+      return parse(TrainedModels.save(trained, ModelFormat.JSON));
+    } finally {
+      trained.dispose();
+    }
   }
 
   public static ModelDocument parse(byte[] json) {

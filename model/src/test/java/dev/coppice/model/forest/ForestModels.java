@@ -30,10 +30,9 @@ public final class ForestModels {
 
   /** One of complete trees of numeric splits, from a leaf to eight levels. */
   public static ModelDocument numeric() throws Exception {
-    Booster booster =
-        TrainedModels.train(5, Map.of("objective", "reg:squarederror", "max_depth", 4));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(
+            TrainedModels.train(5, Map.of("objective", "reg:squarederror", "max_depth", 4)));
     for (int tree = 0; tree < 5; tree++) {
       replaceTree(document, tree, 2 * tree);
     }
@@ -42,9 +41,8 @@ public final class ForestModels {
 
   /** A model with a complete tree of so many levels of splits among others. */
   public static byte[] completeTree(int levels, int trees) throws Exception {
-    Booster booster = TrainedModels.train(trees, Map.of("objective", "reg:squarederror"));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(TrainedModels.train(trees, Map.of("objective", "reg:squarederror")));
     for (int tree = 0; tree < trees; tree++) {
       replaceTree(document, tree, tree == 1 ? levels : 0);
     }
@@ -53,9 +51,7 @@ public final class ForestModels {
 
   /** A model of so many trees of drawn shapes, each threshold of which is likely its own. */
   public static byte[] drawnTrees(int trees, int splits) throws Exception {
-    Booster booster = TrainedModels.train(trees, Map.of("max_depth", 1));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document = ModelDocument.of(TrainedModels.train(trees, Map.of("max_depth", 1)));
     Random random = new Random(trees);
     for (int tree = 0; tree < trees; tree++) {
       drawTree(document, tree, splits, random);

@@ -80,9 +80,7 @@ class ForestTest {
   @MethodSource("trainings")
   void valuesAtTheEdgesAreSentWhereXgboostSendsThem(Map<String, Object> parameters)
       throws Exception {
-    Booster booster = TrainedModels.train(3, parameters);
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document = ModelDocument.of(TrainedModels.train(3, parameters));
     BothEngines engines = new BothEngines(folder);
     for (String thresholds : List.of("as trained", "near zero")) {
       BoundaryRows boundary =

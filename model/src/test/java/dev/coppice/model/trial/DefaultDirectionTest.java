@@ -7,7 +7,6 @@ import dev.coppice.model.format.ModelFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,15 +50,11 @@ class DefaultDirectionTest {
   }
 
   private static ModelDocument withDirections(Object direction) throws Exception {
-    Booster booster = TrainedModels.train(3, Map.of("objective", "reg:squarederror"));
-    try {
-      ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-      for (int tree = 0; tree < document.array(TREES).size(); tree++) {
-        document.array(TREES + "/" + tree + "/default_left").replaceAll(ignored -> direction);
-      }
-      return document;
-    } finally {
-      booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(TrainedModels.train(3, Map.of("objective", "reg:squarederror")));
+    for (int tree = 0; tree < document.array(TREES).size(); tree++) {
+      document.array(TREES + "/" + tree + "/default_left").replaceAll(ignored -> direction);
     }
+    return document;
   }
 }

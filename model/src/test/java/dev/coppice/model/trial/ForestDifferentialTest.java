@@ -68,13 +68,7 @@ class ForestDifferentialTest {
   void editedModelsScoreAsXgboostDoes(long seed) throws Exception {
     Random random = new Random(seed);
     RandomTraining training = new RandomTraining(-seed);
-    ModelDocument document;
-    Booster booster = training.train();
-    try {
-      document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    } finally {
-      booster.dispose();
-    }
+    ModelDocument document = ModelDocument.of(training.train());
     String description = "seed " + seed + ": " + new ModelEdits(random).apply(document);
     int count = BATCHES[random.nextInt(BATCHES.length)];
     BoundaryRows boundary = new BoundaryRows(document, training.features(), random);

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,9 +86,8 @@ class ReasonsTrialTest {
 
   /** Splits on four features, all above 0. */
   private static ModelDocument model(int features) throws Exception {
-    Booster booster = TrainedModels.train(TREES, Map.of("objective", "reg:squarederror"));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(TrainedModels.train(TREES, Map.of("objective", "reg:squarederror")));
     Random random = new Random(4);
     for (int tree = 0; tree < TREES; tree++) {
       ForestModels.drawTree(document, tree, 20, random);

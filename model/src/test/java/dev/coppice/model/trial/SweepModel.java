@@ -3,14 +3,12 @@ package dev.coppice.model.trial;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
-import dev.coppice.model.format.ModelFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +31,8 @@ public final class SweepModel {
    */
   public static ModelDocument of(float[][] leaves, Map<String, Object> objective, String intercept)
       throws XGBoostError {
-    Booster booster = TrainedModels.train(1, Map.of("objective", "reg:squarederror"));
-    ModelDocument document;
-    try {
-      document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    } finally {
-      booster.dispose();
-    }
+    ModelDocument document =
+        ModelDocument.of(TrainedModels.train(1, Map.of("objective", "reg:squarederror")));
     String outputs = Integer.toString(leaves.length);
     boolean isMulticlass = String.valueOf(objective.get("name")).startsWith("multi:");
     Map<String, @Nullable Object> parameters = document.object("learner/learner_model_param");

@@ -3,7 +3,6 @@ package dev.coppice.model.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.Matrix;
-import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.FormatRule;
@@ -11,7 +10,6 @@ import dev.coppice.model.format.ModelFormat;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.LongStream;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,13 +37,7 @@ class WideForestDifferentialTest {
   void wideModelsScoreAndExplainAsXgboostDoes(long seed) throws Exception {
     RandomTraining training = new RandomTraining(seed);
     Random random = new Random(~seed);
-    ModelDocument document;
-    Booster booster = training.train();
-    try {
-      document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    } finally {
-      booster.dispose();
-    }
+    ModelDocument document = ModelDocument.of(training.train());
     WidenedModel widened = new WidenedModel(document, training.features(), random);
     String description = "seed " + seed + ": " + widened + ", " + training;
     byte[] ubjson = document.toUbjson();

@@ -25,9 +25,7 @@ class SliceLimitTest {
 
   @Test
   void whatAllSlicesHaveLeavesAsMuchRoomForTreesOrTheModelStaysWhole() throws Exception {
-    Booster booster = TrainedModels.train(40, Map.of());
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document = ModelDocument.of(TrainedModels.train(40, Map.of()));
     document.object("learner/attributes").put("notes", "n".repeat(300 << 10));
     byte[] file = SlicedBoosterTest.ubjson(document);
 

@@ -133,9 +133,8 @@ class SlicedBoosterTest {
 
   @Test
   void onlyTheRoundsThatScoreAreInSlices() throws Exception {
-    Booster booster = TrainedModels.train(ROUNDS, Map.of("objective", "binary:logistic"));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(TrainedModels.train(ROUNDS, Map.of("objective", "binary:logistic")));
     document.object("learner/attributes").put("scikit_learn", "{}");
     document.object("learner/attributes").put("best_iteration", "25");
     byte[] file = ubjson(document);
@@ -145,10 +144,9 @@ class SlicedBoosterTest {
 
   @Test
   void aFileThatDoesNotSayItsRoundsHasSlicesToo() throws Exception {
-    Booster booster =
-        TrainedModels.train(ROUNDS, Map.of("objective", "multi:softprob", "num_class", 3));
-    ModelDocument document = ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    booster.dispose();
+    ModelDocument document =
+        ModelDocument.of(
+            TrainedModels.train(ROUNDS, Map.of("objective", "multi:softprob", "num_class", 3)));
     document.object("learner/gradient_booster/model").remove("iteration_indptr");
     byte[] file = ubjson(document);
 

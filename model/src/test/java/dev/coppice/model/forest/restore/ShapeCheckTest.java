@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Random;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,12 +135,7 @@ class ShapeCheckTest {
   }
 
   private static ModelDocument trained() throws Exception {
-    Booster booster = TrainedModels.train(TREES, Map.of("objective", "reg:squarederror"));
-    try {
-      return ModelDocument.parse(TrainedModels.save(booster, ModelFormat.JSON));
-    } finally {
-      booster.dispose();
-    }
+    return ModelDocument.of(TrainedModels.train(TREES, Map.of("objective", "reg:squarederror")));
   }
 
   /** A tree of six levels among leaves. */
