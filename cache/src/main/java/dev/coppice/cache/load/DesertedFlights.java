@@ -2,39 +2,48 @@ package dev.coppice.cache.load;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The flights under way that nobody waits for: which of them yields its thread to others.
+ * The flights under way that nobody waits for, which yield their threads to others.
  *
  * @param underWay all flights, while they are
+ * @param drop drops one of them
  */
-record DesertedFlights(Set<Flight> underWay, LoadQueue queue) {
+record DesertedFlights(Set<Flight> underWay, LoadQueue queue, Consumer<Flight> drop) {
 
-  Stream<Flight> all() {
-    return underWay.stream().filter(Flight::isDeserted);
+  void dropAll() {
+    all().forEach(drop);
   }
 
-  /** Whether a flight is one, and either waits itself or has the thread that another waits for. */
-  boolean yields(Flight flight) {
-    return flight.isDeserted() && (flight.isQueued() || queue.hasBacklog(flight));
+  /** Drops a flight if its last caller left, and it waits itself or another for its thread. */
+  void left(Flight flight) {
+    if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog(flight))) {
+      drop.accept(flight);
+    }
   }
 
   /**
-   * The one to drop if no idle thread may take the load that came. Those in the line have none to
-   * give, and keep their turn; only a newer version yields its own if no thread can be had, for it
-   * comes again, and if it has to, with the rank of calls.
+   * Drops one if no idle thread may take the load that came, which is not deserted itself. Those in
+   * the line have no thread to give, and keep their turn; only a newer version yields its own if
+   * none can be had, for it comes again, and if it has to, with the rank of calls.
    */
-  Optional<Flight> forPlaceOf(Flight newcomer) {
-    if (!queue.mustWait(newcomer)) {
-      return Optional.empty();
+  void makePlaceFor(Flight newcomer) {
+    if (newcomer.isDeserted() || !queue.mustWait(newcomer)) {
+      return;
     }
-    return any(flight -> !flight.isQueued() && queue.hasBacklog(flight))
-        .or(() -> any(flight -> flight.purpose() == Purpose.REFRESH));
+    any(flight -> !flight.isQueued() && queue.hasBacklog(flight))
+        .or(() -> any(flight -> flight.purpose() == Purpose.REFRESH))
+        .ifPresent(drop);
   }
 
   private Optional<Flight> any(Predicate<Flight> which) {
     return all().filter(which).findAny();
+  }
+
+  private Stream<Flight> all() {
+    return underWay.stream().filter(Flight::isDeserted);
   }
 }

@@ -73,7 +73,7 @@ public final class LoadThreads {
     this.reports = reports;
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
     this.queue = new LoadQueue(settings.maxWaiting(), settings.maxFetches());
-    this.deserted = new DesertedFlights(underWay, queue);
+    this.deserted = new DesertedFlights(underWay, queue, this::drop);
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
   }
@@ -109,8 +109,8 @@ public final class LoadThreads {
     // Others may have counted on the thread that the system has not, whatever became of this one.
     List<Flight> stranded = workers.stranded();
     stranded.forEach(left -> fail(left, Refusals.overloaded(left.name())));
-    if (stands && stranded.isEmpty() && !flight.isDeserted()) {
-      deserted.forPlaceOf(flight).ifPresent(this::drop);
+    if (stands && stranded.isEmpty()) {
+      deserted.makePlaceFor(flight);
     }
   }
 
@@ -146,8 +146,8 @@ public final class LoadThreads {
   private void run(Flight flight) {
     boolean goesBack = flight.begin() && !load(flight);
     // Unless it lacks a place, this thread may take it next.
-    if (goesBack && stand(flight) && queue.lacksPlace(flight) && !flight.isDeserted()) {
-      deserted.forPlaceOf(flight).ifPresent(this::drop);
+    if (goesBack && stand(flight) && queue.lacksPlace(flight)) {
+      deserted.makePlaceFor(flight);
     }
   }
 
@@ -224,14 +224,9 @@ public final class LoadThreads {
     }
   }
 
-  /**
-   * Drops the flight if that was its last caller, unless it runs and no other load waits for its
-   * thread.
-   */
+  /** Hears that a call waits for a flight no longer; it may have been the last. */
   void callerLeft(Flight flight) {
-    if (deserted.yields(flight)) {
-      drop(flight);
-    }
+    deserted.left(flight);
   }
 
   /**
@@ -243,7 +238,7 @@ public final class LoadThreads {
   boolean join(Flight flight) {
     boolean isJoined = flight.join(maxWaitingPerModel, reports);
     if (isJoined && queue.moveUp(flight)) {
-      deserted.forPlaceOf(flight).ifPresent(this::drop);
+      deserted.makePlaceFor(flight);
     }
     return isJoined;
   }
@@ -266,7 +261,7 @@ public final class LoadThreads {
   public void drain() {
     stopping = true;
     queue.close().forEach(flight -> giveUp(flight, Refusals.stopping()));
-    deserted.all().forEach(this::drop);
+    deserted.dropAll();
   }
 
   /** Refuses those who still wait, and interrupts the loads that they wait for. */
