@@ -227,7 +227,7 @@ public final class BatchCalls {
         }
         heap.giveUp();
       }
-      if (System.nanoTime() - begunAt > place.scoring().patienceNanos()) {
+      if (place.scoring().isTooLate(begunAt)) {
         throw new HeapRefusedException("no room in time");
       }
       if (!place.scoring().standBack()) {

@@ -25,13 +25,12 @@ final class LongCall implements ScoringThreads.Turns {
   private static final int PART_BYTES = 512 << 10;
 
   private final WarmCall call;
+  private final ScoringThreads threads;
   private final Consumer<WarmCall> explain;
   private ScoringThreads.@Nullable Place place;
   private @Nullable ScoredBlocks blocks;
   private @Nullable ByteBuf answer;
   private @Nullable ScoredParts parts;
-
-  private final long patienceNanos;
 
   /** On {@link System#nanoTime()}'s scale. */
   private final long begunAt = System.nanoTime();
@@ -44,9 +43,9 @@ final class LongCall implements ScoringThreads.Turns {
 
   private final Step scoring;
 
-  private LongCall(WarmCall call, long patienceNanos, Consumer<WarmCall> explain) {
+  private LongCall(WarmCall call, ScoringThreads threads, Consumer<WarmCall> explain) {
     this.call = call;
-    this.patienceNanos = patienceNanos;
+    this.threads = threads;
     this.explain = explain;
     this.scoring = call.invocation().scoring();
   }
@@ -57,7 +56,7 @@ final class LongCall implements ScoringThreads.Turns {
    * @param explain takes over a call that turned out to want reasons which its model lacks
    */
   static void begin(WarmCall call, ScoringThreads threads, Consumer<WarmCall> explain) {
-    LongCall begun = new LongCall(call, threads.patienceNanos(), explain);
+    LongCall begun = new LongCall(call, threads, explain);
     ScoringThreads.Place place;
     try {
       call.stay();
@@ -163,7 +162,7 @@ final class LongCall implements ScoringThreads.Turns {
   /** Takes another turn a little later; whoever has waited too long is refused. */
   private void standBack() {
     waitingSince = System.nanoTime();
-    if (waitingSince - begunAt > patienceNanos) {
+    if (threads.isTooLate(begunAt)) {
       leave();
       call.refuse(Failure.rowsFull());
     } else {

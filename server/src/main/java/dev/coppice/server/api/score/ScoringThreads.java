@@ -195,7 +195,7 @@ public final class ScoringThreads implements AutoCloseable {
 
   private void takeTurns() {
     for (Place next = next(); next != null; next = next()) {
-      run(next, System.nanoTime() - next.waitingSince > patienceNanos);
+      run(next, isTooLate(next.waitingSince));
     }
   }
 
@@ -228,9 +228,9 @@ public final class ScoringThreads implements AutoCloseable {
     }
   }
 
-  /** Nanoseconds that a call may wait for a turn. */
-  public long patienceNanos() {
-    return patienceNanos;
+  /** Whether a call has waited too long that waits since then, by {@link System#nanoTime}. */
+  public boolean isTooLate(long sinceNanos) {
+    return System.nanoTime() - sinceNanos > patienceNanos;
   }
 
   /** Threads that there are at most. */
