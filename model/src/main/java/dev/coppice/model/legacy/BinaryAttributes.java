@@ -30,36 +30,31 @@ final class BinaryAttributes implements Translation {
   private final LittleEndianBytes in;
   private final MarkEdit mark;
   private final ReadingMemory memory;
-  private final String objective;
-  private final int classes;
-  private final boolean hasAttributes;
-  private final boolean isBeforeOne;
-  private final boolean hasMetrics;
+  private final Announced announced;
   private Stage stage = Stage.BEGIN;
   private long left;
   private String parameters = "";
   private String maxDeltaStep = DEFAULT_MAX_DELTA_STEP;
 
   /**
+   * What the parameters before the booster say of what comes after it.
+   *
+   * @param objective its name
+   * @param classes 0 unless the objective has several
    * @param isBeforeOne true if a version before 1.0 wrote the file
    */
-  BinaryAttributes(
-      LittleEndianBytes in,
-      MarkEdit mark,
-      ReadingMemory memory,
+  record Announced(
       String objective,
       int classes,
       boolean hasAttributes,
-      boolean isBeforeOne,
-      boolean hasMetrics) {
+      boolean hasMetrics,
+      boolean isBeforeOne) {}
+
+  BinaryAttributes(LittleEndianBytes in, MarkEdit mark, ReadingMemory memory, Announced announced) {
     this.in = in;
     this.mark = mark;
     this.memory = memory;
-    this.objective = objective;
-    this.classes = classes;
-    this.hasAttributes = hasAttributes;
-    this.isBeforeOne = isBeforeOne;
-    this.hasMetrics = hasMetrics;
+    this.announced = announced;
   }
 
   @Override
@@ -68,7 +63,7 @@ final class BinaryAttributes implements Translation {
       case BEGIN -> {
         out.name("attributes");
         out.beginObject();
-        left = hasAttributes ? count() : 0;
+        left = announced.hasAttributes() ? count() : 0;
         stage = Stage.ATTRIBUTES;
       }
       case ATTRIBUTES -> attribute(out);
@@ -107,19 +102,19 @@ final class BinaryAttributes implements Translation {
   }
 
   private void objective(UbjsonWriter out) throws IOException, InvalidModelException {
-    if (isBeforeOne && objective.equals("count:poisson")) {
+    if (announced.isBeforeOne() && announced.objective().equals("count:poisson")) {
       maxDeltaStep = in.sizedText(MAX_NAME);
     }
     out.name("objective");
     out.beginObject();
-    out.member("name", objective);
+    out.member("name", announced.objective());
     if (parameters.isEmpty()) {
       defaultParameters(out);
     } else {
       storedParameters(out);
     }
     out.endObject();
-    left = isBeforeOne && hasMetrics ? count() : 0;
+    left = announced.isBeforeOne() && announced.hasMetrics() ? count() : 0;
     stage = Stage.METRICS;
   }
 
@@ -133,9 +128,10 @@ final class BinaryAttributes implements Translation {
 
   /** Those that XGBoost's loader insists on, though scores do not depend on them. */
   private void defaultParameters(UbjsonWriter out) {
-    switch (objective) {
+    switch (announced.objective()) {
       case "multi:softmax", "multi:softprob" ->
-          parameter("softmax_multiclass_param", "num_class", Integer.toString(classes), out);
+          parameter(
+              "softmax_multiclass_param", "num_class", Integer.toString(announced.classes()), out);
       case "count:poisson" ->
           parameter("poisson_regression_param", "max_delta_step", maxDeltaStep, out);
       case "reg:tweedie" ->

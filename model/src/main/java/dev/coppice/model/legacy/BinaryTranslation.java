@@ -10,6 +10,8 @@ import dev.coppice.model.objective.BaseScoreSearch;
 import dev.coppice.model.objective.Objective;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Translates the deprecated binary format, which XGBoost 0.90 to 3.0 wrote and 3.1 cannot read: the
@@ -29,59 +31,40 @@ final class BinaryTranslation implements OpenTranslation {
   private static final int MAX_NAME = 1024;
   private static final int RESERVED_BYTES = 25 * Integer.BYTES;
 
-  private enum Stage {
-    PARAMETERS,
-    BOOSTER,
-    ATTRIBUTES,
-    END
-  }
-
   private final LittleEndianBytes in;
   private final MarkEdit mark;
   private final ReadingMemory memory;
-  private Stage stage = Stage.PARAMETERS;
+
+  /** What is left to be translated, in order; the parameters say what follows them. */
+  private final Queue<Translation> parts = new ArrayDeque<>();
+
   private int major;
   private int minor;
-  private BinaryBooster booster;
-  private BinaryAttributes attributes;
 
   BinaryTranslation(LittleEndianBytes in, MarkEdit mark, ReadingMemory memory) {
     this.in = in;
     this.memory = memory;
     this.mark = mark;
-    this.attributes = new BinaryAttributes(in, mark, memory, "", 0, false, false, false);
-    this.booster = new BinaryBooster(in, "", false, memory);
+    this.parts.add(this::parameters);
   }
 
   @Override
   public boolean advance(UbjsonWriter out) throws IOException, InvalidModelException {
-    switch (stage) {
-      case PARAMETERS -> {
-        parameters(out);
-        stage = Stage.BOOSTER;
+    Translation part = parts.peek();
+    if (part == null) {
+      if (!in.isAtEnd()) {
+        throw in.refuse("bytes after the model (expected: nothing)");
       }
-      case BOOSTER -> {
-        if (!booster.advance(out)) {
-          stage = Stage.ATTRIBUTES;
-        }
-      }
-      case ATTRIBUTES -> {
-        if (!attributes.advance(out)) {
-          stage = Stage.END;
-        }
-      }
-      case END -> {
-        if (!in.isAtEnd()) {
-          throw in.refuse("bytes after the model (expected: nothing)");
-        }
-        return false;
-      }
+      return false;
+    }
+    if (!part.advance(out)) {
+      parts.remove();
     }
     return true;
   }
 
   /** The struct of 136 bytes, then the names of the objective and of the booster. */
-  private void parameters(UbjsonWriter out) throws IOException, InvalidModelException {
+  private boolean parameters(UbjsonWriter out) throws IOException, InvalidModelException {
     if (LegacyFormat.hasMagic(in.peek(4))) {
       in.skip(4);
     }
@@ -102,10 +85,11 @@ final class BinaryTranslation implements OpenTranslation {
     if (!Float.isFinite(baseScore)) {
       throw new InvalidModelException("base_score: " + baseScore + " (expected: a finite number)");
     }
-    booster = new BinaryBooster(in, name, !isBefore(1, 6), memory);
-    attributes =
-        new BinaryAttributes(
-            in, mark, memory, objective, classes, hasAttributes, isBefore(1, 0), hasMetrics);
+    BinaryAttributes.Announced announced =
+        new BinaryAttributes.Announced(
+            objective, classes, hasAttributes, hasMetrics, isBefore(1, 0));
+    parts.add(new BinaryBooster(in, name, !isBefore(1, 6), memory));
+    parts.add(new BinaryAttributes(in, mark, memory, announced));
     out.beginObject();
     out.name("learner");
     out.beginObject();
@@ -117,6 +101,7 @@ final class BinaryTranslation implements OpenTranslation {
     out.member("num_feature", Integer.toUnsignedString(features));
     out.member("num_target", Integer.toString(targets));
     out.endObject();
+    return false;
   }
 
   private float baseScore(String objective, float stored) throws InvalidModelException {
