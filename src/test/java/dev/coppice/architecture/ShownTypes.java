@@ -46,14 +46,14 @@ final class ShownTypes {
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
-                            ExpectationVerdict ForestVerdict Interruptions
-                            Keeping KeptModel LoadListener LoadTimings LoadedModel
+                            ExpectationVerdict ForestVerdict Keeping KeptModel
+                            LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource ServingException ShownUris
                             StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier
       loader.gzip           GzipLibrary
-      loader.memory         BuildPermits HeapBusyException LoadHeap LoadMemory SharedBytes
+      loader.memory         BuildPermits LoadHeap LoadMemory SharedBytes SharedLoadHeap
                             TrialMemory
       loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
                             Workbench
@@ -67,7 +67,7 @@ final class ShownTypes {
       loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheFigures CacheListener CacheSettings ModelCache
-      cache.budget          HeapWeight MemoryBudget SharedLoadHeap
+      cache.budget          HeapWeight MemoryBudget
       cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime

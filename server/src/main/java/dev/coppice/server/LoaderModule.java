@@ -1,6 +1,5 @@
 package dev.coppice.server;
 
-import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
@@ -9,6 +8,7 @@ import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.SharedBytes;
+import dev.coppice.loader.memory.SharedLoadHeap;
 import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;

@@ -1,7 +1,6 @@
 /**
  * Ground of the cache. The law of bytes, {@code MemoryBudget}, and {@code Line}, the turns of those
- * who wait; beside them {@code SharedLoadHeap}, the heap that loads share. How models are loaded,
- * and who uses them, is not known here.
+ * who wait. How models are loaded, and who uses them, is not known here.
  */
 @NullMarked
 package dev.coppice.cache.budget;

@@ -1,6 +1,5 @@
 package dev.coppice.plan.fleet;
 
-import dev.coppice.cache.budget.SharedLoadHeap;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
@@ -11,6 +10,7 @@ import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.SharedBytes;
+import dev.coppice.loader.memory.SharedLoadHeap;
 import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;

@@ -1,12 +1,9 @@
-package dev.coppice.cache.budget;
+package dev.coppice.loader.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.memory.HeapBusyException;
-import dev.coppice.loader.memory.LoadHeap;
-import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
 import java.io.InterruptedIOException;
 import java.util.Collections;

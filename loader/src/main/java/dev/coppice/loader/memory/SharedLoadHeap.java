@@ -1,11 +1,8 @@
-package dev.coppice.cache.budget;
+package dev.coppice.loader.memory;
 
-import dev.coppice.loader.Interruptions;
-import dev.coppice.loader.memory.HeapBusyException;
-import dev.coppice.loader.memory.LoadHeap;
-import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -56,7 +53,7 @@ public final class SharedLoadHeap implements LoadHeap {
       try {
         alone.lockInterruptibly();
       } catch (InterruptedException e) {
-        throw Interruptions.ofInput(e);
+        throw (InterruptedIOException) new InterruptedIOException().initCause(e);
       }
       try {
         return work.result();
