@@ -23,11 +23,7 @@ public final class RawColumns {
    * @param refusesAbsent whether a column that the model uses must be there, be it null; else it is
    *     missing where it is not named
    */
-  public record Rules(boolean ignoresExtra, boolean refusesAbsent) {
-
-    /** Refuses what it does not know, and takes what is absent for missing. */
-    public static final Rules STRICT = new Rules(false, false);
-  }
+  public record Rules(boolean ignoresExtra, boolean refusesAbsent) {}
 
   /**
    * @param names in the order of positions; empty if columns have positions alone

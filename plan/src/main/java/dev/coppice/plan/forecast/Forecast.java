@@ -131,7 +131,7 @@ public final class Forecast {
             .toList();
     Optional<Plan.Offer> best =
         offers.stream().filter(offer -> offer.misses().isEmpty()).findFirst();
-    return new Plan(fleet, traffic, targets, curves, offers, best, advice());
+    return new Plan(fleet, traffic, curves, offers, best, advice());
   }
 
   private Plan.Curve curve(Policy.Named policy, Engine engine) {

@@ -3,7 +3,6 @@ package dev.coppice.plan.forecast;
 import dev.coppice.plan.eviction.Simulation.Outcome;
 import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.option.Instance;
-import dev.coppice.plan.option.PlanOptions.Targets;
 import dev.coppice.plan.traffic.Traffic;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.Optional;
 public record Plan(
     Fleet fleet,
     Traffic traffic,
-    Targets targets,
     List<Curve> curves,
     List<Offer> offers,
     Optional<Offer> best,

@@ -23,10 +23,6 @@ public final class UnknownNames {
   /** Hash codes of the others. */
   private final Set<Integer> others = new HashSet<>();
 
-  public boolean isEmpty() {
-    return kept.isEmpty();
-  }
-
   /**
    * Whether rows cannot be read for them: without a known name all of a row would be missing, by a
    * slip of the client.
