@@ -3,7 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.BodyParts;
-import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.HeardExchange;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
 import io.grpc.Metadata;
@@ -16,12 +16,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One inference over gRPC; brings the answer to its event loop. */
-final class GrpcExchange implements Exchange {
+final class GrpcExchange extends HeardExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(GrpcExchange.class);
 
@@ -29,13 +28,9 @@ final class GrpcExchange implements Exchange {
   private final HttpHeaders headers;
   private final CallMemory memory;
   private final ByteBufAllocator allocator;
-  private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile ByteBuf body = Unpooled.EMPTY_BUFFER;
-  private volatile @Nullable SentListener listener;
   private volatile int bodyBytes;
-  private volatile boolean abandoned;
-  private @Nullable Runnable abandonedListener;
 
   /**
    * @param headers those that mean something here
@@ -125,7 +120,7 @@ final class GrpcExchange implements Exchange {
 
   @Override
   public void respond(Response response) {
-    if (!answered.compareAndSet(false, true)) {
+    if (!claimAnswer()) {
       response.body().release();
       throw new IllegalStateException("call " + requestId() + " was answered before");
     }
@@ -139,14 +134,14 @@ final class GrpcExchange implements Exchange {
     } catch (RejectedExecutionException stopped) {
       response.body().release();
       memory.answered();
-      sent(false);
+      tellSent(false);
     }
   }
 
   /** Answers in place of a handler that threw. */
   void fail(Throwable defect) {
     LOG.error("call {} failed", requestId(), defect);
-    if (!answered.get()) {
+    if (!isAnswered()) {
       respond(GrpcFailures.response(Failure.internal()));
     }
   }
@@ -161,8 +156,8 @@ final class GrpcExchange implements Exchange {
   private void deliver(Response response) {
     try {
       logWhenSent(response);
-      if (abandoned || call.isClosed()) {
-        sent(false);
+      if (isAbandoned() || call.isClosed()) {
+        tellSent(false);
         return;
       }
       if (response.status() == 200) {
@@ -191,41 +186,10 @@ final class GrpcExchange implements Exchange {
   /** The answer is out, or its client gone; on the event loop. */
   void ended(boolean delivered) {
     if (!delivered) {
-      abandoned = true;
+      abandon();
     }
-    if (!delivered && !answered.get()) {
-      Runnable hearing = abandonedListener;
-      if (hearing != null) {
-        hearing.run();
-      }
-    } else {
-      sent(delivered);
-    }
-  }
-
-  private void sent(boolean delivered) {
-    SentListener hearing = listener;
-    listener = null;
-    if (hearing != null) {
-      hearing.sent(delivered);
-    }
-  }
-
-  @Override
-  public void onSent(SentListener more) {
-    listener = SentListener.both(listener, more);
-  }
-
-  @Override
-  public boolean isAbandoned() {
-    return abandoned;
-  }
-
-  @Override
-  public void onAbandoned(Runnable listener) {
-    abandonedListener = listener;
-    if (abandoned) {
-      listener.run();
+    if (delivered || isAnswered()) {
+      tellSent(delivered);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.coppice.server.http.connection;
 import dev.coppice.server.http.answer.Answer;
 import dev.coppice.server.http.exchange.AnswerStyle;
 import dev.coppice.server.http.exchange.BodyParts;
-import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.HeardExchange;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.RequestNotes;
@@ -18,13 +18,12 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request of an {@link HttpConnection}; brings the answer to its event loop. */
-final class NettyExchange implements Exchange {
+final class NettyExchange extends HeardExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(NettyExchange.class);
 
@@ -38,10 +37,6 @@ final class NettyExchange implements Exchange {
   private final String path;
   private final String query;
   private final RequestNotes notes = new RequestNotes();
-  private final AtomicBoolean answered = new AtomicBoolean();
-  private volatile @Nullable SentListener listener;
-  private volatile boolean abandoned;
-  private @Nullable Runnable abandonedListener;
 
   NettyExchange(
       HttpConnection connection,
@@ -146,54 +141,23 @@ final class NettyExchange implements Exchange {
   }
 
   private void fail() {
-    if (answered.compareAndSet(false, true)) {
+    if (claimAnswer()) {
       body.release();
       Refusal refusal = Refusal.failed();
       handler.refused(refusal.kind());
       Response failure = style.refusal(refusal, requestId()).because(refusal.message());
-      deliver(new Answer(failure, null, requestId, style, listener));
+      deliver(new Answer(failure, null, requestId, style, this::tellSent));
     }
   }
 
   private void respondOnce(Response response, @Nullable BodyParts parts) {
-    Answer answer = new Answer(response, parts, requestId, style, listener);
-    if (!answered.compareAndSet(false, true)) {
+    Answer answer = new Answer(response, parts, requestId, style, this::tellSent);
+    if (!claimAnswer()) {
       answer.release();
       throw new IllegalStateException("request " + requestId + " was answered before");
     }
     body.release();
     deliver(answer);
-  }
-
-  @Override
-  public void onSent(SentListener more) {
-    listener = SentListener.both(listener, more);
-  }
-
-  @Override
-  public boolean isAbandoned() {
-    return abandoned;
-  }
-
-  @Override
-  public void onAbandoned(Runnable listener) {
-    abandonedListener = listener;
-    if (abandoned) {
-      listener.run();
-    }
-  }
-
-  /** The connection has ended; to be called on the event loop, once. */
-  void abandon() {
-    abandoned = true;
-    if (abandonedListener != null) {
-      abandonedListener.run();
-    }
-  }
-
-  /** From any thread; then the answer is on its way to the event loop, or past it. */
-  boolean isAnswered() {
-    return answered.get();
   }
 
   /** Whether the client knows answers that come before the answer. */
