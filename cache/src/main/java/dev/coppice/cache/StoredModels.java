@@ -2,13 +2,13 @@ package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.load.LoadThreads;
-import dev.coppice.cache.load.Replacements;
-import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.refresh.NewestWaits;
 import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.stored.Replacements;
+import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.cache.warmup.Popularity;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;

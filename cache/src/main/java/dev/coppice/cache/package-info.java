@@ -3,8 +3,9 @@
  * hears of it by {@code CacheListener}. It knows bytes and time, no format and no HTTP.
  *
  * <p>The rooms: {@code warmup} what is loaded before calls ask for it, {@code refresh} how models
- * in memory stay the newest, {@code load} single flights and their queue, {@code resident} what is
- * in memory and its leases, {@code budget} the law of bytes.
+ * in memory stay the newest, {@code stored} single flights of the store's models, {@code load} how
+ * a flight runs, {@code resident} what is in memory and its leases, {@code budget} the law of
+ * bytes.
  */
 @NullMarked
 package dev.coppice.cache;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isKept whether the source keeps it by all that is known, so that nobody is asked for it
  * @param trace of the call that opened the flight, if one did
  */
-record Cargo(
+public record Cargo(
     ModelName name,
     ModelSource source,
     boolean isExplained,
@@ -29,7 +29,7 @@ record Cargo(
     CallTrace trace) {
 
   /** For the call on this thread, if there is one; of a source that has models without, too. */
-  static Cargo of(ModelName name, ModelSource source, boolean isExplained) {
+  public static Cargo of(ModelName name, ModelSource source, boolean isExplained) {
     return of(name, source, isExplained, null);
   }
 

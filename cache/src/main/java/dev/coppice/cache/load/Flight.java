@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As it lands it gets the load's hold on the model, until the last call that waits has a lease.
  */
-final class Flight {
+public final class Flight {
 
   private volatile Cargo cargo;
   private volatile Purpose purpose;
@@ -37,30 +37,30 @@ final class Flight {
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
 
-  Flight(Cargo cargo, Purpose purpose, Landing landing) {
+  public Flight(Cargo cargo, Purpose purpose, Landing landing) {
     this.cargo = cargo;
     this.purpose = purpose;
     this.landing = landing;
     this.waiting = purpose.isAwaited() ? 1 : 0; // Whoever opened it.
   }
 
-  Cargo cargo() {
+  public Cargo cargo() {
     return cargo;
   }
 
-  ModelName name() {
+  public ModelName name() {
     return cargo.name();
   }
 
-  Purpose purpose() {
+  public Purpose purpose() {
     return purpose;
   }
 
-  Landing landing() {
+  public Landing landing() {
     return landing;
   }
 
-  synchronized boolean hasCalls() {
+  public synchronized boolean hasCalls() {
     return waiting > 0;
   }
 
@@ -183,7 +183,7 @@ final class Flight {
    * @return false if the flight was dropped: then the hold is given back, and the model must leave
    *     its table
    */
-  synchronized boolean land(Resident model) {
+  public synchronized boolean land(Resident model) {
     if (isDropped) {
       stage = Stage.FAILED;
       model.release();
@@ -212,7 +212,7 @@ final class Flight {
    *
    * @return false if the flight was over already
    */
-  synchronized boolean fail(ServingException why) {
+  public synchronized boolean fail(ServingException why) {
     if (!isUnderWay()) {
       return false;
     }
@@ -242,7 +242,7 @@ final class Flight {
    *
    * @return whether no thread has it, so that none will clear it away
    */
-  synchronized boolean drop() {
+  public synchronized boolean drop() {
     if (isDropped || !isUnderWay()) {
       return false;
     }
@@ -266,12 +266,12 @@ final class Flight {
   }
 
   /** Completed when nothing of the load is left but the model, if it landed. */
-  CompletableFuture<Void> over() {
+  public CompletableFuture<Void> over() {
     return over;
   }
 
   /** Why it failed; null if it did not, or was dropped. */
-  synchronized @Nullable ServingException failure() {
+  public synchronized @Nullable ServingException failure() {
     return failure;
   }
 
@@ -280,7 +280,7 @@ final class Flight {
     return failure != null ? failure : LoadFailures.tookTooLong(name(), null);
   }
 
-  synchronized boolean isDropped() {
+  public synchronized boolean isDropped() {
     return isDropped;
   }
 
@@ -288,7 +288,7 @@ final class Flight {
     lacksMemory = lacks;
   }
 
-  boolean lacksMemory() {
+  public boolean lacksMemory() {
     return lacksMemory;
   }
 

@@ -6,7 +6,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 
 /** What becomes of a flight: how its model gets into a table, and its name out of the way. */
-interface Landing {
+public interface Landing {
 
   /** The model is there, with one hold on it; called once, on the load's thread. */
   void landed(Flight flight, Resident resident);

@@ -51,7 +51,7 @@ public final class LoadReports {
   }
 
   /** As {@link Flight#await}, and tells how long, unless the flight was refused at once. */
-  @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+  public @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
     boolean wasRefused = flight.wasRefused();
     long start = ticker.read();
     try {
@@ -64,7 +64,7 @@ public final class LoadReports {
   }
 
   /** A call is refused, because too many wait; returns what it is told. */
-  ServingException refused(ModelName name) {
+  public ServingException refused(ModelName name) {
     refusals.run();
     return Refusals.overloaded(name);
   }

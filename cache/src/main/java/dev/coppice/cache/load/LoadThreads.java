@@ -93,12 +93,12 @@ public final class LoadThreads {
     return queue.size();
   }
 
-  boolean isStopping() {
+  public boolean isStopping() {
     return stopping;
   }
 
   /** Sends a flight on its way, or fails it if that cannot be. */
-  void start(Flight flight) {
+  public void start(Flight flight) {
     underWay.add(flight); // It may be dropped already: an unload finds it by its name.
     var unused = flight.over().thenRun(() -> underWay.remove(flight));
     boolean hasThread = workers.begin();
@@ -225,7 +225,7 @@ public final class LoadThreads {
   }
 
   /** Hears that a call waits for a flight no longer; it may have been the last. */
-  void callerLeft(Flight flight) {
+  public void callerLeft(Flight flight) {
     deserted.left(flight);
   }
 
@@ -235,7 +235,7 @@ public final class LoadThreads {
    * @return false if it has landed
    * @throws ServingException if it failed, or too many wait for it
    */
-  boolean join(Flight flight) {
+  public boolean join(Flight flight) {
     boolean isJoined = flight.join(maxWaitingPerModel, reports);
     if (isJoined && queue.moveUp(flight)) {
       deserted.makePlaceFor(flight);
@@ -244,12 +244,12 @@ public final class LoadThreads {
   }
 
   /** Tells how calls fare that want to wait for flights. */
-  LoadReports reports() {
+  public LoadReports reports() {
     return reports;
   }
 
   /** Drops the model of a flight; those who wait look for it anew once its thread is done. */
-  void drop(Flight flight) {
+  public void drop(Flight flight) {
     if (flight.drop()) {
       fail(flight, Refusals.notReady(flight.name()));
     }

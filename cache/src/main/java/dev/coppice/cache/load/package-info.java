@@ -1,8 +1,8 @@
 /**
- * Loads on their way: one flight per model, its turn in the queue, and its thread. Doors: {@code
- * SingleFlight} for the store's models, with {@code Replacements} for those in memory already, and
- * {@code Registrations} for those that stay; all run their flights on {@code LoadThreads}. How a
- * model is made, and what becomes of it in its table, is not known here.
+ * Loads on their way: each a {@code Flight} with its turn in the queue, its thread, its memory and
+ * its end. Door: {@code LoadThreads}, which runs them. What becomes of a model is its {@code
+ * Landing}'s to say: here for those that stay, by {@code Registrations} and {@code
+ * RegisteredExplanations}. How a model is made is not known here.
  *
  * <p>The room: {@code failed} what is known of a load before it begins.
  */

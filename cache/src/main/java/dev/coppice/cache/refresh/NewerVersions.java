@@ -1,10 +1,10 @@
 package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.ReplacementLanding;
-import dev.coppice.cache.load.Replacements;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.stored.ReplacementLanding;
+import dev.coppice.cache.stored.Replacements;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Quoted;

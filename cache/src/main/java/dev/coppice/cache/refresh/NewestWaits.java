@@ -2,12 +2,12 @@ package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.Refusals;
-import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.time.Duration;

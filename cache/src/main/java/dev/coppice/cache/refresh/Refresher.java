@@ -1,12 +1,12 @@
 package dev.coppice.cache.refresh;
 
-import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;

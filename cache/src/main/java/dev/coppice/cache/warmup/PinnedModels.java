@@ -1,10 +1,10 @@
 package dev.coppice.cache.warmup;
 
-import dev.coppice.cache.load.SingleFlight;
-import dev.coppice.cache.load.UnaskedLoad;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.stored.SingleFlight;
+import dev.coppice.cache.stored.UnaskedLoad;
 import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;

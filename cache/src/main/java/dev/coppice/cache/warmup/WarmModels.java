@@ -1,8 +1,8 @@
 package dev.coppice.cache.warmup;
 
-import dev.coppice.cache.load.SingleFlight;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelSource;
 
 /** All that keeps the store's models in memory before calls ask for them, in one cache. */

@@ -1,8 +1,8 @@
 package dev.coppice.cache.warmup;
 
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.SingleFlight;
-import dev.coppice.cache.load.UnaskedLoad;
+import dev.coppice.cache.stored.SingleFlight;
+import dev.coppice.cache.stored.UnaskedLoad;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.Collection;

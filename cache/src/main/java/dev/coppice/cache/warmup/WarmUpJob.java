@@ -1,7 +1,7 @@
 package dev.coppice.cache.warmup;
 
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.UnaskedLoad;
+import dev.coppice.cache.stored.UnaskedLoad;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;

@@ -1,5 +1,6 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.stored;
 
+import dev.coppice.cache.load.Flight;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.loader.ServingException;
 import org.jspecify.annotations.Nullable;

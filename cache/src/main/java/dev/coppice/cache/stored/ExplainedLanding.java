@@ -1,5 +1,7 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.stored;
 
+import dev.coppice.cache.load.Flight;
+import dev.coppice.cache.load.Landing;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;

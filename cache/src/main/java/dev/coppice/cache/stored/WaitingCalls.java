@@ -1,5 +1,7 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.stored;
 
+import dev.coppice.cache.load.Flight;
+import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;

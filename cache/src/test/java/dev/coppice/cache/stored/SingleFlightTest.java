@@ -1,4 +1,4 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.stored;
 
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.FOREVER;
@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;

@@ -1,5 +1,11 @@
-package dev.coppice.cache.load;
+package dev.coppice.cache.stored;
 
+import dev.coppice.cache.load.Cargo;
+import dev.coppice.cache.load.Flight;
+import dev.coppice.cache.load.Landing;
+import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
