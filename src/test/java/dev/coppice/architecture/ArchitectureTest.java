@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
 
 /** Who may import what. Maven holds the chain of modules; these rules hold what is inside them. */
 @AnalyzeClasses(
@@ -198,6 +199,35 @@ final class ArchitectureTest {
               "dev.coppice.cache..",
               "dev.coppice.server.api..",
               "dev.coppice.server.http..");
+
+  @ArchTest
+  static final ArchRule theEnvironmentIsReadAtTheStartAlone =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Main")
+          .should()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule settingsAreKnownWhereTheServerIsWiredAndShownAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.coppice.server", "dev.coppice.server.about", "dev.coppice.server.config")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.coppice.server.config");
+
+  @ArchTest
+  static final ArchRule foreignBytesBecomeNoObjectsAndNameNoCode =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInputStream.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class);
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
