@@ -68,6 +68,15 @@ public record ModelInfo(
     this(engine, objective, outputGroups, featureCount, featureNames, List.of(), Rounds.NONE);
   }
 
+  /**
+   * The same model with other names and types of its features, and of another package.
+   *
+   * @throws IllegalArgumentException if these are neither one for each feature nor none
+   */
+  public ModelInfo with(List<String> names, List<String> types, Packaging from) {
+    return new ModelInfo(engine, objective, outputGroups, featureCount, names, types, rounds, from);
+  }
+
   private static void requireOneEach(String what, List<String> texts, int featureCount) {
     if (!texts.isEmpty() && texts.size() != featureCount) {
       throw new IllegalArgumentException(

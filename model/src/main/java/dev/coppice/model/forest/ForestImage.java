@@ -78,16 +78,7 @@ public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, 
    * @throws IllegalArgumentException if these are neither one for each feature nor none
    */
   public ForestImage named(List<String> names, List<String> types) {
-    ModelInfo other =
-        new ModelInfo(
-            info.engine(),
-            info.objective(),
-            info.outputGroups(),
-            info.featureCount(),
-            names,
-            types,
-            info.rounds());
-    return new ForestImage(layout, form, other, missing);
+    return new ForestImage(layout, form, info.with(names, types, info.packaging()), missing);
   }
 
   public void write(DataOutput out) throws IOException {

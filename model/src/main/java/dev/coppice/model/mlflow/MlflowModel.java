@@ -112,18 +112,7 @@ public final class MlflowModel extends WrappedModel {
    */
   static MlflowModel with(
       Model model, List<String> names, List<String> types, Packaging packaging) {
-    ModelInfo info = model.info();
-    return new MlflowModel(
-        model,
-        new ModelInfo(
-            info.engine(),
-            info.objective(),
-            info.outputGroups(),
-            info.featureCount(),
-            names,
-            types,
-            info.rounds(),
-            packaging));
+    return new MlflowModel(model, model.info().with(names, types, packaging));
   }
 
   @Override
