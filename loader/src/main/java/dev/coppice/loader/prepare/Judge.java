@@ -72,28 +72,15 @@ final class Judge {
     return judge(
         forest.bytes(),
         memory,
-        new Trial() {
-          @Override
-          public Optional<String> byWhole() throws IOException {
-            return inTurn(
-                alone,
-                () -> {
-                  try (XgboostModel model = reference.load()) {
-                    return comparison.difference(forest, TrialReference.of(model), splits);
-                  }
-                });
-          }
-
-          @Override
-          public Optional<String> bySlices(SlicedBooster sliced) throws IOException {
-            return inTurn(
+        alone,
+        model -> comparison.difference(forest, TrialReference.of(model), splits),
+        sliced ->
+            inTurn(
                 holdsMuch ? alone : null,
                 () -> {
                   TrialReference answered = answered(sliced, info, alone);
                   return inTurn(alone, () -> comparison.difference(forest, answered, splits));
-                });
-          }
-        });
+                }));
   }
 
   /**
@@ -114,33 +101,26 @@ final class Judge {
     return judge(
         forest.bytes(),
         memory,
-        new Trial() {
-          @Override
-          public Optional<String> byWhole() throws IOException {
-            return inTurn(
-                alone,
-                () -> {
-                  try (XgboostModel model = reference.load()) {
-                    return reasons(explainer, model);
-                  }
-                });
-          }
-
-          @Override
-          public Optional<String> bySlices(SlicedBooster sliced) throws IOException {
-            return reasonsBySlices(forest, sliced, alone);
-          }
-        });
+        alone,
+        model -> reasons(explainer, model),
+        sliced -> reasonsBySlices(forest, sliced, alone));
   }
 
-  /** A comparison with XGBoost, in one of two ways. */
-  private interface Trial {
-    Optional<String> byWhole() throws IOException;
-
-    Optional<String> bySlices(SlicedBooster sliced) throws IOException;
+  /** Where the forest first differs from XGBoost, which has the whole model or slices of it. */
+  @FunctionalInterface
+  private interface Trial<X> {
+    Optional<String> difference(X reference) throws IOException, InvalidModelException;
   }
 
-  private Optional<String> judge(long forestBytes, LoadMemory memory, Trial trial)
+  /**
+   * @param alone whose turn is waited for where XGBoost has the whole model; null if none need be
+   */
+  private Optional<String> judge(
+      long forestBytes,
+      LoadMemory memory,
+      LoadHeap.@Nullable Holding alone,
+      Trial<XgboostModel> byWhole,
+      Trial<SlicedBooster> bySlices)
       throws IOException {
     TrialMemory trials = memory.trials();
     long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
@@ -148,7 +128,7 @@ final class Judge {
     if (whole <= (reference.format() == ModelFormat.UBJSON ? good : trials.limit())) {
       TrialMemory.Holding holding = trials.take(whole);
       try (holding) {
-        return trial.byWhole();
+        return whole(alone, byWhole);
       }
     }
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
@@ -156,12 +136,23 @@ final class Judge {
       try (holding) {
         Optional<SlicedBooster> sliced = cut(limit);
         if (sliced.isPresent()) {
-          return trial.bySlices(sliced.get());
+          return refusing(() -> bySlices.difference(sliced.get()));
         }
       }
     }
     memory.reserve(forestBytes + whole);
-    return trial.byWhole();
+    return whole(alone, byWhole);
+  }
+
+  private Optional<String> whole(LoadHeap.@Nullable Holding alone, Trial<XgboostModel> trial)
+      throws IOException {
+    return inTurn(
+        alone,
+        () -> {
+          try (XgboostModel model = reference.load()) {
+            return trial.difference(model);
+          }
+        });
   }
 
   /** A part of a comparison. */
