@@ -3,9 +3,7 @@ package dev.coppice.model.trial;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelInfo;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Rows on which two engines are compared: at thresholds and right beside them, on categories and
@@ -67,16 +65,15 @@ final class TrialRows {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextInt(8) == 0 ? Float.NaN : (float) random.nextDouble(-2, 2);
     }
-    int[] byFeature = splitsByFeature();
+    int[] ends = new int[features];
+    int[] byFeature = splitsByFeature(ends);
     for (int row = 0; row < values.length; row += features) {
-      for (int first = 0; first < byFeature.length; ) {
-        int feature = splits.feature(byFeature[first]);
-        int end = first;
-        while (end < byFeature.length && splits.feature(byFeature[end]) == feature) {
-          end++;
+      int first = 0;
+      for (int feature = 0; feature < features; feature++) {
+        if (first < ends[feature]) {
+          values[row + feature] = near(byFeature[random.nextInt(first, ends[feature])]);
         }
-        values[row + feature] = near(byFeature[random.nextInt(first, end)]);
-        first = end;
+        first = ends[feature];
       }
     }
     if (Float.isFinite(splits.missing())) {
@@ -95,12 +92,26 @@ final class TrialRows {
     }
   }
 
-  private int[] splitsByFeature() {
-    return IntStream.range(0, splits.size())
-        .boxed()
-        .sorted(Comparator.comparingInt(splits::feature))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  /**
+   * The splits, those of the first feature first, else in their order. They are counted, not
+   * compared: by that the first trial of a process does not wait until sorting is compiled.
+   *
+   * @param ends of each feature's splits, to be filled
+   */
+  private int[] splitsByFeature(int[] ends) {
+    int[] next = new int[features + 1];
+    for (int split = 0; split < splits.size(); split++) {
+      next[splits.feature(split) + 1]++;
+    }
+    for (int feature = 0; feature < features; feature++) {
+      next[feature + 1] += next[feature];
+      ends[feature] = next[feature + 1];
+    }
+    int[] ordered = new int[splits.size()];
+    for (int split = 0; split < ordered.length; split++) {
+      ordered[next[splits.feature(split)]++] = split;
+    }
+    return ordered;
   }
 
   /** Missing one time in eight, else a value where the split decides. */
