@@ -47,17 +47,15 @@ public final class PredictionsEncoder implements ResponseEncoder {
     if (!isClassifier) {
       return SCORES;
     }
-    return switch (model.objective()) {
-      case SOFTMAX -> new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
-      case SOFTPROB ->
-          new PredictionsEncoder(
-              Form.INTEGER,
-              (scores, row) -> new double[] {ObjectiveOutputs.firstLargest(scores, row)});
-      default ->
-          new PredictionsEncoder(
-              model.outputGroups() == 1 ? Form.INTEGER : Form.INTEGERS,
-              PredictionsEncoder::aboveHalf);
-    };
+    if (model.objective().equals(SOFTMAX)) {
+      return new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
+    }
+    int outputs = model.outputGroups();
+    // The wrapper goes by the number of classes: two are labels to it, of which both may be none.
+    return model.objective().equals(SOFTPROB) && outputs != 2
+        ? new PredictionsEncoder(Form.INTEGER, PredictionsEncoder::likeliest)
+        : new PredictionsEncoder(
+            outputs == 1 ? Form.INTEGER : Form.INTEGERS, PredictionsEncoder::aboveHalf);
   }
 
   private static ResponseEncoder probabilities(ModelInfo model, boolean isClassifier)
@@ -73,6 +71,10 @@ public final class PredictionsEncoder implements ResponseEncoder {
         "params.predict_method: predict_proba (expected: predict, as the model is "
             + (isClassifier ? "one of " + model.objective() : "no classifier")
             + ")");
+  }
+
+  private static double[] likeliest(Scores scores, int row) {
+    return new double[] {ObjectiveOutputs.firstLargest(scores, row)};
   }
 
   private static double[] aboveHalf(Scores scores, int row) {
