@@ -17,14 +17,24 @@ _REGRESSIONS = [
     "reg:gamma",
     "reg:tweedie",
     "reg:absoluteerror",
+    "reg:squaredlogerror",
+    "reg:pseudohubererror",
+    "reg:quantileerror",
+    "survival:cox",
 ]
+_ONE_TREE = ("reg:absoluteerror", "reg:quantileerror")
 
 
 def kind(draw: Draw) -> str:
-    return draw.one("binary", "binary", "regression", "multi", "ranker", "forest", "regressor forest")
+    single = draw.one("binary", "binary", "regression", "multi", "ranker", "forest", "regressor forest")
+    return draw.one("labels", "targets") if draw.chance(0.15) else single
 
 
 def labels(kind: str, churn: np.ndarray, charges: np.ndarray) -> np.ndarray:
+    if kind == "labels":
+        return np.column_stack([churn, charges > 70, churn * (charges > 40)]).astype(int)
+    if kind == "targets":
+        return np.column_stack([charges / 50, churn - charges / 90])
     if kind in ("regression", "regressor forest"):
         return churn * 1.5 + charges / 50
     if kind == "multi":
@@ -38,14 +48,14 @@ def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray) -> Any:
     common = {"max_depth": 4, "n_jobs": 1, "random_state": 0, "missing": missing}
     if hasattr(rows, "iloc"):
         common["enable_categorical"] = True  # Arrays have none.
-    boosted = {"n_estimators": draw.one(5, 20), "booster": draw.one("gbtree", "gbtree", "gbtree", "dart")}
+    boosted = {"n_estimators": draw.one(5, 20), **_boosted(draw, rows)}
     if kind == "forest":
         return xgboost.XGBRFClassifier(n_estimators=10, **common).fit(rows, labels)
     if kind == "regressor forest":
         return xgboost.XGBRFRegressor(n_estimators=10, **common).fit(rows, labels)
     if kind == "ranker":
         groups = np.arange(len(labels)) // 20
-        objective = draw.one("rank:ndcg", "rank:pairwise")
+        objective = draw.one("rank:ndcg", "rank:pairwise", "rank:map")
         return xgboost.XGBRanker(objective=objective, **boosted, **common).fit(rows, labels, qid=groups)
     if kind == "regression":
         objective = draw.one(*_REGRESSIONS)
@@ -53,12 +63,47 @@ def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray) -> Any:
             labels = labels / labels.max()
         if objective == "reg:gamma":
             labels = labels + 0.1
+        if objective == "reg:quantileerror":
+            boosted["quantile_alpha"] = draw.one(0.1, 0.5)
+        if objective in _ONE_TREE:
+            boosted["num_parallel_tree"] = None
         return _fitted(draw, xgboost.XGBRegressor(objective=objective, **boosted, **common), rows, labels)
+    if kind == "targets":
+        return _fitted(draw, xgboost.XGBRegressor(**boosted, **common), rows, labels)
+    if kind == "labels":
+        return _fitted(draw, xgboost.XGBClassifier(**boosted, **common), rows, labels)
     if kind == "binary":
-        objective = draw.one("binary:logistic", "binary:logistic", "binary:logitraw", "binary:hinge")
+        objective = draw.one("binary:logistic", "binary:logistic", "binary:logitraw", "binary:hinge", pulled)
         return _fitted(draw, xgboost.XGBClassifier(objective=objective, **boosted, **common), rows, labels)
     objective = draw.one("multi:softprob", "multi:softmax")
     return _fitted(draw, xgboost.XGBClassifier(objective=objective, **boosted, **common), rows, labels)
+
+
+def _boosted(draw: Draw, rows: Any) -> dict[str, Any]:
+    """What is boosted, and how its trees grow."""
+    booster = draw.one("gbtree", "gbtree", "gbtree", "gbtree", "dart", "gblinear")
+    if booster == "gblinear" and _has_categories(rows):
+        booster = "gbtree"
+    more: dict[str, Any] = {"booster": booster, "base_score": draw.one(None, None, 0.3)}
+    if booster == "gblinear":
+        return more | {"feature_selector": draw.one("cyclic", "shuffle"), "updater": "coord_descent"}
+    more["num_parallel_tree"] = draw.one(None, None, 3)
+    if draw.chance(0.3):
+        more |= {"grow_policy": "lossguide", "max_leaves": draw.one(3, 9), "tree_method": "hist"}
+    if draw.chance(0.2):
+        more["monotone_constraints"] = tuple(int(sign) for sign in draw.random.integers(-1, 2, rows.shape[1]))
+    if draw.chance(0.2):
+        more |= {"max_cat_to_onehot": draw.one(1, 100), "max_cat_threshold": draw.one(2, 64)}
+    return more
+
+
+def _has_categories(rows: Any) -> bool:
+    return hasattr(rows, "iloc") and any(hasattr(dtype, "categories") for dtype in rows.dtypes)
+
+
+def pulled(labels: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """An objective of one's own: gradients and second derivatives of half the squared error."""
+    return scores - labels, np.ones_like(scores)
 
 
 def _fitted(draw: Draw, estimator: Any, rows: Any, labels: np.ndarray) -> Any:

@@ -9,11 +9,15 @@ from typing import Any
 
 import estimators
 import numpy as np
+import pandas as pd
 import telco
 import xgboost
 from drawn import Draw
 
 ROWS = 60
+
+# 3.0 was the last to write the deprecated binary format.
+_HAS_BINARY = int(xgboost.__version__.split(".")[0]) < 3 or xgboost.__version__.startswith("3.0.")
 
 
 def write(draw: Draw, name: str) -> int:
@@ -23,16 +27,19 @@ def write(draw: Draw, name: str) -> int:
     """
     kind = estimators.kind(draw)
     table = telco.customers(460, seed=int(draw.random.integers(1 << 30)))
-    values = table[telco.NUMBERS].to_numpy(dtype=np.float64)
+    # Columns of a frame have names, and may be categories.
+    values = _frame(table) if draw.chance(0.4) else table[telco.NUMBERS].to_numpy(dtype=np.float64)
     labels = estimators.labels(kind, telco.churn(table, 1), table["MonthlyCharges"].to_numpy())
     model = estimators.trained(draw, kind, values[:400], labels[:400])
     rows = values[400:]
-    saved = draw.one("json", "ubj", "pickle")
-    if draw.chance(0.5):
+    saved = draw.one("json", "ubj", "pickle", "deprecated")
+    if saved == "deprecated" and not _has_binary(model):
+        saved = "json"
+    if saved != "deprecated" and draw.chance(0.5):
         _save(model, saved, f"{name}.{saved}")
         if saved != "pickle":
             # A file keeps less than a pickle, such as nothing of what is missing: ask what it became.
-            model = type(model)(n_jobs=1)
+            model = type(model)(n_jobs=1, enable_categorical=True)
             model.load_model(f"{name}.{saved}")
         answers = _of_wrapper(model, rows)
     else:
@@ -40,19 +47,41 @@ def write(draw: Draw, name: str) -> int:
         # The attribute that makes it a wrapper's is not a booster's.
         booster.set_attr(scikit_learn=None)
         _save(booster, saved, f"{name}.{saved}")
-        answers = booster.predict(xgboost.DMatrix(rows, nthread=1))
-    with open(f"{name}.{saved}.jsonl", "w", encoding="utf-8") as file:
-        file.writelines(json.dumps([_cell(cell) for cell in row]) + "\n" for row in rows.tolist())
+        answers = booster.predict(_matrix(rows))
+    _write_rows(f"{name}.{saved}", rows)
     with open(f"{name}.{saved}.json", "w", encoding="utf-8") as file:
         file.write(json.dumps(answers.tolist()))
     return len(rows)
 
 
+def _frame(table: pd.DataFrame) -> pd.DataFrame:
+    numbers = table[telco.NUMBERS].astype(np.float64)
+    return numbers.assign(**{name: table[name].astype("category") for name in ("PlanCode", "Contract", "City")})
+
+
+def _has_binary(model: Any) -> bool:
+    """Whether the old format can hold it, which has no categories."""
+    return _HAS_BINARY and "c" not in (model.get_booster().feature_types or [])
+
+
+def _matrix(rows: Any, **more: Any) -> xgboost.DMatrix:
+    return xgboost.DMatrix(rows, enable_categorical=True, nthread=1, **more)
+
+
+def _write_rows(path: str, rows: Any) -> None:
+    """As JSON lines and, where columns have names, as CSV; categories as their codes, which a model alone takes."""
+    if hasattr(rows, "iloc"):
+        rows = rows.apply(lambda column: column if column.dtype == float else column.cat.codes)
+        rows.to_csv(path + ".csv", index=False)
+        rows = rows.to_numpy()
+    with open(path + ".jsonl", "w", encoding="utf-8") as file:
+        file.writelines(json.dumps([_cell(cell) for cell in row]) + "\n" for row in rows.tolist())
+
+
 def _of_wrapper(model: Any, rows: np.ndarray) -> np.ndarray:
     if model.booster == "dart":
         # Wrappers of older versions add DART's trees in another order than any booster since.
-        matrix = xgboost.DMatrix(rows, missing=model.missing, nthread=1)
-        return model.get_booster().predict(matrix)
+        return model.get_booster().predict(_matrix(rows, missing=model.missing))
     return np.asarray(xgboost.XGBModel.predict(model, rows))
 
 
@@ -64,6 +93,10 @@ def _save(model: Any, form: str, path: str) -> None:
     if form == "pickle":
         with open(path, "wb") as file:
             pickle.dump(model, file)
+        return
+    if form == "deprecated":
+        with open(path, "wb") as file:
+            file.write(model.save_raw(form))
         return
     # XGBoost goes by the name's end.
     model.save_model(path)
