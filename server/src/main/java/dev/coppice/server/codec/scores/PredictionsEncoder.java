@@ -51,7 +51,7 @@ public final class PredictionsEncoder implements ResponseEncoder {
       return new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
     }
     int outputs = model.outputGroups();
-    // The wrapper goes by the number of classes: two are labels to it, of which both may be none.
+    // With two classes the wrapper takes probabilities for labels: each is above a half or not.
     return model.objective().equals(SOFTPROB) && outputs != 2
         ? new PredictionsEncoder(Form.INTEGER, PredictionsEncoder::likeliest)
         : new PredictionsEncoder(
