@@ -65,13 +65,13 @@ public final class Line<T> {
   }
 
   /**
-   * Moves a waiter to the end of another standing, if it is in line and has not that one.
+   * Moves a waiter to the end of another standing, if it is in line and that has a lower rank.
    *
    * @return whether it was moved
    */
-  public boolean move(T waiter, Standing standing) {
+  public boolean moveUp(T waiter, Standing standing) {
     Standing old = waiters.get(waiter);
-    if (old == null || old.equals(standing)) {
+    if (old == null || old.rank() <= standing.rank()) {
       return false;
     }
     remove(waiter);

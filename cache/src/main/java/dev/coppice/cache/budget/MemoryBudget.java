@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The hard law of memory: bytes resident, leased and being loaded never pass the capacity.
@@ -65,6 +66,16 @@ public final class MemoryBudget {
    * @param standing decides its turn when it waits for room
    */
   public Reservation open(Standing standing) {
+    return open(() -> standing);
+  }
+
+  /**
+   * The same.
+   *
+   * @param standing may change, which whoever waits notices by {@link #moveUp()}; asked under this
+   *     budget's lock
+   */
+  public Reservation open(Supplier<Standing> standing) {
     return new Reservation(this, standing);
   }
 
@@ -104,6 +115,21 @@ public final class MemoryBudget {
     lock.lock();
     try {
       signalChange();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reports that some of those who wait may stand further ahead by now. */
+  public void moveUp() {
+    if (lines.size() == 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (lines.moveUp()) {
+        signalChange();
+      }
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package dev.coppice.cache.budget;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A share of a {@link MemoryBudget}, in bytes; {@link #close()} gives it back. Its state is guarded
@@ -9,7 +10,7 @@ import java.time.Duration;
 public final class Reservation implements AutoCloseable {
 
   private final MemoryBudget budget;
-  private Standing standing;
+  private final Supplier<Standing> standing;
 
   // Guarded by the budget's lock.
   long held;
@@ -17,7 +18,7 @@ public final class Reservation implements AutoCloseable {
   boolean pinned;
   boolean closed;
 
-  Reservation(MemoryBudget budget, Standing standing) {
+  Reservation(MemoryBudget budget, Supplier<Standing> standing) {
     this.budget = budget;
     this.standing = standing;
   }
@@ -37,12 +38,7 @@ public final class Reservation implements AutoCloseable {
 
   /** What decides its turn in the line. */
   Standing standing() {
-    return standing;
-  }
-
-  /** Gives it another place than it was opened with; not while it waits. */
-  public void standAs(Standing changed) {
-    standing = changed;
+    return standing.get();
   }
 
   /** Bytes held now. */

@@ -28,6 +28,19 @@ final class WaitingLines {
     return wasWaiting;
   }
 
+  /** Moves those up who stand further ahead by now; returns whether there were any. */
+  boolean moveUp() {
+    return moveUp(ahead) | moveUp(ordinary);
+  }
+
+  private static boolean moveUp(Line<Reservation> line) {
+    boolean areMoved = false;
+    for (Reservation waiter : line.waiters()) {
+      areMoved |= line.moveUp(waiter, waiter.standing());
+    }
+    return areMoved;
+  }
+
   /** Whose turn it is; null if nobody waits. */
   @Nullable Reservation first() {
     Reservation growing = ahead.first();

@@ -28,7 +28,7 @@ public final class Flight {
   private final Landing landing;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private Stage stage = Stage.QUEUED;
-  private int waiting;
+  private volatile int waiting;
   private boolean hasBegun;
   private boolean isPromised;
   private boolean isDropped;
@@ -64,7 +64,7 @@ public final class Flight {
     return waiting > 0;
   }
 
-  synchronized Standing standing() {
+  Standing standing() { // Takes no lock: lines ask it under theirs.
     return Standing.of(purpose.rank(waiting > 0), name());
   }
 

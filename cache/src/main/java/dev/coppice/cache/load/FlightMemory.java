@@ -50,7 +50,7 @@ final class FlightMemory implements LoadMemory {
     this.reclaimer = reclaimer;
     this.patience = patience;
     this.trials = trials;
-    this.reservation = budget.open(flight.standing());
+    this.reservation = budget.open(flight::standing);
   }
 
   @Override
@@ -187,7 +187,6 @@ final class FlightMemory implements LoadMemory {
   private boolean growInTurn(long more, Duration limit) throws InterruptedException {
     boolean briefly = flight.purpose().waitsBriefly();
     flight.setLacksMemory(true);
-    reservation.standAs(flight.standing());
     boolean grown =
         reservation.growInTurn(
             more,

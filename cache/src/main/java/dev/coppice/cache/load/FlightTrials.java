@@ -55,7 +55,7 @@ final class FlightTrials implements TrialMemory {
   }
 
   private Optional<Holding> take(long bytes, Duration limit) {
-    Reservation share = budget.open(flight.standing());
+    Reservation share = budget.open(flight::standing);
     try {
       if (share.growInTurn(bytes, limit, Reclaimer.NOTHING)) {
         return Optional.of(share::close);

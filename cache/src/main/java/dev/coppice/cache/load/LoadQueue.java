@@ -165,7 +165,7 @@ final class LoadQueue {
   boolean moveUp(Flight flight) {
     lock.lock();
     try {
-      return lineOf(flight).move(flight, flight.standing());
+      return lineOf(flight).moveUp(flight, flight.standing());
     } finally {
       lock.unlock();
     }

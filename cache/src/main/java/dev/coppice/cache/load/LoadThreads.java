@@ -237,6 +237,9 @@ public final class LoadThreads {
    */
   public boolean join(Flight flight) {
     boolean isJoined = flight.join(maxWaitingPerModel, reports);
+    if (isJoined) {
+      loader.moveUp();
+    }
     if (isJoined && queue.moveUp(flight)) {
       deserted.makePlaceFor(flight);
     }

@@ -91,6 +91,12 @@ public final class ResidentLoader {
     }
   }
 
+  /** A call waits for a load by now, which so stands further ahead where loads wait for memory. */
+  void moveUp() {
+    budget.moveUp();
+    trials.moveUp();
+  }
+
   private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
     Runnable heapShare = null;
     ModelMemory own = null;

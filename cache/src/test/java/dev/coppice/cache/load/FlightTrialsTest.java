@@ -29,6 +29,9 @@ class FlightTrialsTest {
         public void failed(Flight flight, ServingException why) {}
       };
 
+  private static final LoadReports REPORTS =
+      new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0);
+
   private final MemoryBudget budget = new MemoryBudget(100);
   private final List<String> order = new CopyOnWriteArrayList<>();
 
@@ -48,6 +51,26 @@ class FlightTrialsTest {
     somebody.join();
     assertThat(order).containsExactly("awaited", "deserted");
     assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void trialOfALoadThatACallHasComeToMeanwhileGoesBeforeOneThatNobodyWaitsFor() throws Exception {
+    TrialMemory.Holding first = trials(flight("first"), Duration.ofDays(1)).take(100);
+    Flight warm = flight("warm", Purpose.WARM_UP);
+    Thread called = start("called", trials(warm, Duration.ofDays(1)));
+    until(() -> budget.waiting() == 1);
+    Flight deserted = flight("deserted");
+    desert(deserted);
+    Thread nobody = start("deserted", trials(deserted, Duration.ofDays(1)));
+    until(() -> budget.waiting() == 2);
+
+    assertThat(warm.join(1, REPORTS)).isTrue();
+    budget.moveUp();
+    first.close();
+
+    called.join();
+    nobody.join();
+    assertThat(order).containsExactly("called", "deserted");
   }
 
   @Test
@@ -84,7 +107,11 @@ class FlightTrialsTest {
   }
 
   private static Flight flight(String name) {
+    return flight(name, Purpose.CALL);
+  }
+
+  private static Flight flight(String name, Purpose purpose) {
     Cargo cargo = Cargo.of(name(name), new FakeSource(new Ledger(100)), false);
-    return new Flight(cargo, Purpose.CALL, NOWHERE);
+    return new Flight(cargo, purpose, NOWHERE);
   }
 }
