@@ -32,6 +32,8 @@ public enum StoreFault {
   CHANGED(Reason.STORE_UNAVAILABLE, Verdict.USABLE),
   /** The body came more slowly than any store should send it. */
   TOO_SLOW(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
+  /** Nobody wanted the answer any more, and so it was not waited for. */
+  INTERRUPTED(Reason.STORE_UNAVAILABLE, Verdict.NONE),
   /** Any other error of the store. */
   BROKEN(Reason.STORE_UNAVAILABLE, Verdict.UNUSABLE);
 
@@ -40,7 +42,9 @@ public enum StoreFault {
     USABLE,
     UNUSABLE,
     /** It may be the object's own, or pass at once. */
-    UNKNOWN
+    UNKNOWN,
+    /** The store has not answered, and not failed to. */
+    NONE
   }
 
   private final Reason reason;

@@ -85,6 +85,7 @@ public final class WatchedStore implements ModelStore {
         case USABLE -> answered();
         case UNUSABLE -> reachable = false;
         case UNKNOWN -> seen = true; // It answers, whatever it says to others.
+        case NONE -> {}
       }
       throw e;
     }

@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -159,6 +160,9 @@ final class S3Faults {
   }
 
   private static StoreFault unanswered(Throwable e) {
+    if (find(e, AbortedException.class)) {
+      return StoreFault.INTERRUPTED;
+    }
     if (e instanceof ApiCallTimeoutException
         || e instanceof ApiCallAttemptTimeoutException
         || find(e, SocketTimeoutException.class)
