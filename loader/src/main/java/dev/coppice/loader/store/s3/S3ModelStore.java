@@ -108,6 +108,7 @@ public final class S3ModelStore implements ModelStore {
   @Override
   public String newestVersion(StoreKey key, String known) throws StoreException {
     String object = object(key);
+    CallTrace trace = CallTrace.current();
     try {
       ResponseInputStream<GetObjectResponse> body =
           client.getObject(
@@ -115,7 +116,11 @@ public final class S3ModelStore implements ModelStore {
                   get.bucket(location.bucket())
                       .key(object)
                       .ifNoneMatch(known.isEmpty() ? null : known)
-                      .overrideConfiguration(question -> question.apiCallTimeout(questionTimeout)));
+                      .overrideConfiguration(
+                          question -> {
+                            question.apiCallTimeout(questionTimeout);
+                            trace.forEachHeader(question::putHeader);
+                          }));
       body.abort();
       return version(body.response());
     } catch (S3Exception e) {

@@ -8,6 +8,8 @@ import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.WatchedStore;
+import dev.coppice.loader.tracing.CallTrace;
+import dev.coppice.loader.tracing.TraceHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,6 +237,26 @@ final class S3ModelStoreTest extends FakeS3Test {
     assertThat(store.newestVersion(NAME, "\"e0\"")).isEqualTo("\"e1\"");
     assertThat(store.newestVersion(NAME, "")).isEqualTo("\"e1\"");
     assertThat(server.requests).hasSize(3);
+  }
+
+  @Test
+  void questionAndArtifactAreAskedForInTheTraceOfTheCall() throws IOException {
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    List<String> carried = new CopyOnWriteArrayList<>();
+    server.then(
+        exchange -> {
+          carried.add(exchange.getRequestHeaders().getFirst(TraceHeaders.TRACEPARENT));
+          FakeS3.object(CONTENT).send(exchange);
+        });
+    CallTrace trace = CallTrace.current().with(TraceHeaders.of(parent, null, null));
+
+    trace.call(
+        () -> {
+          store.open(NAME).close();
+          return store.newestVersion(NAME, "");
+        });
+
+    assertThat(carried).containsExactly(parent, parent);
   }
 
   @ParameterizedTest
