@@ -1,6 +1,7 @@
 package dev.coppice.loader.store.s3;
 
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.store.s3.RangedObject.Body;
 import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
@@ -120,7 +121,11 @@ final class RangedBody extends BulkInputStream {
 
   /** Reads the end itself, which lets the connection serve again. */
   private int endOfStraight() throws IOException {
-    return straight == null ? -1 : straight.bytes().read();
+    if (straight != null && straight.bytes().read() >= 0) {
+      throw new StoreException(
+          StoreFault.BROKEN, "more than the %d bytes that it said".formatted(object.size()), null);
+    }
+    return -1;
   }
 
   /** Ends all that is under way, on any thread, and gives all buffers back. */
