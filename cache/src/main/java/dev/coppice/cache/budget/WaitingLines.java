@@ -30,7 +30,9 @@ final class WaitingLines {
 
   /** Moves those up who stand further ahead by now; returns whether there were any. */
   boolean moveUp() {
-    return moveUp(ahead) | moveUp(ordinary);
+    boolean areMoved = moveUp(ahead);
+    areMoved |= moveUp(ordinary);
+    return areMoved;
   }
 
   private static boolean moveUp(Line<Reservation> line) {
