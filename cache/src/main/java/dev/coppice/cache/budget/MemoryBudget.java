@@ -263,6 +263,18 @@ public final class MemoryBudget {
     }
   }
 
+  /** Who waits for room never sees both pinned: it would give up. */
+  void pinInPlaceOf(Reservation old, Reservation newer) {
+    lock.lock();
+    try {
+      boolean unused = sums.setPinned(old, false);
+      unused = sums.setPinned(newer, true);
+      signalChange();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close(Reservation reservation) {
     lock.lock();
     try {

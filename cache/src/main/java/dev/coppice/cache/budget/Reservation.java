@@ -36,7 +36,7 @@ public final class Reservation implements AutoCloseable {
     }
   }
 
-  /** What decides its turn in the line. */
+  /** What decides its turn in the line, as it is now. */
   Standing standing() {
     return standing.get();
   }
@@ -114,6 +114,11 @@ public final class Reservation implements AutoCloseable {
    */
   public void pin() {
     budget.setPinned(this, true);
+  }
+
+  /** The same, and takes that of another back, at once. */
+  public void pinInPlaceOf(Reservation old) {
+    budget.pinInPlaceOf(old, this);
   }
 
   /** Takes {@link #pin()} back. */

@@ -94,6 +94,11 @@ public final class ModelMemory {
     memory.pin();
   }
 
+  /** The same, in the place of a model that leaves for it. */
+  void pinInPlaceOf(ModelMemory old) {
+    memory.pinInPlaceOf(old.memory);
+  }
+
   /** Takes {@link #pin()} back. */
   void unpin() {
     memory.unpin();

@@ -49,7 +49,7 @@ public final class Registered {
 
   /** Puts a model in the place of just this one, if it is in the table. */
   public boolean replace(Resident old, Resident newer) {
-    newer.memory().pin();
+    newer.memory().pinInPlaceOf(old.memory());
     if (!table.replace(old.name(), old, newer)) {
       return false;
     }

@@ -136,10 +136,18 @@ public final class Resident {
     return new ResidentLease(this, memory.model());
   }
 
-  /** Keeps the model from eviction until it leaves its table. */
-  void pin() {
+  /**
+   * Keeps the model from eviction until it leaves its table.
+   *
+   * @param old leaves the table for it; null if none does
+   */
+  void pin(@Nullable Resident old) {
     pinned = true;
-    memory.pin();
+    if (old == null) {
+      memory.pin();
+    } else {
+      memory.pinInPlaceOf(old.memory);
+    }
   }
 
   /** Takes {@link #pin()} back. */

@@ -114,6 +114,7 @@ public final class Residents {
   public void add(Resident resident) {
     enter(
         resident,
+        null,
         () -> {
           table.put(resident.name(), resident);
           return true;
@@ -121,14 +122,14 @@ public final class Residents {
   }
 
   /** Pins it first if it is to stay: Caffeine weighs it as it enters. */
-  private boolean enter(Resident resident, BooleanSupplier entry) {
+  private boolean enter(Resident resident, @Nullable Resident old, BooleanSupplier entry) {
     resident.worth().setPopularity(uses.count(resident.name(), 0));
     boolean hasCovers = resident.coverBytes() > 0;
     if (hasCovers) {
       covered.add(resident);
     }
     boolean entered =
-        isPin.test(resident.name()) ? enterPinned(resident, entry) : entry.getAsBoolean();
+        isPin.test(resident.name()) ? enterPinned(resident, old, entry) : entry.getAsBoolean();
     if (entered) {
       room.entered(resident);
     } else if (hasCovers) {
@@ -137,10 +138,11 @@ public final class Residents {
     return entered;
   }
 
-  private synchronized boolean enterPinned(Resident resident, BooleanSupplier entry) {
+  private synchronized boolean enterPinned(
+      Resident resident, @Nullable Resident old, BooleanSupplier entry) {
     long others = bytesPinned(other -> !other.name().equals(resident.name()));
     if (resident.modelBytes() <= maxPinnedBytes - others) {
-      resident.pin();
+      resident.pin(old);
     } else {
       LOG.warn(
           "model {}: {} bytes, not pinned beside {} bytes of others (expected: {} bytes in all)",
@@ -158,12 +160,13 @@ public final class Residents {
 
   /** Adds the model if there is none of its name. */
   public boolean addIfAbsent(Resident resident) {
-    return enter(resident, () -> table.asMap().putIfAbsent(resident.name(), resident) == null);
+    return enter(
+        resident, null, () -> table.asMap().putIfAbsent(resident.name(), resident) == null);
   }
 
   /** Puts a newer version in the place of just this one, if it is in the table. */
   public boolean replace(Resident old, Resident newer) {
-    return enter(newer, () -> table.asMap().replace(old.name(), old, newer));
+    return enter(newer, old, () -> table.asMap().replace(old.name(), old, newer));
   }
 
   /** Whether the model is in memory, and stays. */
