@@ -20,9 +20,13 @@ public final class RecordingListener implements CacheListener {
   public final Queue<RefreshResult> refreshes = new ConcurrentLinkedQueue<>();
   final Queue<Duration> unloads = new ConcurrentLinkedQueue<>();
 
+  /** Is done once a call has waited for a load, and before it goes on. */
+  volatile Runnable afterWait = () -> {};
+
   @Override
   public void waited(Duration wait) {
     waits.add(wait);
+    afterWait.run();
   }
 
   @Override

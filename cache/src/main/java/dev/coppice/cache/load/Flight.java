@@ -1,8 +1,8 @@
 package dev.coppice.cache.load;
 
 import dev.coppice.cache.budget.Standing;
-import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
@@ -98,7 +98,7 @@ public final class Flight {
    *     nanos}
    * @throws InterruptedException if the caller is no longer interested
    */
-  synchronized @Nullable Lease await(long nanos) throws InterruptedException {
+  synchronized @Nullable ResidentLease await(long nanos) throws InterruptedException {
     try {
       long deadline = System.nanoTime() + nanos;
       long remaining = nanos;

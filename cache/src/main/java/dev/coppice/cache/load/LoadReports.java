@@ -1,7 +1,7 @@
 package dev.coppice.cache.load;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -51,7 +51,7 @@ public final class LoadReports {
   }
 
   /** As {@link Flight#await}, and tells how long, unless the flight was refused at once. */
-  public @Nullable Lease await(Flight flight, long nanos) throws InterruptedException {
+  public @Nullable ResidentLease await(Flight flight, long nanos) throws InterruptedException {
     boolean wasRefused = flight.wasRefused();
     long start = ticker.read();
     try {

@@ -6,6 +6,7 @@ import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
@@ -66,13 +67,15 @@ public final class NewestWaits {
    */
   public Optional<ServingException> refresh(ModelName name) throws InterruptedException {
     long start = clock.millis();
-    Refresh refresh = awaitSince(name, start);
+    Asked asked = awaitSince(name, start);
+    Refresh refresh = asked.refresh();
     RefreshResult result = refresh == null ? null : refresh.awaitResult(NOTED);
     Resident resident = residents.find(name);
-    if (resident == null || result == RefreshResult.SWAPPED) {
-      return Optional.empty(); // What is not in memory is loaded as the newest there is.
+    boolean isPassedOver = result == RefreshResult.GONE || result == RefreshResult.YIELDED;
+    if (result == RefreshResult.SWAPPED || (resident == null && isPassedOver)) {
+      return Optional.empty(); // Of what is not in memory by now the newest there is is loaded.
     }
-    Freshness freshness = resident.freshness();
+    Freshness freshness = (resident == null ? asked.resident() : resident).freshness();
     String found = refresh == null ? "" : refresh.newest();
     boolean hasYielded = result == RefreshResult.YIELDED && !found.isEmpty();
     if (hasYielded && found.equals(freshness.version())) {
@@ -92,18 +95,33 @@ public final class NewestWaits {
     return Optional.of(Refusals.notRefreshed(name, freshness.version(), last, isFound));
   }
 
-  /** What was waited for, by one who came at this time; null if there was nothing to wait for. */
-  private @Nullable Refresh awaitSince(ModelName name, long start) throws InterruptedException {
-    Resident resident = residents.find(name);
-    if (resident == null) {
-      loads.await(name).close(); // It may come from a copy that is not the newest.
-      resident = residents.find(name);
-    }
-    Refresh refresh = resident == null ? null : refresher.refreshOf(resident, start);
+  /**
+   * What was waited for.
+   *
+   * @param resident the model that was in memory
+   * @param refresh null if there was nothing to wait for
+   */
+  private record Asked(Resident resident, @Nullable Refresh refresh) {}
+
+  /** Waits for one who came at this time. */
+  private Asked awaitSince(ModelName name, long start) throws InterruptedException {
+    Resident found = residents.find(name);
+    Resident resident = found == null ? loaded(name) : found;
+    Refresh refresh = refresher.refreshOf(resident, start);
     if (refresh != null) {
       await(refresh);
     }
-    return refresh;
+    return new Asked(resident, refresh);
+  }
+
+  /**
+   * Loads a model, perhaps from a copy that is not the newest. So it has to be asked for even if it
+   * has left memory again, for what comes next may be the same copy.
+   */
+  private Resident loaded(ModelName name) throws InterruptedException {
+    try (ResidentLease lease = loads.await(name)) {
+      return lease.resident();
+    }
   }
 
   private void await(Refresh refresh) throws InterruptedException {

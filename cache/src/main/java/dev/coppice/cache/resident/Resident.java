@@ -186,7 +186,7 @@ public final class Resident {
   }
 
   /** A new lease, retired or not; the caller has a hold or lease of its own. */
-  public Lease leaseWhileHeld() {
+  public ResidentLease leaseWhileHeld() {
     state.incrementAndGet();
     worth.use();
     return new ResidentLease(this, memory.model());

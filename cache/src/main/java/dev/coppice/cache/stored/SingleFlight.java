@@ -10,6 +10,7 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
@@ -84,7 +85,7 @@ public final class SingleFlight {
    * @throws InterruptedException if the caller has left; a load that the last one left goes on only
    *     while no other needs its place
    */
-  public Lease await(ModelName name) throws InterruptedException {
+  public ResidentLease await(ModelName name) throws InterruptedException {
     return await(name, false);
   }
 
@@ -93,13 +94,13 @@ public final class SingleFlight {
     return await(name, true);
   }
 
-  private Lease await(ModelName name, boolean isExplained) throws InterruptedException {
+  private ResidentLease await(ModelName name, boolean isExplained) throws InterruptedException {
     waiting.enter(name);
     long deadline = System.nanoTime() + settings.loadWait().toNanos();
     try {
       while (true) {
         Flight flight = board(name, isExplained);
-        Lease lease = waiting.await(flight, isExplained, deadline - System.nanoTime());
+        ResidentLease lease = waiting.await(flight, isExplained, deadline - System.nanoTime());
         if (lease != null) {
           return lease;
         }

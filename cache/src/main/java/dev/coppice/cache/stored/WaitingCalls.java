@@ -3,7 +3,7 @@ package dev.coppice.cache.stored;
 import dev.coppice.cache.load.Flight;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.failed.FailedLoads;
-import dev.coppice.cache.resident.Lease;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +59,7 @@ final class WaitingCalls {
    * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after that time
    * @throws InterruptedException if the caller has left
    */
-  @Nullable Lease await(Flight flight, boolean isExplained, long nanos)
+  @Nullable ResidentLease await(Flight flight, boolean isExplained, long nanos)
       throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     try {
@@ -81,7 +81,7 @@ final class WaitingCalls {
   }
 
   /** The same for one that looks for no other model, whatever the flight's failure. */
-  @Nullable Lease awaitEnd(Flight flight, long nanos) throws InterruptedException {
+  @Nullable ResidentLease awaitEnd(Flight flight, long nanos) throws InterruptedException {
     try {
       return threads.reports().await(flight, nanos);
     } catch (InterruptedException e) {

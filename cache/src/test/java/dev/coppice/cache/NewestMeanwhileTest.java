@@ -1,0 +1,67 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.harness;
+import static dev.coppice.cache.Refreshing.pass;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Who wants the newest version gets it, whatever memory and the store do meanwhile. */
+class NewestMeanwhileTest {
+
+  private final AtomicReference<String> stored = new AtomicReference<>("v1");
+
+  /** As it does where many models are loaded and there is room for few. */
+  private void copyLeavesMemoryAsSoonAsItIsThere(CacheHarness it) {
+    it.source.knownAt = CacheHarness.EPOCH;
+    pass(it, Duration.ofDays(1));
+    stored.set("v2");
+    it.source.question = (name, known) -> stored.get();
+    it.source.on(
+        A,
+        memory -> { // Of the copy, unless it is known to be outdated.
+          it.source.version = it.source.questions.get() == 0 ? "v1" : stored.get();
+          return it.source.build(memory, 1024);
+        });
+    it.listener.afterWait =
+        () -> {
+          if (it.source.questions.get() == 0) {
+            it.cache.unload(A);
+          }
+        };
+  }
+
+  @Test
+  void callHasTheStoreAskedForACopyThatLeavesMemoryAtOnce() throws Exception {
+    try (CacheHarness it = harness()) {
+      copyLeavesMemoryAsSoonAsItIsThere(it);
+
+      Lease lease = leaseOf(it.acquireNewestLater(A));
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+    }
+  }
+
+  @Test
+  void refreshOfACopyThatLeavesMemoryAtOnceFailsIfTheStoreDoesNotAnswer() {
+    try (CacheHarness it = harness()) {
+      copyLeavesMemoryAsSoonAsItIsThere(it);
+      it.source.question =
+          (name, known) -> {
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "Model store is unavailable.");
+          };
+
+      assertThatExceptionOfType(ServingException.class)
+          .isThrownBy(() -> it.cache.refresh(A))
+          .returns(Reason.STORE_UNAVAILABLE, ServingException::reason);
+    }
+  }
+}
