@@ -1,9 +1,11 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +13,9 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +67,42 @@ class NewestMeanwhileTest {
       assertThatExceptionOfType(ServingException.class)
           .isThrownBy(() -> it.cache.refresh(A))
           .returns(Reason.STORE_UNAVAILABLE, ServingException::reason);
+    }
+  }
+
+  @Test
+  void whoComesWhileAnOlderVersionIsLoadedHasTheStoreAskedOnceMore() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.source.question = (name, known) -> stored.get();
+      it.load(A);
+      pass(it, Duration.ofSeconds(10));
+      stored.set("v2");
+      CountDownLatch gate = it.gate(A, 1024);
+      it.source.on(
+          A,
+          memory -> {
+            String version = stored.get();
+            gate.await();
+            it.source.version = version;
+            return it.source.build(memory, 1024);
+          });
+      Future<Lease> first = it.acquireNewestLater(A);
+      until(() -> it.source.loads(A) == 2 && it.callsAsleep() == 1);
+      pass(it, Duration.ofSeconds(10));
+      stored.set("v3");
+
+      Future<?> refresh = it.refreshLater(A);
+      Future<Lease> call = it.acquireNewestLater(A);
+      until(() -> it.callsAsleep() == 3);
+      gate.countDown();
+
+      refresh.get(20, TimeUnit.SECONDS);
+      assertThat(status(it).version()).isEqualTo("v3");
+      Lease lease = leaseOf(call);
+      assertThat(lease.version()).isEqualTo("v3");
+      lease.close();
+      leaseOf(first).close();
+      assertThat(it.source.questions).as("once for both").hasValue(2);
     }
   }
 }

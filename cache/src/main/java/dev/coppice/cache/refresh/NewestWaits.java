@@ -105,11 +105,22 @@ public final class NewestWaits {
 
   /** Waits for one who came at this time. */
   private Asked awaitSince(ModelName name, long start) throws InterruptedException {
+    long deadline = System.nanoTime() + limits.loadWait().toNanos();
+    Asked asked = awaitOnce(name, start, deadline);
+    Refresh refresh = asked.refresh();
+    boolean isOfNow = refresh == null || refresh.isAskedSince(start - Refresher.ONCE_MILLIS);
+    if (isOfNow || refresh.awaitResult(NOTED) == null) {
+      return asked;
+    }
+    return awaitOnce(name, start, deadline); // A newer version may have come since it was asked.
+  }
+
+  private Asked awaitOnce(ModelName name, long start, long deadline) throws InterruptedException {
     Resident found = residents.find(name);
     Resident resident = found == null ? loaded(name) : found;
     Refresh refresh = refresher.refreshOf(resident, start);
     if (refresh != null) {
-      await(refresh);
+      await(refresh, deadline);
     }
     return new Asked(resident, refresh);
   }
@@ -124,13 +135,12 @@ public final class NewestWaits {
     }
   }
 
-  private void await(Refresh refresh) throws InterruptedException {
+  private void await(Refresh refresh, long deadline) throws InterruptedException {
     ModelName name = refresh.old().name();
-    long deadline = System.nanoTime() + limits.loadWait().toNanos();
     loads.enter(name);
     try {
       if (refresh.awaitAnswer(
-          limits.loadWait().toNanos(), limits.maxWaitingPerModel(), loads::refused)) {
+          deadline - System.nanoTime(), limits.maxWaitingPerModel(), loads::refused)) {
         refresher.hurry(refresh);
         refresh.awaitBegun(deadline - System.nanoTime());
         loads

@@ -24,6 +24,7 @@ final class Refresh {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<RefreshResult> result = new CompletableFuture<>();
   private volatile String newest = "";
+  private volatile long askedMillis = Long.MAX_VALUE;
 
   /**
    * @param trace of the call that caused it, which the store's requests carry
@@ -40,6 +41,16 @@ final class Refresh {
   /** The model in memory. */
   Resident old() {
     return old;
+  }
+
+  /** The store is asked now. */
+  void ask(long nowMillis) {
+    askedMillis = nowMillis;
+  }
+
+  /** Whether the store was asked at that time or later, or will be. */
+  boolean isAskedSince(long millis) {
+    return askedMillis >= millis;
   }
 
   /** The version that the store has now, which is to be loaded. */

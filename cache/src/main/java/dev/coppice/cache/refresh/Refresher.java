@@ -178,6 +178,7 @@ public final class Refresher implements AutoCloseable {
       end(refresh, RefreshResult.UNANSWERED);
       return;
     }
+    refresh.ask(asked);
     freshness.ask(asked);
     scheduleFrom(asked, freshness);
     try {
