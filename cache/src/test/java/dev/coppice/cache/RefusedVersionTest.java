@@ -14,6 +14,7 @@ import static dev.coppice.cache.Refreshing.pass;
 import static dev.coppice.cache.Refreshing.status;
 import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -167,6 +168,28 @@ class RefusedVersionTest {
       use(it, A);
       awaitResult(it, RefreshResult.FAILED, RefreshResult.SWAPPED);
       assertThat(status(it).version()).isEqualTo("v2");
+    }
+  }
+
+  /** A call is told so for a while, and an operator who has mended it is not. */
+  @Test
+  void refreshOfAModelThatWasRefusedLoadsWhatTheStoreHasNow() {
+    try (CacheHarness it = harness()) {
+      it.source.on(
+          A,
+          memory -> {
+            throw ServingException.refused("v1", "no model at all", null);
+          });
+      for (int call = 0; call < 2; call++) {
+        assertThatExceptionOfType(ServingException.class).isThrownBy(() -> it.load(A));
+        it.source.size(A, 1024);
+        it.source.version = "v2";
+      }
+
+      it.cache.refresh(A);
+
+      assertThat(status(it).version()).isEqualTo("v2");
+      assertThat(it.source.loads(A)).isEqualTo(2);
     }
   }
 }

@@ -67,6 +67,7 @@ public final class NewestWaits {
    */
   public Optional<ServingException> refresh(ModelName name) throws InterruptedException {
     long start = clock.millis();
+    loads.forgetFailure(name); // An operator asks how it is now.
     Asked asked = awaitSince(name, start);
     Refresh refresh = asked.refresh();
     RefreshResult result = refresh == null ? null : refresh.awaitResult(NOTED);

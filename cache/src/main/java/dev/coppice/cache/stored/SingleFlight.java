@@ -72,6 +72,11 @@ public final class SingleFlight {
     return replacements;
   }
 
+  /** Forgets that a model's load failed, as somebody may have mended it since. */
+  public void forgetFailure(ModelName name) {
+    boolean unused = failedLoads.forget(name);
+  }
+
   /** The store has a model no more. */
   public void gone(ModelName name) {
     failedLoads.gone(name);
