@@ -109,8 +109,9 @@ public final class NewestWaits {
     long deadline = System.nanoTime() + limits.loadWait().toNanos();
     Asked asked = awaitOnce(name, start, deadline);
     Refresh refresh = asked.refresh();
-    boolean isOfNow = refresh == null || refresh.isAskedSince(start - Refresher.ONCE_MILLIS);
-    if (isOfNow || refresh.awaitResult(NOTED) == null) {
+    if (refresh == null
+        || refresh.isAskedSince(start - Refresher.ONCE_MILLIS)
+        || refresh.awaitResult(NOTED) == null) {
       return asked;
     }
     return awaitOnce(name, start, deadline); // A newer version may have come since it was asked.

@@ -150,7 +150,7 @@ public final class Resident {
     }
   }
 
-  /** Takes {@link #pin()} back. */
+  /** Takes {@link #pin} back. */
   void unpin() {
     if (pinned) {
       pinned = false;
