@@ -14,6 +14,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of the tier's files while this process has it: a directory {@code entries} below
@@ -53,11 +56,13 @@ final class TierDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private final @Nullable Object lockKey;
   private final int owner;
 
-  private TierDirectory(Path path, FileChannel lock, int owner) {
+  private TierDirectory(Path path, FileChannel lock, int owner) throws IOException {
     this.path = path;
     this.lock = lock;
+    this.lockKey = lockKey(path);
     this.owner = owner;
   }
 
@@ -122,6 +127,27 @@ final class TierDirectory implements AutoCloseable {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+  }
+
+  /** Which file the lock in a directory is, whatever its path. */
+  private static @Nullable Object lockKey(Path path) throws IOException {
+    return Files.readAttributes(
+            path.resolve(LOCK), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  /**
+   * Whether this directory is where it was opened: it may have been moved or deleted, or a disk
+   * mounted over it. Where that cannot be said it is, and whoever uses it hears why.
+   */
+  boolean isInPlace() {
+    try {
+      return Objects.equals(lockKey, lockKey(path));
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -2,6 +2,8 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,16 @@ final class TierHealth {
 
   boolean isWorking() {
     return isWorking;
+  }
+
+  /** The part in use of the directory's file system; NaN if that cannot be known. */
+  double utilization() {
+    try {
+      FileStore disk = Files.getFileStore(settings.directory());
+      return 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
+    } catch (IOException e) {
+      return Double.NaN; // It is not there yet, or fails; isWorking says so.
+    }
   }
 
   /** Whether it failed, and has been left alone for long enough. */

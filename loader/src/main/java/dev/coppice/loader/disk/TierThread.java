@@ -5,8 +5,6 @@ import dev.coppice.model.Quoted;
 import dev.coppice.model.natives.LowPriority;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,8 +34,8 @@ final class TierThread {
   private final EntryIndex index;
   private final TierRoom room;
   private final TierHealth health;
+  private final HeldDirectory directory;
   private final Thread thread;
-  private volatile @Nullable TierDirectory directory;
   private volatile boolean stopping;
   private long failedBytes;
 
@@ -48,17 +46,18 @@ final class TierThread {
     this.index = index;
     this.room = new TierRoom(index, settings.spooledBytes());
     this.health = new TierHealth(settings);
+    this.directory = new HeldDirectory(settings, index, room, health);
     this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
   }
 
   /** Opens the directory on this thread, so that the first calls find it, and starts the other. */
   void start() {
-    open();
+    directory.open();
     thread.start();
   }
 
   @Nullable TierDirectory directory() {
-    return directory;
+    return directory.now();
   }
 
   /** See {@link TierRoom#bar}. */
@@ -70,14 +69,9 @@ final class TierThread {
     return health.isWorking();
   }
 
-  /** The part in use of the directory's file system; NaN if that cannot be known. */
+  /** See {@link TierHealth#utilization}. */
   double utilization() {
-    try {
-      FileStore disk = Files.getFileStore(settings.directory());
-      return 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
-    } catch (IOException e) {
-      return Double.NaN; // It is not there yet, or fails; isWorking says so.
-    }
+    return health.utilization();
   }
 
   long budget() {
@@ -99,7 +93,7 @@ final class TierThread {
       // Nothing is lost but copies.
     }
     deleteCondemned();
-    room.makeForOthers(directory, queue);
+    room.makeForOthers(directory.now(), queue);
   }
 
   private Optional<CopyQueue.Copy> await() throws InterruptedException {
@@ -107,26 +101,20 @@ final class TierThread {
   }
 
   private void serve(Optional<CopyQueue.Copy> copy) {
-    if (directory == null && health.isDue()) {
-      open();
+    directory.openAnewIfReplaced();
+    if (directory.now() == null && health.isDue()) {
+      directory.open();
     }
     deleteCondemned();
-    room.makeForOthers(directory, queue);
+    TierDirectory now = directory.now();
+    room.makeForOthers(now, queue);
     if (copy.isPresent()) {
       keep(copy.get());
-    } else if (directory != null) {
+    } else if (now != null) {
       if (health.isDue()) {
-        tryAgain(directory);
+        tryAgain(now);
       }
-      keepWithinBudget(directory);
-    }
-  }
-
-  private void keepWithinBudget(TierDirectory of) {
-    try {
-      room.keepWithinBudget(of);
-    } catch (IOException e) {
-      health.failed(e);
+      directory.keepWithinBudget(now);
     }
   }
 
@@ -147,35 +135,6 @@ final class TierThread {
     room.take(failed);
   }
 
-  private void open() {
-    try {
-      TierDirectory opened = TierDirectory.open(settings.directory());
-      try {
-        takeOver(opened);
-      } catch (IOException | RuntimeException | Error e) {
-        opened.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      health.failed(e);
-    }
-  }
-
-  private void takeOver(TierDirectory opened) throws IOException {
-    room.take(opened);
-    long disk = Files.getFileStore(settings.directory()).getTotalSpace();
-    room.setBudget(settings.budgetBytes().orElse(disk / 5 * 4));
-    directory = opened;
-    health.works();
-    keepWithinBudget(opened);
-    LOG.info(
-        "{} has {} models, {} of at most {} MiB",
-        opened,
-        index.size(),
-        index.bytes() >> 20,
-        room.budget() >> 20);
-  }
-
   private void deleteCondemned() {
     queue
         .condemned()
@@ -188,7 +147,7 @@ final class TierThread {
   }
 
   private void keep(CopyQueue.Copy copy) {
-    TierDirectory to = directory;
+    TierDirectory to = directory.now();
     try {
       // What there is of it may be another version, which must not outlive this one.
       if (index.contains(copy.name())) {
@@ -227,7 +186,7 @@ final class TierThread {
 
   private void drop(String name) {
     try {
-      room.drop(directory, name);
+      room.drop(directory.now(), name);
     } catch (IOException e) {
       health.failed(e);
     }
@@ -243,12 +202,11 @@ final class TierThread {
       room.make(to, bytes);
       put(to, copy, model);
     } catch (NoSuchFileException takenAway) {
-      LOG.warn("{} was taken away, and is made again", to);
-      directory = null;
-      to.close();
-      open();
-      if (directory != null) {
-        put(directory, copy, model);
+      directory.openAnew(to);
+      TierDirectory other = directory.now();
+      if (other != null) {
+        room.make(other, bytes);
+        put(other, copy, model);
       }
     }
   }
@@ -278,22 +236,10 @@ final class TierThread {
         thread.interrupt();
         thread.join(LAST_PATIENCE); // A disk that hangs must not hang the stop.
       }
-      close();
+      directory.close();
+      health.stopped();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void close() {
-    TierDirectory last = directory;
-    directory = null;
-    health.stopped();
-    try {
-      if (last != null) {
-        last.close();
-      }
-    } catch (IOException e) {
-      LOG.warn("the lock of {} is left to the system: {}", last, Quoted.cause(e));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.coppice.loader.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
@@ -22,6 +24,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Local tiers of one directory, and what was looked for in them. */
@@ -84,6 +88,15 @@ final class DiskFixture {
         new LoadLog(loader),
         InstantSource.system(),
         System::nanoTime);
+  }
+
+  /** Waits for a tier to notice. */
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still not so after 20 s").isLessThan(deadline);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** Loads a model, and waits until it was written; the caller closes it. */

@@ -1,5 +1,6 @@
 package dev.coppice.loader.source;
 
+import static dev.coppice.loader.source.DiskFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -14,8 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,14 +57,6 @@ final class DiskHealingTest {
           KEPT.forEach(name -> DiskFixture.keep(source, name).model().close());
           use.of(source, tier);
         });
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("still not so after 20 s").isLessThan(deadline);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   /** Each copy that cannot be written had evicted another, until none was left. */
