@@ -60,6 +60,12 @@ public final class LoadFailures {
         Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), cause);
   }
 
+  /** The system has no thread to give for it now. */
+  static ServingException noThread(ModelName name, OutOfMemoryError cause) {
+    return new ServingException(
+        Reason.OVERLOADED, "The server has no thread to load model %s now.".formatted(name), cause);
+  }
+
   /**
    * What was read is refused.
    *

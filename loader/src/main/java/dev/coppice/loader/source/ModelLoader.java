@@ -219,11 +219,20 @@ public final class ModelLoader {
       try {
         return fetching
             .trace()
-            .call(() -> ArtifactFetch.open(location, limits, executor, storeWait, permit));
+            .call(() -> ArtifactFetch.open(location, limits, this::onThread, storeWait, permit));
       } catch (IOException | RuntimeException | Error e) {
         fetching.failed(e);
         fetching.close();
         throw e;
+      }
+    }
+
+    /** Where the system has no thread to give, the load ends, and the next one may have one. */
+    private void onThread(Runnable task) {
+      try {
+        executor.execute(task);
+      } catch (OutOfMemoryError none) {
+        throw LoadFailures.noThread(name, none);
       }
     }
 

@@ -26,6 +26,8 @@ import dev.coppice.model.xgboost.BoosterFootprint;
 import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory, stores that fail, and loads that are given up. */
 @Timeout(60)
@@ -186,6 +189,27 @@ final class ModelLoaderFailureTest {
             }),
         Reason.INTERNAL,
         "Internal server error.");
+  }
+
+  /** Each load has one thread to open its artifact, and then one to read ahead. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aThreadThatTheSystemHasNotIsNoDefect(int had) {
+    Executor threads = fixture.threads;
+    AtomicInteger left = new AtomicInteger(had);
+    fixture.threads =
+        task -> {
+          if (left.getAndDecrement() <= 0) {
+            throw new OutOfMemoryError("unable to create native thread: made to fail");
+          }
+          threads.execute(task);
+        };
+    ScriptedStore store = new ScriptedStore(PACKED);
+    String message = "The server has no thread to load model tenants/acme.tar.gz now.";
+
+    assertFails(store, Reason.OVERLOADED, message);
+
+    assertThat(store.closes).hasValue(had);
   }
 
   private static ModelStore broken(Supplier<Artifact> open) {
