@@ -87,7 +87,7 @@ final class TierThread {
           LowPriority.LAST.lowerThisThread();
           isLowered = true;
         }
-        serve(copy);
+        serveGuarded(copy);
       }
     } catch (InterruptedException stopped) {
       // Nothing is lost but copies.
@@ -98,6 +98,17 @@ final class TierThread {
 
   private Optional<CopyQueue.Copy> await() throws InterruptedException {
     return queue.await(Math.max(1, settings.retry().toMillis()));
+  }
+
+  /** Nothing takes the thread along, whatever it meets with: what comes later would wait for ever. */
+  private void serveGuarded(Optional<CopyQueue.Copy> copy) {
+    try {
+      serve(copy);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a turn of the local disk's thread failed: a defect", e);
+    } finally {
+      queue.written();
+    }
   }
 
   private void serve(Optional<CopyQueue.Copy> copy) {
@@ -140,9 +151,12 @@ final class TierThread {
         .condemned()
         .forEach(
             (name, gone) -> {
-              drop(name);
-              queue.deleted(name);
-              gone.complete(null);
+              try {
+                drop(name);
+              } finally {
+                queue.deleted(name);
+                gone.complete(null);
+              }
             });
   }
 
@@ -157,9 +171,8 @@ final class TierThread {
         keep(to, copy);
       }
     } finally {
-      queue.written();
+      copy.hold().freeUnaskedCovers();
     }
-    copy.hold().freeUnaskedCovers();
   }
 
   private void keep(TierDirectory to, CopyQueue.Copy copy) {

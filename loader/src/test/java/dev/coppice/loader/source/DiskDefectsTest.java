@@ -3,6 +3,9 @@ package dev.coppice.loader.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.DiskLookup;
+import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.ModelHold;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
@@ -10,13 +13,18 @@ import dev.coppice.model.ModelFiles;
 import dev.coppice.model.memory.Blocks;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Entries of the local disk that lead whoever reads them to a defect: once, not at every call. */
+@Timeout(60)
 final class DiskDefectsTest {
 
   private static final Matrix ROW = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4);
@@ -66,6 +74,41 @@ final class DiskDefectsTest {
         });
     assertThat(store.opens).hasValue(2);
     assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.DAMAGED);
+  }
+
+  /** The thread had ended with it: no later copy was written, and whoever forgot one waited on. */
+  @Test
+  void oneThatShowsWhileACopyIsWrittenEndsThatCopyAlone() {
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.run(
+        store,
+        (source, tier) -> {
+          LoadedModel broken = source.load(new ModelName("broken"), bytes -> {});
+          broken.keeping().begin(new BrokenHold());
+          DiskFixture.keep(source, LoaderFixture.NAME).model().close();
+          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
+          assertThat(source.forget(LoaderFixture.NAME).orElseThrow())
+              .succeedsWithin(Duration.ofSeconds(20));
+          broken.model().close();
+        });
+    assertThat(disk.files()).isEmpty();
+    assertThat(fixture.logLines())
+        .containsOnlyOnce("ERROR a turn of the local disk's thread failed: a defect");
+  }
+
+  /** Of a model that cannot be held, for no cause that there should be. */
+  private static final class BrokenHold implements ModelHold {
+
+    @Override
+    public Optional<Model> tryTake() {
+      throw new IllegalStateException("made to fail");
+    }
+
+    @Override
+    public void release() {}
+
+    @Override
+    public void freeUnaskedCovers() {}
   }
 
   /** Where a defect shows: in the memory of the forest, or in that of its covers. */
