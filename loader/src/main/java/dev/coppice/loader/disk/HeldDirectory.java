@@ -83,23 +83,30 @@ final class HeldDirectory {
     }
   }
 
-  /** The same of one that is known to be gone. */
+  /** The same of one that is known to be gone; until then copies line up as for that one. */
   void openAnew(TierDirectory gone) {
     LOG.warn("{} was taken away, and is opened anew", gone);
-    close();
+    release(gone);
     open();
+    if (now == gone) {
+      now = null;
+    }
+  }
+
+  private static void release(TierDirectory held) {
+    try {
+      held.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} is left to the system: {}", held, Quoted.cause(e));
+    }
   }
 
   /** Lets go of it. */
   void close() {
     TierDirectory last = now;
     now = null;
-    try {
-      if (last != null) {
-        last.close();
-      }
-    } catch (IOException e) {
-      LOG.warn("the lock of {} is left to the system: {}", last, Quoted.cause(e));
+    if (last != null) {
+      release(last);
     }
   }
 }
