@@ -2,6 +2,7 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.loader.ShownUris;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An entry's file, opened, whose header holds. It is foreign input up to the last byte: whoever
@@ -28,6 +31,8 @@ public final class StoredEntry implements AutoCloseable {
 
   /** The user's name, which nobody asks for, would take a look into the list of users. */
   private static final String ATTRIBUTES = "unix:uid,isRegularFile,lastModifiedTime";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoredEntry.class);
 
   private final FileChannel channel;
   private final EntryLayout layout;
@@ -65,10 +70,17 @@ public final class StoredEntry implements AutoCloseable {
     }
     FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return read(channel, markedAt.toInstant(), terms, uri, heap);
+  }
+
+  /** The same of a file that is open, and is closed with the entry, or if there is none. */
+  static StoredEntry read(
+      FileChannel channel, Instant markedAt, String terms, String uri, HeapShare heap)
+      throws IOException {
     try {
       EntryLayout layout = layout(channel, heap);
       requireThatItIs(layout, terms, uri, channel.size());
-      return new StoredEntry(channel, layout, markedAt.toInstant());
+      return new StoredEntry(channel, layout, markedAt);
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
@@ -152,8 +164,13 @@ public final class StoredEntry implements AutoCloseable {
     }
   }
 
+  /** Never fails: what came of it was checked, and would be lost to whoever has it by then. */
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) { // As of a mount whose server has gone; the system lets go of it.
+      LOG.debug("a copy's file was closed with a failure: {}", Quoted.cause(e));
+    }
   }
 }
