@@ -3,6 +3,7 @@ package dev.coppice.loader.prepare;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.spool.SpoolException;
 import dev.coppice.loader.spool.SpoolFile;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.InvalidModelException;
@@ -115,16 +116,21 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
   }
 
   @Override
-  public XgboostModel build(LoadMemory memory, LoadHeap.Holding heap)
-      throws RefusedArtifactException {
+  public XgboostModel build(LoadMemory memory, LoadHeap.Holding heap) throws IOException {
     return load();
   }
 
-  /** The whole file in XGBoost, as often as it is asked for. */
-  XgboostModel load() throws RefusedArtifactException {
+  /**
+   * The whole file in XGBoost, as often as it is asked for.
+   *
+   * @throws RefusedArtifactException if XGBoost refuses it
+   * @throws SpoolException if it is not on the disk any more as it was written
+   */
+  XgboostModel load() throws IOException {
     try {
       return XgboostModel.load(file.path(), format, shape);
     } catch (InvalidModelException e) {
+      file.requireWhole(); // XGBoost takes what it cannot read for a bad model.
       throw RefusedArtifactException.of(name, e);
     }
   }

@@ -2,6 +2,8 @@ package dev.coppice.loader.spool;
 
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -77,6 +79,22 @@ public final class SpoolFile implements AutoCloseable {
   /** Nothing more is written; the file stays, and takes none of the files that may be open. */
   public void finish() throws IOException {
     channel.close();
+  }
+
+  /**
+   * Makes sure that all of the file can still be read.
+   *
+   * @throws SpoolException if not: then what others make of it says nothing of the model
+   */
+  public void requireWhole() throws SpoolException {
+    try (InputStream whole = Files.newInputStream(path)) {
+      long there = whole.transferTo(OutputStream.nullOutputStream());
+      if (there != size) {
+        throw new IOException("%d bytes (expected: %d)".formatted(there, size));
+      }
+    } catch (IOException e) {
+      throw SpoolException.of(path, expectedBytes, size, Long.MAX_VALUE, e);
+    }
   }
 
   /** Bytes that the disk has left for us; many if it does not say. */
