@@ -145,7 +145,9 @@ public final class DiskTier {
   private DiskLookup refuse(TierDirectory directory, String name, IOException e) {
     if (e instanceof NoSuchFileException) {
       LOG.debug("{} of {} was taken away", name, directory);
-      index.remove(name);
+      if (index.remove(name)) { // Another may be in its place by now, which nobody would count.
+        var unused = queue.condemn(name);
+      }
       return DiskLookup.MISS;
     }
     if (e instanceof RefusedEntryException refused) {
