@@ -100,7 +100,7 @@ final class TierThread {
     return queue.await(Math.max(1, settings.retry().toMillis()));
   }
 
-  /** Nothing takes the thread along, whatever it meets with: what comes later would wait for ever. */
+  /** Nothing takes the thread along, or what comes later would wait for ever. */
   private void serveGuarded(Optional<CopyQueue.Copy> copy) {
     try {
       serve(copy);
