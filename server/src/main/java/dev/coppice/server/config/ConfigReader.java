@@ -152,10 +152,11 @@ public final class ConfigReader {
   }
 
   private BatchConfig batch() {
-    return new BatchConfig(
-        isBatch(),
-        settings.text(Setting.BATCH_MODEL_KEY).map(String::strip).orElse(null),
-        settings.truth(Setting.BATCH_SUMMARY));
+    String key = settings.text(Setting.BATCH_MODEL_KEY).map(String::strip).orElse(null);
+    if (key != null && key.isEmpty()) {
+      settings.refuse(Setting.BATCH_MODEL_KEY, "the name of a column or a member");
+    }
+    return new BatchConfig(isBatch(), key, settings.truth(Setting.BATCH_SUMMARY));
   }
 
   private boolean isBatch() {

@@ -47,4 +47,14 @@ class BatchSettingsTest {
         .containsExactly(
             "SAGEMAKER_MAX_PAYLOAD_IN_MB is set and has no effect without SAGEMAKER_BATCH");
   }
+
+  /** It would have been no batch's, and every call that names no model a batch. */
+  @Test
+  void keyOfBlanksIsRefused() {
+    assertThat(problems(with("COPPICE_BATCH_MODEL_KEY", "  ")))
+        .containsExactly(
+            "COPPICE_BATCH_MODEL_KEY:    (expected: the name of a column or a member)");
+    assertThat(read(with("COPPICE_BATCH_MODEL_KEY", " tenant ")).batch().modelKey())
+        .isEqualTo("tenant");
+  }
 }
