@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where the routes are, and who may use them. */
@@ -39,11 +40,13 @@ final class DoorReader {
     Path certificate = settings.path(DoorSetting.TLS_CERT).orElse(null);
     Path key = settings.path(DoorSetting.TLS_KEY).orElse(null);
     Path clientCa = settings.path(DoorSetting.TLS_CLIENT_CA).orElse(null);
-    boolean wanted = isSet(DoorSetting.TLS_KEY) || isSet(DoorSetting.TLS_CLIENT_CA);
-    if (wanted && !isSet(DoorSetting.TLS_CERT)) {
+    boolean isAskedFor =
+        Stream.of(DoorSetting.TLS_CERT, DoorSetting.TLS_KEY, DoorSetting.TLS_CLIENT_CA)
+            .anyMatch(this::isSet);
+    if (isAskedFor && !isSet(DoorSetting.TLS_CERT)) {
       settings.refuse(DoorSetting.TLS_CERT, "the certificate of " + DoorSetting.TLS_KEY.key());
     }
-    if (isSet(DoorSetting.TLS_CERT) && !isSet(DoorSetting.TLS_KEY)) {
+    if (isAskedFor && !isSet(DoorSetting.TLS_KEY)) {
       settings.refuse(DoorSetting.TLS_KEY, "the key of " + DoorSetting.TLS_CERT.key());
     }
     return certificate == null || key == null ? null : new Config.Tls(certificate, key, clientCa);

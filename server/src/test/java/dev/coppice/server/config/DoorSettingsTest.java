@@ -88,8 +88,12 @@ class DoorSettingsTest {
         .isEqualTo(new Config.Tls(Path.of("/c"), Path.of("/k"), null));
     assertThat(problems(with("COPPICE_TLS_CERT", "/c")))
         .containsExactly("COPPICE_TLS_KEY: unset (expected: the key of COPPICE_TLS_CERT)");
-    assertThat(problems(with("COPPICE_TLS_CLIENT_CA", "/c")))
+    assertThat(problems(with("COPPICE_TLS_KEY", "/k")))
         .containsExactly("COPPICE_TLS_CERT: unset (expected: the certificate of COPPICE_TLS_KEY)");
+    assertThat(problems(with("COPPICE_TLS_CLIENT_CA", "/c")))
+        .containsExactly(
+            "COPPICE_TLS_CERT: unset (expected: the certificate of COPPICE_TLS_KEY)",
+            "COPPICE_TLS_KEY: unset (expected: the key of COPPICE_TLS_CERT)");
   }
 
   @Test
