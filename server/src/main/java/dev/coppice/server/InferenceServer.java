@@ -135,7 +135,7 @@ public final class InferenceServer {
       server.first.requireRoom();
       natives.await();
       server.listeners.start();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.log.close();
       server.loading.close(); // Nothing of a start that failed stays on the disk.
       throw e;

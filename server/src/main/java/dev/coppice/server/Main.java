@@ -7,6 +7,7 @@ import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.about.EffectiveSettings;
 import dev.coppice.server.about.Help;
+import dev.coppice.server.api.failure.NoThreadException;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
@@ -93,14 +94,22 @@ public final class Main {
     } catch (ConfigException e) {
       e.problems().forEach(System.err::println);
       System.exit(1);
-    } catch (IOException | NativeLibraryException e) {
-      LOG.error("start failed: {}", e.getMessage());
+    } catch (IOException | RuntimeException | Error e) { // Event loops would go on by themselves.
+      say(e);
       QueuedOutput.endOfThisProcess(REASON_PATIENCE);
       System.exit(1);
-    } catch (RuntimeException e) {
-      LOG.error("start failed: a defect", e);
-      QueuedOutput.endOfThisProcess(REASON_PATIENCE);
-      System.exit(1);
+    }
+  }
+
+  private static void say(Throwable failure) {
+    if (failure instanceof NoThreadException) {
+      LOG.error("start failed: the system has no thread to give");
+    } else if (failure instanceof IOException
+        || failure instanceof NativeLibraryException
+        || failure instanceof OutOfMemoryError) { // Of threads, say: without heap the JVM ends.
+      LOG.error("start failed: {}", failure.getMessage());
+    } else {
+      LOG.error("start failed: a defect", failure);
     }
   }
 
