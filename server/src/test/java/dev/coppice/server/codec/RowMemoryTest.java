@@ -102,6 +102,17 @@ class RowMemoryTest {
     assertThat(heap.bytes).isBetween(1L, 8L * body.readableBytes() + (1 << 16));
   }
 
+  @Test
+  void libsvmHoldsNoMoreWhereTheIndexThatTellsTheBaseComesLast() throws PayloadException {
+    String others = "1:1 7:1\n".repeat(50_000);
+    Counted first = new Counted();
+    Counted last = new Counted();
+    LibsvmDecoder auto = new LibsvmDecoder(LibsvmBase.AUTO);
+    auto.decode(Payloads.utf8("0:1\n" + others), WIDE, first);
+    auto.decode(Payloads.utf8(others + "0:1\n"), WIDE, last);
+    assertThat(last.bytes).isEqualTo(first.bytes);
+  }
+
   /** Records of one number. */
   private static ByteBuf records(int count) {
     byte[] record = java.util.HexFormat.of().parseHex("0a120a0676616c756573120812060a040000803f");

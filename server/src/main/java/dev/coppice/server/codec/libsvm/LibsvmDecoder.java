@@ -22,16 +22,8 @@ public final class LibsvmDecoder implements RequestDecoder {
 
   @Override
   public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
-    BodyBytes bytes = BodyBytes.of(body, heap);
-    if (base == LibsvmBase.AUTO) {
-      // Bodies mostly begin with their smallest index, so a wrong guess costs little.
-      LibsvmReader fromOne = new LibsvmReader(bytes, model, 1, heap);
-      if (fromOne.read()) {
-        return fromOne.build();
-      }
-    }
-    LibsvmReader fromZero = new LibsvmReader(bytes, model, 0, heap);
-    fromZero.read();
-    return fromZero.build();
+    LibsvmReader reader = new LibsvmReader(BodyBytes.of(body, heap), model, base, heap);
+    reader.read();
+    return reader.build();
   }
 }

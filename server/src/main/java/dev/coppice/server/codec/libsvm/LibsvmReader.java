@@ -12,7 +12,8 @@ import dev.coppice.server.codec.rows.Rows;
 import dev.coppice.server.codec.rows.SparseRow;
 
 /**
- * One walk over a LIBSVM body, token by token, on the assumption that indexes begin at 0 or at 1.
+ * One walk over a LIBSVM body, token by token. Where its smallest index says whether indexes begin
+ * at 0 or at 1, cells are kept by their indexes until the end.
  *
  * <p>A token that is nothing but {@code digits:number} takes the short way: it is parsed where it
  * stands. All others are cut out first, and looked at one by one.
@@ -21,8 +22,11 @@ final class LibsvmReader {
 
   private final byte[] bytes;
   private final int end;
-  private final int firstIndex;
-  private final int features;
+  private final LibsvmBase base;
+
+  /** Indexes that a cell of the model can have. */
+  private final int indexes;
+
   private final MatrixBuilder matrix;
   private final SparseRow row;
   private final DecimalParser decimals = new DecimalParser();
@@ -31,75 +35,70 @@ final class LibsvmReader {
   /** Where the index read last ended; where it began if there was none. */
   private int indexEnd;
 
-  /** How wide the widest row is, 0 as long as there is no cell. */
-  private long columns;
+  private long smallest = Long.MAX_VALUE;
+
+  /** The largest index, -1 as long as there is no cell. */
+  private long largest = -1;
 
   /**
-   * @param firstIndex 0 or 1
    * @param heap what the rows are taken from
    */
-  LibsvmReader(BodyBytes body, ModelInfo model, int firstIndex, HeapShare heap) {
+  LibsvmReader(BodyBytes body, ModelInfo model, LibsvmBase base, HeapShare heap) {
     BodyBytes trimmed = body.trimmed();
     this.bytes = trimmed.array();
     this.at = trimmed.from();
     this.end = trimmed.to();
-    this.firstIndex = firstIndex;
-    this.features = model.featureCount();
-    this.matrix = new MatrixBuilder(BodyFormat.LIBSVM, features, heap);
-    this.row = new SparseRow(matrix, features, heap);
+    this.base = base;
+    this.indexes = model.featureCount() + (base == LibsvmBase.AUTO ? 1 : 0);
+    this.matrix = new MatrixBuilder(BodyFormat.LIBSVM, model.featureCount(), heap);
+    this.row = new SparseRow(matrix, indexes, heap);
   }
 
-  /**
-   * Reads the body.
-   *
-   * @return false if it has an index below the first, and was read no further
-   */
-  boolean read() throws PayloadException {
+  /** Reads the body. */
+  void read() throws PayloadException {
     while (at < end) {
       matrix.beginSparseRow();
-      if (!readLine()) {
-        return false;
-      }
+      readLine();
       matrix.endSparseRow();
       at++;
     }
-    return true;
   }
 
   Rows build() throws PayloadException {
-    if (columns == 0) {
+    if (largest < 0) {
       throw BodyFormat.LIBSVM.malformed("body: no index:value (expected: at least one)");
     }
-    matrix.checkFit(columns);
-    return matrix.build();
+    int first = base == LibsvmBase.AUTO && smallest > 0 ? 1 : 0;
+    matrix.checkFit(largest - first + 1);
+    return matrix.build(first);
   }
 
   /** Reads the tokens up to the end of the line, and stops there. */
-  private boolean readLine() throws PayloadException {
+  private void readLine() throws PayloadException {
     while (at < end && bytes[at] != '\n') {
       if (bytes[at] == ' ') {
         at++;
-      } else if (!readToken()) {
-        return false;
+      } else {
+        readToken();
       }
     }
-    return true;
   }
 
-  private boolean readToken() throws PayloadException {
+  private void readToken() throws PayloadException {
     long index = index(at, end);
     if (indexEnd > at && indexEnd < end && bytes[indexEnd] == ':') {
       double value = decimals.parse(bytes, indexEnd + 1, end);
       int stop = decimals.end();
       if (stop > indexEnd + 1 && isCellEnd(stop) && Float.isFinite((float) value)) {
         skipToken(stop);
-        return put(index, value);
+        put(index, value);
+        return;
       }
     }
-    return readUnusualToken();
+    readUnusualToken();
   }
 
-  private boolean readUnusualToken() throws PayloadException {
+  private void readUnusualToken() throws PayloadException {
     int from = at;
     skipToken(at);
     int to = at;
@@ -110,7 +109,7 @@ final class LibsvmReader {
     }
     int colon = find(':', from, to);
     if (colon == to) {
-      return true;
+      return;
     }
     int digits = from < colon && bytes[from] == '+' ? from + 1 : from;
     long index = index(digits, colon);
@@ -119,7 +118,7 @@ final class LibsvmReader {
           "row %d: %s (expected: an index from 0 before the colon)"
               .formatted(matrix.row(), Quoted.ofUtf8(bytes, from, to)));
     }
-    return put(index, value(index, colon + 1, find(':', colon + 1, to)));
+    put(index, value(index, colon + 1, find(':', colon + 1, to)));
   }
 
   private double value(long index, int from, int to) throws PayloadException {
@@ -136,17 +135,12 @@ final class LibsvmReader {
     return value;
   }
 
-  /** False if the index is below the first. */
-  private boolean put(long index, double value) throws PayloadException {
-    long column = index - firstIndex;
-    if (column < 0) {
-      return false;
-    }
-    columns = Math.max(columns, column + 1);
-    if (column < features && Float.isInfinite(row.add((int) column, value))) {
+  private void put(long index, double value) throws PayloadException {
+    smallest = Math.min(smallest, index);
+    largest = Math.max(largest, index);
+    if (index < indexes && Float.isInfinite(row.add((int) index, value))) {
       throw refused(index, "an infinite sum", "a sum that float32 can hold");
     }
-    return true;
   }
 
   private PayloadException refused(long index, String found, String expected) {

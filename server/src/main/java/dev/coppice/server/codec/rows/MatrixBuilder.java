@@ -192,7 +192,16 @@ public final class MatrixBuilder {
    * @throws PayloadException if there are none, or they do not fit the model
    */
   public Rows build() throws PayloadException {
+    return build(0);
+  }
+
+  /**
+   * The same where all rows are sparse, and their columns do not begin at 0.
+   *
+   * @param first that of the model's first feature
+   */
+  public Rows build(int first) throws PayloadException {
     count.conclude();
-    return isSparse ? new SparseRows(cells(), features) : dense;
+    return isSparse ? new SparseRows(cells(), first, features) : dense;
   }
 }

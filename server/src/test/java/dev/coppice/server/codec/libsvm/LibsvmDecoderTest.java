@@ -59,6 +59,8 @@ class LibsvmDecoderTest {
       List.of(
           Arguments.of("1:1 2:2", List.of(row(1, 2, NaN, NaN)), List.of(row(NaN, 1, 2, NaN))),
           Arguments.of("3:4", List.of(row(NaN, NaN, 4, NaN)), List.of(row(NaN, NaN, NaN, 4))),
+          Arguments.of("3:4 1:1", List.of(row(1, NaN, 4, NaN)), List.of(row(NaN, 1, NaN, 4))),
+          Arguments.of("3:4 3:2", List.of(row(NaN, NaN, 6, NaN)), List.of(row(NaN, NaN, NaN, 6))),
           Arguments.of("+1:4", List.of(row(4, NaN, NaN, NaN)), List.of(row(NaN, 4, NaN, NaN))),
           Arguments.of(
               "2:5\n1:6",
@@ -79,6 +81,13 @@ class LibsvmDecoderTest {
         .hasSize(100)
         .startsWith(row(NaN, 1, NaN, NaN))
         .endsWith(row(2, NaN, NaN, NaN));
+  }
+
+  @Test
+  void theLastFeatureOfABodyFromOneIsThere() throws PayloadException {
+    assertThat(rows(AUTO, NAMELESS, "4:1 2:5 4:2\n1:7"))
+        .containsExactly(row(NaN, 5, NaN, 3), row(7, NaN, NaN, NaN));
+    assertThat(refusal(AUTO, NAMELESS, "4:1\n0:7").kind()).isEqualTo(Kind.MISMATCH);
   }
 
   @Test
