@@ -35,6 +35,7 @@ public final class FakeExchange implements Exchange {
   private SentListener listener = delivered -> {};
   private Runnable sending = () -> {};
   private Consumer<BodyParts> taking = parts -> {};
+  private volatile ByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
 
   /** With one row. */
   public FakeExchange(Executor eventLoop) {
@@ -49,6 +50,11 @@ public final class FakeExchange implements Exchange {
   /** Runs once an answer is there, and before it is sent. */
   public void beforeSent(Runnable task) {
     sending = task;
+  }
+
+  /** Has other buffers, from now on. */
+  public void allocateBy(ByteBufAllocator other) {
+    allocator = other;
   }
 
   /** How often it was asked whether the client is still there: before every turn of a call. */
@@ -117,7 +123,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public ByteBufAllocator allocator() {
-    return UnpooledByteBufAllocator.DEFAULT;
+    return allocator;
   }
 
   @Override

@@ -16,6 +16,7 @@ public final class TestParts implements BodyParts {
   private final int parts;
   private final int size;
   private final int failing;
+  private final Runnable failure;
 
   public TestParts(int parts, int size) {
     this(parts, size, Integer.MAX_VALUE);
@@ -25,15 +26,31 @@ public final class TestParts implements BodyParts {
    * @param failing the part that cannot be made
    */
   public TestParts(int parts, int size, int failing) {
+    this(
+        parts,
+        size,
+        failing,
+        () -> {
+          throw new IllegalStateException("made to fail");
+        });
+  }
+
+  /**
+   * The same.
+   *
+   * @param failure throws what that part does
+   */
+  public TestParts(int parts, int size, int failing, Runnable failure) {
     this.parts = parts;
     this.size = size;
     this.failing = failing;
+    this.failure = failure;
   }
 
   @Override
   public @Nullable ByteBuf next() {
     if (made.get() == failing) {
-      throw new IllegalStateException("made to fail");
+      failure.run();
     }
     if (made.get() == parts) {
       return null;

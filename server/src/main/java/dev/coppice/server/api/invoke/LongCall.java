@@ -184,20 +184,30 @@ final class LongCall implements ScoringThreads.Turns {
   }
 
   private void makePart(ScoredParts to) {
+    ByteBuf part;
+    try {
+      part = scoredPart();
+    } catch (PayloadException | RuntimeException | Error e) {
+      to.broke(e);
+      return;
+    }
+    to.made(part, blocks().isDone());
+  }
+
+  private ByteBuf scoredPart() throws PayloadException {
     ByteBuf part = call.invocation().allocator().buffer();
     long start = System.nanoTime();
     try {
-      ScoredBlocks left = blocks();
-      left.scoreNext(part, HeapShare.UNBOUNDED); // Most of it is taken already.
+      blocks().scoreNext(part, HeapShare.UNBOUNDED); // Most of it is taken already.
       call.invocation().scoredFor(System.nanoTime() - start);
       if (part.capacity() > partBytes) {
         call.take(2L * (part.capacity() - partBytes)); // One is made while one is being sent.
         partBytes = part.capacity();
       }
-      to.made(part, left.isDone());
-    } catch (PayloadException | RuntimeException | Error e) {
+      return part;
+    } catch (Throwable e) {
       part.release();
-      to.broke(e);
+      throw e;
     }
   }
 

@@ -88,7 +88,7 @@ final class PartWriter {
     ByteBuf part;
     try {
       part = parts.next();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // Nobody else would end it.
       LOG.error("an answer of {} parts so far cannot go on; its connection is cut", written, e);
       cutOff();
       abort();

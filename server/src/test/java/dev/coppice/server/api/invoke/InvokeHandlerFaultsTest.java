@@ -7,10 +7,14 @@ import dev.coppice.server.api.FakeExchange;
 import dev.coppice.server.api.failure.NoThreadException;
 import dev.coppice.server.api.score.ScarceThreads;
 import dev.coppice.server.api.score.ScoringThreads;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.Response;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,6 +114,38 @@ class InvokeHandlerFaultsTest extends HandledCalls {
       assertThat(call(exchange, Runnable::run, broken, memory).status()).isEqualTo(500);
       assertThat(leases()).isZero();
       assertThat(memory.used()).isZero();
+    }
+  }
+
+  /** Netty throws it where there is no direct memory, and the process lives on. */
+  @Test
+  void partThatFindsNoMemoryEndsItsCall() throws Exception {
+    FakeExchange exchange = new FakeExchange(Runnable::run, "0.5,1\n".repeat(300_000));
+    exchange.takingParts(
+        parts -> {
+          exchange.allocateBy(new NoBuffers());
+          Objects.requireNonNull(parts.next()).release();
+        });
+    assertThat(call(exchange, Runnable::run).status()).isEqualTo(200);
+    ServerFixture.await(() -> leases() == 0 && memory.used() == 0);
+  }
+
+  /** Memory that is all taken. */
+  private static final class NoBuffers extends AbstractByteBufAllocator {
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("made to fail");
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+      throw new OutOfMemoryError("made to fail");
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+      return false;
     }
   }
 }

@@ -95,6 +95,28 @@ class BodyPartsTest {
     }
   }
 
+  /** Netty throws it where there is no direct memory, and the process lives on. */
+  @Test
+  void partThatFindsNoMemoryCutsTheConnection() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.post("/held", "x");
+      TestParts parts =
+          new TestParts(
+              3,
+              2,
+              1,
+              () -> {
+                throw new OutOfMemoryError("made to fail");
+              });
+      CompletableFuture<Boolean> delivered = answer(fixture.handler.takeHeld(), parts);
+      assertThatThrownBy(() -> client.head().headers().put("body", client.chunks()))
+          .isInstanceOf(IOException.class);
+      assertThat(delivered.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(parts.closed.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   /** To it the end of the connection is that of the answer. */
   @ParameterizedTest
   @EnumSource(Transport.class)
