@@ -118,4 +118,19 @@ class SlowClientsTest {
       ServerFixture.await(() -> fixture.server.connections() == 0);
     }
   }
+
+  /** Closing a connection with unread bytes in it would take the answer's end from the client. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatHasPipelinedMoreGetsItsAnswerWhenTheServerStops(Transport transport)
+      throws Exception {
+    try (ServerFixture fixture = fixture(transport, LONG);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.get("/large").send("GET /count HTTP/1.1\r\nHost: x\r\n\r\n".repeat(3000));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(fixture.server.drain(Duration.ZERO)).isFalse();
+      assertThat(client.rest()).hasSize(EchoHandler.LARGE);
+      assertThat(fixture.handler.counted()).isZero();
+    }
+  }
 }

@@ -185,6 +185,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   void stop() {
     if (state == ConnectionState.IDLE) {
       closeOnceSent();
+      resume(); // Bytes left unread would take its last answers from the client.
     }
   }
 
@@ -228,6 +229,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     } else if (last || ending.isDue()) {
       state = ConnectionState.CLOSING;
       lastWords.end(ending.leavesBytes());
+      resume();
     } else {
       state = ConnectionState.IDLE;
       deadline.setIdle();
@@ -270,7 +272,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private void closeOnceSent() {
     releaseUnread();
     state = ConnectionState.CLOSING;
-    lastWords.closeOnceSent();
+    lastWords.endOnceSent(ending.leavesBytes());
   }
 
   private void deadlinePassed() {

@@ -97,9 +97,9 @@ final class LastWords {
     return lingering;
   }
 
-  /** Closes when all that was written is sent. */
-  void closeOnceSent() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  /** {@linkplain #end Ends} it when all that was written is sent. */
+  void endOnceSent(boolean moreMayCome) {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(moreMayCome));
   }
 
   /** Closes a connection that cannot go on. */

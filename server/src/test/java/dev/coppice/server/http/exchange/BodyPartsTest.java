@@ -117,6 +117,26 @@ class BodyPartsTest {
     }
   }
 
+  /** Else closing the connection would take the answer's end from it. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void whatAClientSendsBeyondItsLastRequestIsReadAndDropped(Transport transport) throws Exception {
+    try (ServerFixture fixture = new ServerFixture(HttpLimits.of(1000, 4000), transport);
+        RawClient client = fixture.client()) {
+      client
+          .send("POST /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
+          .send("Content-Length: 1\r\n\r\nx")
+          .send(new byte[64 << 10]);
+      CompletableFuture<Boolean> delivered =
+          answer(fixture.handler.takeHeld(), new TestParts(50, 2));
+      assertThat(client.head().headers()).containsEntry("connection", "close");
+      assertThat(client.chunks()).hasSize(100);
+      assertThat(client.isEnded()).isTrue();
+      assertThat(delivered.get(20, TimeUnit.SECONDS)).isTrue();
+      client.send(new byte[16 << 20]); // More than kernels keep.
+    }
+  }
+
   /** To it the end of the connection is that of the answer. */
   @ParameterizedTest
   @EnumSource(Transport.class)
