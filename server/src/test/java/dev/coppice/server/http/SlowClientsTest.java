@@ -108,6 +108,22 @@ class SlowClientsTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
+  void whatWasPipelinedBehindAnAnswerInPartsIsAnsweredToAClientThatEndedItsSide(Transport transport)
+      throws Exception {
+    try (ServerFixture fixture = fixture(transport);
+        RawClient client = fixture.client()) {
+      client.get("/held").get("/next").endOutput();
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(Response.text(200, "text/plain", ""), new TestParts(30, 64 << 10));
+      assertThat(client.lastReply().headers()).containsEntry("transfer-encoding", "chunked");
+      assertThat(client.chunks()).hasSize(30 * (64 << 10));
+      assertThat(client.reply().body()).isEqualTo("GET /next  0 ");
+      assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
   void halfARequestBeforeTheClientEndedItsSideIsNotWaitedFor(Transport transport) throws Exception {
     try (ServerFixture fixture = fixture(transport);
         RawClient client = fixture.client()) {
