@@ -9,6 +9,8 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one connection that are no open call: refused ones, those of unknown methods, and
@@ -20,6 +22,8 @@ import java.util.List;
  * loop.
  */
 final class ConnectionStreams extends Http2ConnectionAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionStreams.class);
 
   /** What a client may have that has just been told; each takes up to 3 KB of heap. */
   private static final int MAX_BESIDE_CALLS = 16;
@@ -74,6 +78,12 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   private void cutIfTooMany() {
     isDoubted = false;
     if (active - calls > MAX_BESIDE_CALLS) {
+      if (context.channel().isOpen()) {
+        LOG.info(
+            "connection of {} is cut: its client left more than {} streams that are no calls open",
+            context.channel().remoteAddress(),
+            MAX_BESIDE_CALLS);
+      }
       context.channel().unsafe().close(context.channel().voidPromise());
     }
   }

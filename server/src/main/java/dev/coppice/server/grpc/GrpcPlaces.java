@@ -90,6 +90,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       AnswerWindows.begin(channel, taking);
       FrameLimits.begin(channel);
       RefusedHeads.begin(channel, log);
+      EndedConnections.begin(channel);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.logging.LoggedLines;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
@@ -140,7 +141,8 @@ class GrpcStreamsTest {
 
   @Test
   void streamsThatCanNeitherBeAnsweredNorTakenBackEndTheConnection() throws IOException {
-    try (RawHttp2 client = new RawHttp2(grpc.port(), 0)) { // It takes no byte of an answer.
+    try (LoggedLines log = new LoggedLines();
+        RawHttp2 client = new RawHttp2(grpc.port(), 0)) { // It takes no byte of an answer.
       try {
         for (int i = 0; i < 100; i++) {
           client.begin(1 + 2 * i, RawHttp2.headers().set("content-type", "text/plain"));
@@ -149,6 +151,28 @@ class GrpcStreamsTest {
         // While it was being sent.
       }
       assertThat(client.isEnded()).isTrue();
+      assertThat(log.messages())
+          .anyMatch(
+              line ->
+                  line.endsWith(" its client left more than 16 streams that are no calls open"));
+    }
+    fixture.awaitNoCalls();
+  }
+
+  @Test
+  void ofAClientThatBreaksHttpTheLogSaysWhatEndedItsConnection() throws IOException {
+    try (LoggedLines log = new LoggedLines();
+        RawHttp2 client = fixture.client()) {
+      client.call(1, GOOD);
+      assertThat(client.end(1)).startsWith("0 ");
+      client.send(RawHttp2.RST_STREAM, 0, 3, new byte[] {0, 0, 0, 8}); // It never began.
+      assertThat(client.end(3)).isEqualTo("goaway 1"); // PROTOCOL_ERROR
+      assertThat(client.isEnded()).isTrue();
+      assertThat(log.messages())
+          .filteredOn(line -> line.contains(" is cut: "))
+          .singleElement()
+          .asString()
+          .matches("connection of /127.0.0.1:[0-9]+ is cut: PROTOCOL_ERROR, Stream 3 .*");
     }
     fixture.awaitNoCalls();
   }

@@ -3,13 +3,8 @@ package dev.coppice.server.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EchoEncoder;
 import dev.coppice.server.http.ServerFixture;
-import dev.coppice.server.logging.LogFormat;
-import dev.coppice.server.logging.QueuedOutput;
+import dev.coppice.server.logging.LoggedLines;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -18,13 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Values that follow their files. */
 class WatchedTest {
@@ -182,37 +175,18 @@ class WatchedTest {
     assertThat(number.get()).isEqualTo(333);
   }
 
-  /** What the log says from now on, until it is in use in this process again. */
-  private static List<String> logged() {
-    LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
-    QueuedOutput log =
-        (QueuedOutput) logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("STDOUT");
-    List<String> lines = new CopyOnWriteArrayList<>();
-    log.setEncoder(
-        new EchoEncoder<>() {
-          @Override
-          public byte[] encode(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
-            return new byte[0];
-          }
-        });
-    return lines;
-  }
-
   @Test
   void ofFilesThatGoBadAtOnceTheLogNamesEach() throws Exception {
-    List<String> lines = logged();
-    try {
+    try (LoggedLines log = new LoggedLines()) {
       Watched<Integer> one = new Watched<>("ONE", List.of(file), this::read);
       Watched<Integer> other = new Watched<>("OTHER", List.of(file), this::read);
       Files.writeString(file, "word");
       settle(one);
       settle(other);
-    } finally {
-      QueuedOutput.useInThisProcess(LogFormat.TEXT);
+      String said =
+          ": what was read before stays in force: " + file + ": no number (expected: one)";
+      assertThat(log.messages()).contains("ONE" + said, "OTHER" + said);
     }
-    String said = ": what was read before stays in force: " + file + ": no number (expected: one)";
-    assertThat(lines).contains("ONE" + said, "OTHER" + said);
   }
 
   @Test
@@ -228,8 +202,7 @@ class WatchedTest {
   void whatIsReadWhileTheWatcherIsClosedIsReadToItsEnd() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    List<String> lines = logged();
-    try {
+    try (LoggedLines log = new LoggedLines()) {
       Watched<Integer> number;
       try (FileWatcher watcher = new FileWatcher(Duration.ofMillis(1))) {
         number =
@@ -249,10 +222,8 @@ class WatchedTest {
       }
       closed.countDown();
       ServerFixture.await(() -> number.get() == 4444);
-    } finally {
-      QueuedOutput.useInThisProcess(LogFormat.TEXT);
+      assertThat(log.messages()).noneMatch(line -> line.contains("stays in force"));
     }
-    assertThat(lines).noneMatch(line -> line.contains("stays in force"));
   }
 
   /** Fails as a file does whose reader is interrupted. */
