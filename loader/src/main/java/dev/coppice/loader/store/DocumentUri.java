@@ -1,6 +1,5 @@
 package dev.coppice.loader.store;
 
-import java.net.URI;
 import java.nio.file.Path;
 
 /** Where one document is: {@code s3://bucket/key} or {@code file:///path}. */
@@ -14,18 +13,14 @@ public sealed interface DocumentUri {
   static DocumentUri parse(String text) {
     int name = text.lastIndexOf('/') + 1;
     boolean isObject = text.startsWith("s3://") && name > "s3://".length();
-    if (name == text.length() || !(isObject || text.startsWith("file:///"))) {
+    if (name == text.length() || !(isObject || text.startsWith(FileUri.START))) {
       throw new IllegalArgumentException("s3://bucket/key or file:///path");
     }
     if (isObject) {
       ModelStoreUri.S3 folder = (ModelStoreUri.S3) ModelStoreUri.parse(text.substring(0, name));
       return new S3(folder.bucket(), folder.prefix() + text.substring(name));
     }
-    try {
-      return new File(Path.of(URI.create(text)));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("a valid file URI such as file:///path", e);
-    }
+    return new File(FileUri.path(text, "file:///path"));
   }
 
   /**

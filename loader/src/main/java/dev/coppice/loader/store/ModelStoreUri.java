@@ -1,6 +1,5 @@
 package dev.coppice.loader.store;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -16,12 +15,8 @@ public sealed interface ModelStoreUri {
     if (text.startsWith("s3://")) {
       return s3(text.substring("s3://".length()));
     }
-    if (text.startsWith("file:///")) {
-      try {
-        return new Directory(Path.of(URI.create(text)));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("a valid file URI such as file:///dir/", e);
-      }
+    if (text.startsWith(FileUri.START)) {
+      return new Directory(FileUri.path(text, "file:///dir/"));
     }
     throw new IllegalArgumentException("s3://bucket/prefix/ or file:///dir/");
   }

@@ -3,9 +3,11 @@ package dev.coppice.loader.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelStoreUriTest {
@@ -33,6 +35,31 @@ final class ModelStoreUriTest {
         .hasToString("file:///srv/models/");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '=',
+      value = {
+        "/a b = /a%20b",
+        "/J\u00fcrgen = /J%C3%BCrgen",
+        "/u\u0308 = /u%CC%88",
+        "/\ud83c\udf33 = /%F0%9F%8C%B3",
+        "/[a]{b}|<c>\\d^e` = /%5Ba%5D%7Bb%7D%7C%3Cc%3E%5Cd%5Ee%60"
+      })
+  void pathsMayBeWrittenAsTheyAreOrEscaped(String path, String escaped) {
+    assertThat(ModelStoreUri.parse("file://" + path + "/"))
+        .isEqualTo(new ModelStoreUri.Directory(Path.of(URI.create("file://" + escaped))));
+    assertThat(DocumentUri.parse("file://" + path))
+        .isEqualTo(new DocumentUri.File(Path.of(URI.create("file://" + escaped))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/100%", "/a%2", "/a?b", "/a#b", "/a%00b"})
+  void whatMeansSomethingElseInAUriIsRefusedUnlessItIsEscaped(String path) {
+    assertThatThrownBy(() -> ModelStoreUri.parse("file://" + path + "/"))
+        .hasMessage(
+            "a file URI such as file:///dir/, with %25, %3F and %23 for a path's own % ? and #");
+  }
+
   @Test
   void whatMayBeAFolderOrAKeyPrefixIsRefusedWithBoth() {
     assertThatThrownBy(() -> ModelStoreUri.parse("s3://bucket/models"))
@@ -53,7 +80,6 @@ final class ModelStoreUriTest {
         "s3://key:secret@bucket/",
         "S3://bucket/",
         "file://host/models/",
-        "file:///srv/a b/",
         "file:models/",
         "/srv/models/",
         "https://bucket.s3.amazonaws.com/models/"
