@@ -2,6 +2,7 @@ package dev.coppice.scripts;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +66,11 @@ public final class S3ProxyProcess implements AutoCloseable {
     try (InputStream resource = S3ProxyProcess.class.getResourceAsStream("s3proxy-logback.xml")) {
       Files.write(logging, resource.readAllBytes());
     }
-    Path settings = Files.writeString(directory.resolve("s3proxy.properties"), settings(directory));
+    Path settings = directory.resolve("s3proxy.properties");
+    try (OutputStream file = Files.newOutputStream(settings)) {
+      // Escapes what a path may have and such a file, which is read as ISO 8859-1, has not.
+      settings(directory).store(file, null);
+    }
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -86,18 +92,19 @@ public final class S3ProxyProcess implements AutoCloseable {
     }
   }
 
-  private static String settings(Path directory) {
-    return """
-    s3proxy.endpoint=http://127.0.0.1:0
-    s3proxy.authorization=aws-v2-or-v4
-    s3proxy.identity=%s
-    s3proxy.credential=%s
-    jclouds.provider=filesystem
-    jclouds.identity=unused
-    jclouds.credential=unused
-    jclouds.filesystem.basedir=%s
-    """
-        .formatted(ACCESS_KEY_ID, SECRET_ACCESS_KEY, directory.resolve("data").toAbsolutePath());
+  private static Properties settings(Path directory) {
+    Properties settings = new Properties();
+    settings.putAll(
+        Map.of(
+            "s3proxy.endpoint", "http://127.0.0.1:0",
+            "s3proxy.authorization", "aws-v2-or-v4",
+            "s3proxy.identity", ACCESS_KEY_ID,
+            "s3proxy.credential", SECRET_ACCESS_KEY,
+            "jclouds.provider", "filesystem",
+            "jclouds.identity", "unused",
+            "jclouds.credential", "unused",
+            "jclouds.filesystem.basedir", directory.resolve("data").toAbsolutePath().toString()));
+    return settings;
   }
 
   private static URI awaitEndpoint(Process process, Path log) throws IOException {

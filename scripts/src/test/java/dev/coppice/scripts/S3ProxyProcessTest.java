@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,16 @@ final class S3ProxyProcessTest {
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(get(client, bucket.link("kept")).body()).isEqualTo("still here");
     }
+  }
+
+  @Test
+  void objectsAreBelowTheDirectoryWhateverItsPathHas() throws Exception {
+    Path odd = Files.createDirectory(directory.resolve("Jürgen's \\ this & that"));
+    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, odd);
+        TestBucket bucket = TestBucket.open(store.endpoint(), "churn")) {
+      bucket.put("kept", "here".getBytes(UTF_8));
+    }
+    assertThat(odd.resolve("data/churn/kept")).content(UTF_8).isEqualTo("here");
   }
 
   @Test
