@@ -1,0 +1,124 @@
+package dev.coppice.e2e.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.coppice.e2e.Until;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code scripts/record-start} in a checkout of its own, whose path has an umlaut, with a java that
+ * does what the test says.
+ */
+final class RecordStartIT {
+
+  private static final Path SCRIPTS = Path.of("../../scripts").toAbsolutePath().normalize();
+
+  @TempDir Path directory;
+  private Path root;
+
+  @BeforeEach
+  void checkout() throws Exception {
+    root = directory.resolve("Jürgen's");
+    Path scripts = Files.createDirectories(root.resolve("scripts"));
+    Files.createDirectories(root.resolve("server/target"));
+    for (String name : List.of("record-start", "jvm-flags")) {
+      Files.copy(SCRIPTS.resolve(name), scripts.resolve(name));
+    }
+    // So little that there is no S3 server beside the recording, which needs models to copy.
+    Files.writeString(
+        scripts.resolve("limits"),
+        "find_limits() { memory_limit=$((400 << 20)); memory_group=; cores=2; }");
+    script("jdk25", "echo \"${0%/*}/java\"");
+  }
+
+  @Test
+  void serverThatDoesNotComeUpIsNotRecorded() throws Exception {
+    // The JVM writes what it is told to, also where it does not find the server.
+    script(
+        "java",
+        """
+        for word in "$@"; do
+          case $word in
+            -XX:AOTConfiguration=* | -XX:AOTCache=*) echo > "${word#*=}" ;;
+          esac
+        done
+        echo It is no server.
+        """);
+    Process recording = start();
+
+    assertThat(new String(recording.getInputStream().readAllBytes(), UTF_8))
+        .contains("It is no server.");
+    assertThat(recording.waitFor()).isEqualTo(1);
+    assertThat(root.resolve("server/target/coppice-server.aot")).doesNotExist();
+    assertThat(root.resolve("server/target/coppice-server.aot.failed")).exists();
+  }
+
+  @Test
+  void serverIsAskedForModelsWhosePathHasAnUmlaut() throws Exception {
+    Path port = root.resolve("port");
+    script("java", "echo $SAGEMAKER_BIND_TO_PORT $LC_ALL > ../port; exec sleep 60");
+    Process recording = start();
+    Until.so("a server is started", () -> Files.exists(port) && Files.size(port) > 0);
+    String[] said = Files.readString(port).strip().split(" ", -1);
+    BlockingQueue<String> registrations = new LinkedBlockingQueue<>();
+    HttpServer server =
+        HttpServer.create(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said[0])), 0);
+    server.createContext("/", exchange -> answer(exchange, registrations));
+    server.start();
+    try {
+      assertThat(registrations.poll(60, TimeUnit.SECONDS))
+          .isEqualTo(
+              "{\"model_name\": \"ubjson\", \"url\": \"%s\"}"
+                  .formatted(root.resolve("scripts/training/ubjson.tar.gz")));
+      assertThat(said[1]).as("names of files in the server's language").isEqualTo("C.UTF-8");
+    } finally {
+      recording.destroy();
+      recording.waitFor();
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, BlockingQueue<String> registrations) {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      boolean isRegistration = exchange.getRequestMethod().equals("POST");
+      if (isRegistration && exchange.getRequestURI().getPath().equals("/models")) {
+        registrations.add(body);
+      }
+      exchange.sendResponseHeaders(200, -1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(root.resolve("scripts/record-start").toString())
+        .directory(root.resolve("scripts").toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file =
+        Files.writeString(
+            root.resolve("scripts").resolve(name), "#!/usr/bin/env bash\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+}
