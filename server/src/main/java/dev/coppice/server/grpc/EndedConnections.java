@@ -34,7 +34,8 @@ final class EndedConnections extends Http2ConnectionAdapter {
 
   @Override
   public void onGoAwaySent(int lastStream, long error, ByteBuf cause) {
-    // An internal one is of a connection that is gone already, by its client or as it was cut.
+    // An internal one is of a connection that is gone already, by its client or as it was cut; of
+    // a defect GrpcLog tells.
     if (error != Http2Error.NO_ERROR.code() && error != Http2Error.INTERNAL_ERROR.code()) {
       LOG.info(
           "connection of {} is cut: {}, {}",

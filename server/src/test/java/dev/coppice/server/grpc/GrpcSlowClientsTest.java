@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.grpc.RawHttp2.Frame;
+import dev.coppice.server.logging.LoggedLines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -87,7 +88,8 @@ class GrpcSlowClientsTest {
   @Test
   void clientThatTakesAFewBytesNowAndThenIsCut() throws IOException {
     long start = System.nanoTime();
-    try (RawHttp2 client = new RawHttp2(fixture.grpc.port(), 100)) {
+    try (LoggedLines log = new LoggedLines();
+        RawHttp2 client = new RawHttp2(fixture.grpc.port(), 100)) {
       client.call(1, rows(10_000));
       assertThatIOException()
           .isThrownBy(
@@ -98,8 +100,13 @@ class GrpcSlowClientsTest {
                 }
               });
       assertThat(client.isEnded()).isTrue();
+      fixture.awaitNoCalls();
+      assertThat(log.messages())
+          .filteredOn(line -> line.startsWith("connection of "))
+          .singleElement()
+          .asString()
+          .contains(" is cut: its client took ");
     }
-    fixture.awaitNoCalls();
   }
 
   @Test

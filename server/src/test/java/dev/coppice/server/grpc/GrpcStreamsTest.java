@@ -4,13 +4,19 @@ import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.LoggedLines;
+import dev.coppice.server.logging.access.AccessLevel;
+import dev.coppice.server.logging.access.AccessLog;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,5 +199,39 @@ class GrpcStreamsTest {
       assertThat(client.isEnded()).isTrue();
     }
     fixture.awaitNoCalls();
+  }
+
+  @Test
+  void defectThatEndsAConnectionIsInTheLog() throws IOException {
+    AccessLog lines =
+        new AccessLog(
+            AccessLevel.ALL,
+            LogFormat.TEXT,
+            OutputStream.nullOutputStream(),
+            () -> {
+              throw new IllegalStateException("made to fail");
+            },
+            Duration.ZERO);
+    try (LoggedLines log = new LoggedLines();
+        ApiFixture broken = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, lines);
+        RawHttp2 client = new RawHttp2(broken.startGrpc().port(), 1 << 20)) {
+      client.begin(1, RawHttp2.headers().set("content-type", "text/plain"));
+      assertThat(client.end(1)).isEqualTo("goaway 2"); // INTERNAL_ERROR
+      assertThat(log.messages()).contains("gRPC: Connection Error");
+    }
+  }
+
+  @Test
+  void ofAClientThatLeavesTheLogSaysNothing() throws IOException {
+    try (LoggedLines log = new LoggedLines();
+        RawHttp2 client = fixture.client()) {
+      client.begin(1);
+      ServerFixture.await(() -> grpc.calls() == 1);
+      client.cut();
+      ServerFixture.await(() -> grpc.connections() == 0);
+      fixture.awaitNoCalls();
+      assertThat(log.messages())
+          .noneMatch(line -> line.startsWith("gRPC: ") || line.contains(" is cut: "));
+    }
   }
 }

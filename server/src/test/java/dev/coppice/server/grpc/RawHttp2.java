@@ -180,6 +180,12 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
+  /** Leaves without a word. */
+  void cut() throws IOException {
+    socket.setSoLinger(true, 0);
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
