@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ public final class AnswerWriter {
    * @param head what is being answered; null if it could not be read
    * @param last true if the connection ends with this answer
    * @param more true if {@link #flush} will be called when what has been read is answered
-   * @return can be listened to if {@code last}, or if the answer goes out in parts
+   * @return completes when the kernel has the last byte, or the connection is gone
    */
   public ChannelFuture write(
       Answer answer, @Nullable RequestHead head, boolean last, boolean more) {
@@ -70,18 +71,27 @@ public final class AnswerWriter {
       boolean endsConnection = head == null || !head.isHttp11();
       return writeParts(message, body, endsConnection, answer.listener());
     }
-    SentListener listener = answer.listener();
-    boolean heard = last || listener != null || answer.parts() != null;
-    ChannelPromise promise = heard ? channel.newPromise() : channel.voidPromise();
-    if (listener != null) {
-      promise.addListener(future -> listener.sent(future.isSuccess()));
-    }
+    ChannelPromise promise = channel.newPromise();
+    promise.addListener(future -> written(future, answer.listener()));
     ChannelFuture sent = channel.write(message, promise);
     unflushed++;
     if (!more || unflushed >= MAX_UNFLUSHED) {
       flush();
     }
     return sent;
+  }
+
+  /**
+   * Of one that could not be written, as without memory, the next answer would be taken for it, or
+   * for what is missing of it: its connection breaks.
+   */
+  private void written(Future<?> answer, @Nullable SentListener listener) {
+    if (!answer.isSuccess()) {
+      channel.pipeline().fireExceptionCaught(answer.cause());
+    }
+    if (listener != null) {
+      listener.sent(answer.isSuccess());
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The promise of the last part reports it.
