@@ -51,8 +51,9 @@ public final class PredictionsEncoder implements ResponseEncoder {
       return new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
     }
     int outputs = model.outputGroups();
-    // With two classes the wrapper takes probabilities for labels: each is above a half or not.
-    return model.objective().equals(SOFTPROB) && outputs != 2
+    // With one or two classes the wrapper takes probabilities for labels: each is above a half or
+    // not.
+    return model.objective().equals(SOFTPROB) && outputs > 2
         ? new PredictionsEncoder(Form.INTEGER, PredictionsEncoder::likeliest)
         : new PredictionsEncoder(
             outputs == 1 ? Form.INTEGER : Form.INTEGERS, PredictionsEncoder::aboveHalf);

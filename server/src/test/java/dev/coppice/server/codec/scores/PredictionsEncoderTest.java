@@ -28,6 +28,7 @@ class PredictionsEncoderTest {
         "binary:hinge    | 1 | 0     1                   | 0, 1",
         "multi:softmax   | 3 | 2     0                   | 2, 0",
         "multi:softprob  | 3 | 0.4   0.3   0.3           | 0",
+        "multi:softprob  | 1 | 1     1                   | 1, 1",
         "multi:softprob  | 2 | 0.25  0.75  0.5   0.5     | [0, 1], [0, 0]",
       })
   void packagedClassifierAnswersAsItsOwnPredictDoes(
