@@ -6,8 +6,8 @@ Columns go by their names, in any order, and missing values stay missing. A fram
 no names, as `pandas.DataFrame(array)` makes it, goes by positions if the model has none either.
 """
 
+import argparse
 import json
-import sys
 import urllib.error
 import urllib.request
 
@@ -45,7 +45,11 @@ def score(url, model, frame, params=None, token=None):
 
 
 if __name__ == "__main__":
-    url, model, csv = sys.argv[1:4]
-    keys = sys.argv[4] if len(sys.argv) > 4 else None
-    asked = {"inference_output": keys} if keys else None
-    print(score(url, model, pandas.read_csv(csv), asked).to_csv())
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("model")
+    parser.add_argument("csv")
+    parser.add_argument("inference_output", nargs="?", help="such as probability,contributions=5")
+    given = parser.parse_args()
+    asked = {"inference_output": given.inference_output} if given.inference_output else None
+    print(score(given.url, given.model, pandas.read_csv(given.csv), asked).to_csv())

@@ -6,6 +6,7 @@
 The rows go as binary FP32 and come back so: nothing is written as text or read from it.
 """
 
+import argparse
 import array
 import json
 import sys
@@ -67,6 +68,11 @@ def infer(url, model, rows, output="predict", token=None):
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("model")
+    parser.add_argument("output", nargs="*", default=["predict"])
+    given = parser.parse_args()
     rows = [[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]]
-    for output in sys.argv[3:] or ["predict"]:
-        print(infer(sys.argv[1], sys.argv[2], rows, output))
+    for output in given.output:
+        print(infer(given.url, given.model, rows, output))

@@ -6,8 +6,8 @@ The second address is that of `COPPICE_GRPC_PORT`, for which grpcio is needed; w
 left out. The model is the sample beside this file; the customers are drawn from a fixed seed.
 """
 
+import argparse
 import json
-import sys
 import urllib.request
 
 import numpy
@@ -197,5 +197,9 @@ def main(grpc_address):
 
 
 if __name__ == "__main__":
-    URL = sys.argv[1]
-    main(sys.argv[2] if len(sys.argv) > 2 else None)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("url")
+    parser.add_argument("grpc_address", nargs="?")
+    given = parser.parse_args()
+    URL = given.url
+    main(given.grpc_address)
