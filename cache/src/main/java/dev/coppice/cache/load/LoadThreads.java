@@ -281,15 +281,15 @@ public final class LoadThreads {
     workers.shutdown();
     long nanos = grace.toNanos();
     try {
-      if (!workers.awaitEnd(nanos / 2)) {
+      if (!workers.awaitEnd(nanos / 2) && !underWay.isEmpty()) {
         LOG.warn("{} loads given up after {}", underWay.size(), grace.dividedBy(2));
       }
     } finally {
       giveUpAll();
       timeouts.close();
     }
-    if (!workers.awaitEnd(nanos / 4)) {
-      LOG.warn("{} loads do not heed their interrupt", underWay.size());
+    if (!workers.awaitEnd(nanos / 4) && !underWay.isEmpty()) {
+      LOG.warn("{} loads run on after their interrupt", underWay.size());
     }
   }
 }
