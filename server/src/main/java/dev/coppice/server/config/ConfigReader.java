@@ -185,7 +185,10 @@ public final class ConfigReader {
   private @Nullable StopSettings stop() {
     Duration grace = settings.duration(Setting.SHUTDOWN_GRACE);
     Duration delay = settings.duration(Setting.DRAIN_DELAY);
-    if (!StopSettings.isEnoughLeft(grace, delay)) {
+    if (StopSettings.isEnoughLeft(grace, delay)) {
+      return new StopSettings(grace, delay);
+    }
+    if (!settings.isRefused(Setting.SHUTDOWN_GRACE)) {
       settings.refuse(
           Setting.DRAIN_DELAY,
           "at least %d s less than %s (%s), for requests in flight"
@@ -195,9 +198,8 @@ public final class ConfigReader {
                   settings
                       .text(Setting.SHUTDOWN_GRACE)
                       .orElse(Setting.SHUTDOWN_GRACE.defaultText())));
-      return null;
     }
-    return new StopSettings(grace, delay);
+    return null;
   }
 
   private int maxRequestBytes() {

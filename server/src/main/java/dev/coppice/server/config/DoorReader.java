@@ -82,7 +82,7 @@ final class DoorReader {
   }
 
   private void requireAnother(DoorSetting setting, OptionalInt port, Variable than, int other) {
-    if (other != 0 && port.isPresent() && port.getAsInt() == other) {
+    if (other != 0 && port.isPresent() && port.getAsInt() == other && !settings.isRefused(than)) {
       settings.refuse(setting, "another port than " + than.key() + ", or unset");
     }
   }

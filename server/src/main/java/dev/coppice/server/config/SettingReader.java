@@ -164,6 +164,11 @@ final class SettingReader {
         && uri.getRawFragment() == null;
   }
 
+  /** Whether a default stands in for what it is set to, by which others are not to be judged. */
+  boolean isRefused(Variable setting) {
+    return problems.has(setting.key());
+  }
+
   void refuse(Variable setting, String expected) {
     String shown = text(setting).map(value -> ShownValue.of(setting, value)).orElse("unset");
     problems.add(setting.key(), shown, expected);

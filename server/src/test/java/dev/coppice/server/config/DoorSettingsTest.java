@@ -62,6 +62,12 @@ class DoorSettingsTest {
   }
 
   @Test
+  void refusedPortIsNoReasonToRefuseAnother() {
+    assertThat(problems(with("SAGEMAKER_BIND_TO_PORT", "http", "COPPICE_GRPC_PORT", "8080")))
+        .containsExactly("SAGEMAKER_BIND_TO_PORT: http (expected: a number from 0 to 65535)");
+  }
+
+  @Test
   void tokensAreInFilesAndNeverInTheEnvironment() {
     assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).doors().apiTokens())
         .isEqualTo(Path.of("/run/tokens"));

@@ -4,6 +4,7 @@ import static dev.coppice.server.config.Environments.problems;
 import static dev.coppice.server.config.Environments.read;
 import static dev.coppice.server.config.Environments.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,13 @@ class StopSettingsTest {
     }
     read(with("COPPICE_DRAIN_DELAY", "4s", "COPPICE_SHUTDOWN_GRACE", "5s"));
     read(with("COPPICE_SHUTDOWN_GRACE", "100ms"));
+  }
+
+  @Test
+  void refusedGraceIsNoReasonToRefuseTheDelay() {
+    assertThat(problems(with("COPPICE_DRAIN_DELAY", "30s", "COPPICE_SHUTDOWN_GRACE", "60")))
+        .singleElement(STRING)
+        .startsWith("COPPICE_SHUTDOWN_GRACE: 60 (expected: ");
   }
 
   @Test
