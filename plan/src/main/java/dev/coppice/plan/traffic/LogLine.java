@@ -29,16 +29,16 @@ record LogLine(Instant time, String model) {
    * Reads a line.
    *
    * @return null if it is no call of a model: another line of the log, a probe, a request of an
-   *     operator, or a call of a model that is not there
+   *     operator, or a call that never came to its model
    * @throws IllegalArgumentException if it looks like a call and is none
    */
   static @Nullable LogLine parse(String line) {
     Map<String, String> fields = fields(line);
     String model = fields.get("model");
-    // Models are called by POST, and those that are not there take no memory.
+    // Models are called by POST.
     if (model == null
         || !fields.getOrDefault("method", "POST").equals("POST")
-        || fields.getOrDefault("status", "200").equals("404")) {
+        || isTurnedAway(fields)) {
       return null;
     }
     if (model.isEmpty() || model.length() > MAX_NAME) {
@@ -52,6 +52,16 @@ record LogLine(Instant time, String model) {
       throw new IllegalArgumentException(
           time + " (expected: a time such as 2026-01-31T08:00:00Z)", e);
     }
+  }
+
+  /** Whether nobody may make the call, its model is not there or was called too often. */
+  private static boolean isTurnedAway(Map<String, String> fields) {
+    return switch (fields.getOrDefault("status", "200")) {
+      case "401", "403", "404" -> true;
+      // One whose model was still loading has waited for it.
+      case "429" -> fields.getOrDefault("loading", "").equals("0.000");
+      default -> false;
+    };
   }
 
   /** By name; none of a line that is in no such form. */

@@ -47,6 +47,22 @@ final class AccessLogTest {
   }
 
   @Test
+  void callsThatNeverCameToTheirModelsAreNoTraffic() throws IOException {
+    AccessLog log =
+        read(
+            """
+            2026-01-31T10:00:00Z access method=POST status=401 loading=0.000 model=untold
+            2026-01-31T10:00:00Z access method=POST status=403 loading=0.000 model=foreign
+            2026-01-31T10:00:00Z access method=POST status=429 loading=0.000 model=throttled
+            {"time":"2026-01-31T10:00:00Z","status":429,"loading":0.000,"model":"throttled"}
+            2026-01-31T10:00:00Z access method=POST status=429 loading=55000.131 model=loading
+            {"time":"2026-01-31T10:00:00Z","status":429,"model":"of another log"}
+            """);
+
+    assertThat(log.names()).containsExactlyInAnyOrder("loading", "of another log");
+  }
+
+  @Test
   void aLogOfTwoDaysHasHalfOfItsCallsADay() throws IOException {
     String lines =
         "2026-01-01T00:00:00Z access model=m\n".repeat(50)
