@@ -158,7 +158,7 @@ final class ModelCandidatesTest {
         "m.pkl | ccopy_reg\\n_reconstructor\\np0\\n | pickle of protocol 0 or 1",
         "m.zip | PK\\x03\\x04xx | zip",
         "m.joblib | x\\x9cxxx | compressed by zlib, as joblib does",
-        "m.gz | \\x1f\\x8bxxx | compressed by gzip, as joblib does",
+        "m.gz | \\x1f\\x8bxxx | compressed by gzip, as archives and joblib's files are",
         "m.lzma | ]\\x00\\x00\\x80 | compressed by lzma, as joblib does",
         "m.json | {'learners': 1} | JSON without learner or version",
         "m.json | {'\\u006cearner': 1} | JSON without learner or version",

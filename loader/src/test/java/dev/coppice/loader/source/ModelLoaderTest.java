@@ -116,7 +116,8 @@ final class ModelLoaderTest {
         Arguments.of(
             none.formatted("m.tar: unknown format"), new TarBall().file("m.tar", tar).tarGz()),
         Arguments.of(
-            "acme.tar.gz: compressed by gzip, as joblib does (expected: XGBoost JSON or UBJSON)",
+            "acme.tar.gz: compressed by gzip, as archives and joblib's files are"
+                + " (expected: XGBoost JSON or UBJSON)",
             TarBall.gzip(TarBall.gzip(tar))),
         Arguments.of(none.formatted("empty: empty file"), new TarBall().file("empty", "").tar()),
         Arguments.of(

@@ -15,9 +15,9 @@ enum ForeignFormat {
   OLD_PICKLE("pickle of protocol 0 or 1", "ccopy_reg\n_reconstructor\n"),
   ZIP("zip", "PK\u0003\u0004", "PK\u0005\u0006"),
   ZLIB("compressed by zlib, as joblib does", "x\u0001", "x^", "x\u009c", "x\u00da"),
-  GZIP("compressed by gzip, as joblib does", "\u001f\u008b"),
-  BZ2("compressed by bz2, as joblib does", "BZh"),
-  XZ("compressed by xz, as joblib does", "\u00fd7zXZ\0"),
+  GZIP("compressed by gzip, as archives and joblib's files are", "\u001f\u008b"),
+  BZ2("compressed by bz2, as archives and joblib's files are", "BZh"),
+  XZ("compressed by xz, as archives and joblib's files are", "\u00fd7zXZ\0"),
   LZMA("compressed by lzma, as joblib does", "]\0\0"),
   ONNX("ONNX");
 
