@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What {@code scripts/load-test} asks a server before it has Maven begin, whose environment is
@@ -28,6 +30,9 @@ final class LoadTestScriptIT {
   private static final Path SCRIPT =
       Path.of("../../scripts/load-test").toAbsolutePath().normalize();
   private static final String TOKEN = "operator-of-all-of-it";
+  private static final String NO_TENANTS =
+      "--tenants: %s (expected: a file of names, or a pattern with one number and how many, such as"
+          + " tenant-%%03d.tar.gz:40)";
 
   @TempDir Path root;
   private Path store;
@@ -157,11 +162,19 @@ final class LoadTestScriptIT {
                     "--replay: no value (expected: one)",
                     "--target: there (expected: such as http://127.0.0.1:8080)",
                     "--rate: 0 (expected: calls per second, such as 50)",
-                    "--tenants: none.txt (expected: a file of names, or a pattern and how many,"
-                        + " such as tenant-%03d.tar.gz:40)",
+                    NO_TENANTS.formatted("none.txt"),
                     "--traffic: all (expected: sizes and shares, such as"
                         + " 500:60%,1500:25%,2000:15%)",
                     "--hot-p95: 1 (expected: such as 300ms or 3s)")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t-%03d-%s:40", "%d-%d:40", "50%-%d:40", "%0d:40", "%s:40", "t:40"})
+  void patternOfTenantsHasOneNumberAndNoOtherSign(String tenants) throws Exception {
+    assertThat(run("--tenants", tenants))
+        .isEqualTo(new Run(2, List.of(NO_TENANTS.formatted(tenants))));
+    assertThat(runHere("--tenants", "50%%-%03d:40").lines())
+        .contains("LOAD_TEST_TENANTS=50%%-%03d:40");
   }
 
   @Test
