@@ -227,7 +227,11 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .areAssignableTo(ObjectInputStream.class)
           .orShould()
-          .callMethod(Class.class, "forName", String.class);
+          .callMethod(Class.class, "forName", String.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+          .orShould()
+          .callMethod(ClassLoader.class, "loadClass", String.class);
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
