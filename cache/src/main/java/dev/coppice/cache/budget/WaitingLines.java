@@ -17,8 +17,9 @@ final class WaitingLines {
   private volatile int size;
 
   void add(Reservation reservation, boolean isAhead) {
+    // Before its standing is asked for: whoever changes that from now on finds somebody waiting.
+    size = ahead.size() + ordinary.size() + 1;
     (isAhead ? ahead : ordinary).add(reservation, reservation.standing());
-    size = ahead.size() + ordinary.size();
   }
 
   /** Returns whether it was in one of them. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -247,5 +248,38 @@ class MemoryBudgetTest {
     reservation.close();
     assertThatThrownBy(() -> reservation.grow(1, Duration.ZERO, Reclaimer.NOTHING))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whoeverMovesUpAsItLinesUpStandsWhereItMovedTo() throws Exception {
+    Reservation all = holding(100);
+    Reservation other = budget.open(new Standing(1, "other"));
+    AtomicInteger rank = new AtomicInteger(2);
+    Thread mover = Thread.ofPlatform().unstarted(budget::moveUp);
+    Reservation moved =
+        budget.open(
+            () -> {
+              Standing asked = new Standing(rank.getAndSet(0), "moved");
+              if (asked.rank() > 0) {
+                mover.start();
+                until(() -> hasDoneWhatItCan(mover));
+              }
+              return asked;
+            });
+    Future<Boolean> moving = later(() -> moved.growInTurn(60, LONG, Reclaimer.NOTHING));
+    until(() -> mover.getState() == Thread.State.TERMINATED);
+    Future<Boolean> last = later(() -> other.growInTurn(60, LONG, Reclaimer.NOTHING));
+
+    all.close();
+
+    assertThat(get(moving)).isTrue();
+    assertThat(last).isNotDone();
+    moved.close();
+    assertThat(get(last)).isTrue();
+  }
+
+  /** It is over, or waits for the budget. */
+  private static boolean hasDoneWhatItCan(Thread mover) {
+    return mover.getState() == Thread.State.TERMINATED || mover.getState() == Thread.State.WAITING;
   }
 }
