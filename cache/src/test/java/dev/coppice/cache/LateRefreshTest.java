@@ -66,6 +66,30 @@ class LateRefreshTest {
     }
   }
 
+  @Test
+  void callThatWantsANewerVersionWhichHasJustYieldedHasItLoaded() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM, ONE_LOAD, EACH_MINUTE)) {
+      it.load(A);
+      it.source.version = "v2";
+      CountDownLatch busy = it.gate(name("busy"), 1024);
+      Future<Lease> first = it.acquireLater(name("busy"));
+      until(() -> it.source.loads(name("busy")) == 1);
+      becomeDue(it);
+      Future<Lease> second = it.acquireLater(name("second"));
+      awaitResult(it, RefreshResult.YIELDED);
+
+      Future<Lease> newest = it.acquireNewestLater(A);
+      until(() -> it.callsAsleep() == 3);
+      busy.countDown();
+
+      Lease lease = leaseOf(newest);
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+      leaseOf(first).close();
+      leaseOf(second).close();
+    }
+  }
+
   /** A call uses the model a minute later, and its newer version waits in line. */
   private static void becomeDue(CacheHarness it) {
     int before = it.loads();

@@ -3,12 +3,14 @@ package dev.coppice.cache;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
 import static dev.coppice.cache.Refreshing.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -103,6 +105,42 @@ class NewestMeanwhileTest {
       lease.close();
       leaseOf(first).close();
       assertThat(it.source.questions).as("once for both").hasValue(2);
+    }
+  }
+
+  @Test
+  void whoseNewerVersionYieldsToALoadOfAnOlderOneHasItLoadedAfterThat() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.source.knownAt = CacheHarness.EPOCH;
+      it.load(A);
+      pass(it, Duration.ofSeconds(10));
+      CountDownLatch answer = new CountDownLatch(1);
+      it.source.question =
+          (name, known) -> {
+            answer.await();
+            return "v2";
+          };
+      Future<Lease> newest = it.acquireNewestLater(A);
+      until(() -> it.source.questions.get() == 1);
+      it.cache.unload(A).orElseThrow().join();
+      CountDownLatch gate = it.gate(A, 1024); // A copy of the old one.
+      Future<Lease> other = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 2);
+      it.source.on(
+          A,
+          memory -> {
+            it.source.version = "v2";
+            return it.source.build(memory, 1024);
+          });
+
+      answer.countDown();
+      awaitResult(it, RefreshResult.YIELDED);
+      gate.countDown();
+
+      Lease lease = leaseOf(newest);
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+      leaseOf(other).close();
     }
   }
 }

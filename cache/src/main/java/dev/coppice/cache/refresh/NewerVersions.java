@@ -55,7 +55,7 @@ final class NewerVersions {
   }
 
   private void load(Refresh refresh) {
-    Purpose purpose = purpose(refresh.old().freshness());
+    Purpose purpose = purpose(refresh);
     boolean isStarted =
         refresh.trace().call(() -> loads.replace(refresh.old(), purpose, end(refresh)));
     refresh.begun();
@@ -83,12 +83,14 @@ final class NewerVersions {
     };
   }
 
-  /** A version that was found an interval ago has yielded to calls for long enough. */
-  private Purpose purpose(Freshness freshness) {
-    long outdated = freshness.outdatedFor(clock.millis());
-    return patienceMillis > 0 && outdated >= patienceMillis
-        ? Purpose.LATE_REFRESH
-        : Purpose.REFRESH;
+  /**
+   * A version that was found an interval ago has yielded to calls for long enough; and one that a
+   * call waits for, which has not joined its load yet, has no cause to.
+   */
+  private Purpose purpose(Refresh refresh) {
+    long outdated = refresh.old().freshness().outdatedFor(clock.millis());
+    boolean isLate = patienceMillis > 0 && outdated >= patienceMillis;
+    return isLate || refresh.isHurried() ? Purpose.LATE_REFRESH : Purpose.REFRESH;
   }
 
   private void loaded(Refresh refresh, RefreshResult result) {

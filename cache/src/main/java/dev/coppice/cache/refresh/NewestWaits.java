@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Blocks those who want the newest version of a model until it is in memory, or until it is clear
  * that the newest cannot be determined or loaded. The store is asked once per second at most; those
- * who come meanwhile wait for the same answer, or take the last one.
+ * who come meanwhile wait for the same answer, or take the last one. Only if what it named then has
+ * yielded to other loads is it asked anew.
  */
 public final class NewestWaits {
 
   /** What a load came to is noted right after those who wait for it have heard of its end. */
   private static final Duration NOTED = Duration.ofSeconds(5);
+
+  /** Of one call, for which the newest is found and not loaded each time. */
+  private static final int MAX_QUESTIONS = 3;
 
   private final Refresher refresher;
   private final Residents residents;
@@ -52,8 +56,7 @@ public final class NewestWaits {
    * Blocks until then, whatever came of it.
    *
    * @throws ServingException if it is not in memory and its load fails; {@code OVERLOADED} if too
-   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer,
-   *     or yielded to another
+   *     many wait; {@code MODEL_NOT_READY} if there is a newer version and its load goes on longer
    */
   public void await(ModelName name) throws InterruptedException {
     var unused = awaitSince(name, clock.millis());
@@ -108,13 +111,36 @@ public final class NewestWaits {
   private Asked awaitSince(ModelName name, long start) throws InterruptedException {
     long deadline = System.nanoTime() + limits.loadWait().toNanos();
     Asked asked = awaitOnce(name, start, deadline);
-    Refresh refresh = asked.refresh();
-    if (refresh == null
-        || refresh.isAskedSince(start - Refresher.ONCE_MILLIS)
-        || refresh.awaitResult(NOTED) == null) {
-      return asked;
+    for (int i = 1; i < MAX_QUESTIONS && !isSettled(asked.refresh(), start, deadline); i++) {
+      asked = awaitOnce(name, start, deadline);
     }
-    return awaitOnce(name, start, deadline); // A newer version may have come since it was asked.
+    return asked;
+  }
+
+  /**
+   * Whether no more can be had. Else a newer version may have come since the store was asked, or
+   * the one that was found yielded to a load that had begun before, and may have brought an older.
+   */
+  private boolean isSettled(@Nullable Refresh refresh, long start, long deadline)
+      throws InterruptedException {
+    if (refresh == null) {
+      return true;
+    }
+    long remaining = deadline - System.nanoTime();
+    Duration patience = Duration.ofNanos(Math.clamp(remaining, 0, NOTED.toNanos()));
+    RefreshResult result = refresh.awaitResult(patience);
+    if (result == null || remaining <= 0) {
+      return true;
+    }
+    boolean isOfNow = refresh.isAskedSince(start - Refresher.ONCE_MILLIS);
+    boolean hasYielded = result == RefreshResult.YIELDED && !refresh.newest().isEmpty();
+    return isOfNow && (!hasYielded || isInMemory(refresh));
+  }
+
+  /** Whether the version that was found is there, whoever loaded it. */
+  private boolean isInMemory(Refresh refresh) {
+    Resident resident = residents.find(refresh.old().name());
+    return resident != null && resident.freshness().version().equals(refresh.newest());
   }
 
   private Asked awaitOnce(ModelName name, long start, long deadline) throws InterruptedException {

@@ -25,6 +25,7 @@ final class Refresh {
   private final CompletableFuture<RefreshResult> result = new CompletableFuture<>();
   private volatile String newest = "";
   private volatile long askedMillis = Long.MAX_VALUE;
+  private volatile boolean isHurried;
 
   /**
    * @param trace of the call that caused it, which the store's requests carry
@@ -51,6 +52,15 @@ final class Refresh {
   /** Whether the store was asked at that time or later, or will be. */
   boolean isAskedSince(long millis) {
     return askedMillis >= millis;
+  }
+
+  /** A call waits for it. */
+  void hurry() {
+    isHurried = true;
+  }
+
+  boolean isHurried() {
+    return isHurried;
   }
 
   /** The version that the store has now, which is to be loaded. */
@@ -84,9 +94,9 @@ final class Refresh {
     }
   }
 
-  /** There is nothing to wait for any more. */
+  /** There is nothing to wait for any more, but another load to which that of this one yielded. */
   void over(RefreshResult came) {
-    hasChanged.complete(false);
+    hasChanged.complete(!newest.isEmpty());
     begun();
     result.complete(came);
   }

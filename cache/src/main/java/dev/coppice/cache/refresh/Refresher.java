@@ -148,6 +148,7 @@ public final class Refresher implements AutoCloseable {
 
   /** The load of the version that was found begins now: a call waits for it. */
   void hurry(Refresh refresh) {
+    refresh.hurry();
     newer.hurry(refresh);
   }
 
@@ -241,6 +242,9 @@ public final class Refresher implements AutoCloseable {
 
   /** Returns false if it has ended before. */
   private boolean end(Refresh refresh, RefreshResult result) {
+    if (result == RefreshResult.YIELDED) { // Before another can begin.
+      refresh.old().freshness().askAgain();
+    }
     if (!underWay.remove(refresh.old().name(), refresh)) {
       return false;
     }

@@ -88,6 +88,11 @@ public final class Freshness {
     askedMillis = nowMillis;
   }
 
+  /** What the store said then came to nothing, so that it may be asked anew at any time. */
+  public void askAgain() {
+    askedMillis = knownMillis;
+  }
+
   public boolean isScheduled() {
     return dueMillis != NOT_SCHEDULED;
   }
