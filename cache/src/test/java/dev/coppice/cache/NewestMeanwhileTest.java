@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -141,6 +142,27 @@ class NewestMeanwhileTest {
       assertThat(lease.version()).isEqualTo("v2");
       lease.close();
       leaseOf(other).close();
+    }
+  }
+
+  @Test
+  void modelThatIsDeletedBeforeItsNewerVersionIsLoadedIsNotServedAnyMore() {
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      pass(it, Duration.ofSeconds(10));
+      it.source.question = (name, known) -> "v2";
+      it.source.on(
+          A,
+          memory -> {
+            throw new ServingException(Reason.MODEL_NOT_FOUND, "gone");
+          });
+
+      assertThatExceptionOfType(ServingException.class)
+          .isThrownBy(() -> it.cache.acquireNewest(A))
+          .returns(Reason.MODEL_NOT_FOUND, ServingException::reason);
+
+      awaitResult(it, RefreshResult.GONE);
+      assertThat(it.listener.evictions).containsExactly(EvictionCause.GONE);
     }
   }
 }

@@ -17,7 +17,7 @@ import org.slf4j.event.Level;
 
 /**
  * Loads newer versions, in turns, each into the place of the model in memory; where that fails it
- * notes at the old one why.
+ * notes at the old one why, which serves on, unless the store has nothing of that name by then.
  */
 final class NewerVersions {
 
@@ -102,6 +102,9 @@ final class NewerVersions {
   private static RefreshResult kept(Refresh refresh, @Nullable ServingException why) {
     if (why == null || why.reason() == Reason.STOPPING) {
       return RefreshResult.YIELDED;
+    }
+    if (why.reason() == Reason.MODEL_NOT_FOUND) { // It was deleted since it was found.
+      return RefreshResult.GONE;
     }
     Freshness freshness = refresh.old().freshness();
     String text = String.valueOf(why.getMessage());

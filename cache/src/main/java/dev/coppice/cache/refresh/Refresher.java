@@ -221,9 +221,6 @@ public final class Refresher implements AutoCloseable {
     Resident old = refresh.old();
     if (why.reason() == Reason.MODEL_NOT_FOUND) {
       answered();
-      LOG.info("model {}: its store has it no more, so it is not served any more", old.name());
-      residents.remove(old, EvictionCause.GONE);
-      loads.gone(old.name());
       end(refresh, RefreshResult.GONE);
       return;
     }
@@ -242,7 +239,10 @@ public final class Refresher implements AutoCloseable {
 
   /** Returns false if it has ended before. */
   private boolean end(Refresh refresh, RefreshResult result) {
-    if (result == RefreshResult.YIELDED) { // Before another can begin.
+    // Before another can begin.
+    if (result == RefreshResult.GONE) {
+      leave(refresh.old());
+    } else if (result == RefreshResult.YIELDED) {
       refresh.old().freshness().askAgain();
     }
     if (!underWay.remove(refresh.old().name(), refresh)) {
@@ -251,6 +251,12 @@ public final class Refresher implements AutoCloseable {
     refresh.over(result);
     results.accept(result);
     return true;
+  }
+
+  private void leave(Resident gone) {
+    LOG.info("model {}: its store has it no more, so it is not served any more", gone.name());
+    residents.remove(gone, EvictionCause.GONE);
+    loads.gone(gone.name());
   }
 
   /** Asks nothing more, and interrupts the questions under way. */
