@@ -224,6 +224,10 @@ public final class Refresher implements AutoCloseable {
       end(refresh, RefreshResult.GONE);
       return;
     }
+    if (questions.isShutdown()) { // The stop has interrupted it, whatever the store would say.
+      end(refresh, RefreshResult.YIELDED);
+      return;
+    }
     old.freshness().keep(why);
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
       old.freshness().schedule(asked); // Due again once the pause is over.

@@ -1,0 +1,45 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.awaitResult;
+import static dev.coppice.cache.Refreshing.harness;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.model.LogLines;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a stop means to the questions under way. */
+class RefreshStopTest {
+
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.cache.refresh");
+
+  @Test
+  void questionThatAStopInterruptsIsNoFailureOfTheStore() {
+    CountDownLatch never = new CountDownLatch(1);
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.question =
+          (name, known) -> {
+            never.await();
+            return known;
+          };
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.questions.get() == 1);
+
+      it.cache.close(Duration.ofSeconds(10));
+
+      awaitResult(it, RefreshResult.YIELDED);
+    }
+    assertThat(log.events()).noneMatch(event -> event.getLevel() == Level.WARN);
+  }
+}
