@@ -87,9 +87,12 @@ final class HeldDirectory {
   void openAnew(TierDirectory gone) {
     LOG.warn("{} was taken away, and is opened anew", gone);
     release(gone);
-    open();
-    if (now == gone) {
-      now = null;
+    try {
+      open();
+    } finally {
+      if (now == gone) {
+        now = null; // Whatever failed: its lock has been given back.
+      }
     }
   }
 
