@@ -89,19 +89,24 @@ final class Doorman extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(child);
   }
 
-  /** It is over when each event loop has come to a task of now, after what it could then read. */
+  /**
+   * It is over when each event loop has come round, by way of what it could then read. A task that
+   * another thread schedules for now would run at once, among those that let clients in; one of the
+   * loop's own runs in its next round.
+   */
   private void beginTurn(ChannelHandlerContext ctx) {
     AtomicInteger left = new AtomicInteger(loops.size());
+    Runnable cameRound =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            ctx.executor().execute(() -> endTurn(ctx));
+          }
+        };
     for (EventExecutor loop : loops) {
-      var unused =
-          loop.schedule(
-              () -> {
-                if (left.decrementAndGet() == 0) {
-                  ctx.executor().execute(() -> endTurn(ctx));
-                }
-              },
-              0,
-              TimeUnit.NANOSECONDS);
+      loop.execute(
+          () -> {
+            var unused = loop.schedule(cameRound, 0, TimeUnit.NANOSECONDS);
+          });
     }
   }
 
