@@ -283,12 +283,14 @@ final class DiskFaultsTest {
   }
 
   private void deleteAll() {
-    Path entries = directory.resolve("entries");
-    try (Stream<Path> all = Files.list(entries)) {
-      for (Path file : all.toList()) {
-        Files.delete(file);
+    try { // By one rename, since the tier may make files between two deletions.
+      Path away = Files.move(directory.resolve("entries"), directory.resolve("away"));
+      try (Stream<Path> all = Files.list(away)) {
+        for (Path file : all.toList()) {
+          Files.delete(file);
+        }
       }
-      Files.delete(entries);
+      Files.delete(away);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
