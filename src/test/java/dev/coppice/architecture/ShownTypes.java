@@ -59,7 +59,7 @@ final class ShownTypes {
                             Workbench
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
       loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
-                            Rehearsal SpoolRoom StoreSource
+                            ReadThreads Rehearsal SpoolRoom StoreSource
       loader.spool          SpoolDirectory
       loader.store          DirectoryModelStore DocumentUri FileDocument ListedArtifact
                             ModelStore ModelStoreUri StoreException StoreFault StoreProbe

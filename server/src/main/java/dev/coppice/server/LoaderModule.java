@@ -20,6 +20,7 @@ import dev.coppice.loader.source.Backoff;
 import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.LoadLog;
 import dev.coppice.loader.source.ModelLoader;
+import dev.coppice.loader.source.ReadThreads;
 import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.source.SpoolRoom;
 import dev.coppice.loader.source.StoreSource;
@@ -40,7 +41,6 @@ import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
-import dev.coppice.model.natives.LowPriority;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.server.api.score.JsonRowScorer;
 import dev.coppice.server.config.Config;
@@ -54,7 +54,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,10 +78,7 @@ final class LoaderModule implements AutoCloseable {
   /** How long a disk that failed is left alone. */
   private static final Duration DISK_RETRY = Duration.ofSeconds(10);
 
-  private final ExecutorService readAhead =
-      Executors.newCachedThreadPool(
-          LowPriority.BEHIND_CALLS.lowering(
-              Thread.ofPlatform().name("coppice-read-", 0).daemon().factory()));
+  private final ExecutorService readAhead;
   private final FeatureNamePool names;
   private final LoadHeap heap;
   private final Blocks blocks;
@@ -104,6 +100,7 @@ final class LoaderModule implements AutoCloseable {
    */
   LoaderModule(Config config, HeapShares shares, Blocks blocks, long partBytes, Telemetry telemetry)
       throws IOException {
+    this.readAhead = ReadThreads.of(LoadsAtOnce.of(config.loads().maxLoads()));
     this.names = new FeatureNamePool(shares.featureNames());
     this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
     this.blocks = blocks;

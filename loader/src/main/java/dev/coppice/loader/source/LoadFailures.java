@@ -60,8 +60,8 @@ public final class LoadFailures {
         Reason.LOAD_TIMEOUT, "Model %s took too long to load.".formatted(name), cause);
   }
 
-  /** The system has no thread to give for it now. */
-  static ServingException noThread(ModelName name, OutOfMemoryError cause) {
+  /** There is no thread to be had for it now. */
+  static ServingException noThread(ModelName name, Throwable cause) {
     return new ServingException(
         Reason.OVERLOADED, "The server has no thread to load model %s now.".formatted(name), cause);
   }

@@ -29,6 +29,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -227,11 +228,11 @@ public final class ModelLoader {
       }
     }
 
-    /** Where the system has no thread to give, the load ends, and the next one may have one. */
+    /** Where there is no thread to be had, the load ends, and the next one may have one. */
     private void onThread(Runnable task) {
       try {
         executor.execute(task);
-      } catch (OutOfMemoryError none) {
+      } catch (RejectedExecutionException | OutOfMemoryError none) {
         throw LoadFailures.noThread(name, none);
       }
     }

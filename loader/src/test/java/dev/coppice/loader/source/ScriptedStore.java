@@ -32,6 +32,7 @@ public final class ScriptedStore implements ModelStore {
   private int cuts;
   private boolean blockingOpen;
   private boolean blockingRead;
+  private boolean deaf;
   private @Nullable StoreException failure;
 
   public ScriptedStore(byte[] content) {
@@ -59,6 +60,12 @@ public final class ScriptedStore implements ModelStore {
   /** Bodies stop half way until they {@link #resume}, and the connection stays open. */
   public ScriptedStore blockRead() {
     blockingRead = true;
+    return this;
+  }
+
+  /** Who is blocked stays so when interrupted, as in a mount whose server is away. */
+  ScriptedStore deaf() {
+    deaf = true;
     return this;
   }
 
@@ -134,7 +141,10 @@ public final class ScriptedStore implements ModelStore {
     try {
       resume.await();
     } catch (InterruptedException e) {
-      throw new UncheckedIOException(new IOException("interrupted", e));
+      if (!deaf) {
+        throw new UncheckedIOException(new IOException("interrupted", e));
+      }
+      block();
     }
   }
 }

@@ -1,0 +1,64 @@
+package dev.coppice.loader.source;
+
+import static dev.coppice.loader.source.DiskFixture.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.ModelFiles;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A store that lets go of nobody who asks it, as a mount whose server is away. */
+@Timeout(60)
+final class HangingStoreTest {
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+  private final ThreadPoolExecutor threads = (ThreadPoolExecutor) ReadThreads.of(2);
+  private final ScriptedStore store =
+      new ScriptedStore(ModelFiles.golden("reg.ubj")).blockOpen().deaf();
+
+  @AfterEach
+  void end() {
+    store.resume.countDown();
+    threads.close();
+  }
+
+  @Test
+  void loadsThatAreGivenUpLeaveABoundedNumberOfThreadsBehind() throws Exception {
+    fixture.threads = threads;
+    int most = threads.getMaximumPoolSize();
+    for (int i = 1; i <= most; i++) {
+      assertThat(givenUp(i).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
+    }
+
+    assertThat(failure())
+        .hasMessage("The server has no thread to load model tenants/acme.tar.gz now.")
+        .extracting(ServingException::reason)
+        .isEqualTo(Reason.OVERLOADED);
+    assertThat(threads.getActiveCount()).isEqualTo(most);
+
+    store.resume.countDown();
+    until(() -> threads.getActiveCount() == 0);
+    fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}).model().close();
+  }
+
+  /** Of a load that is given up once it is the so manieth that asks. */
+  private ServingException givenUp(int asking) throws Exception {
+    CompletableFuture<ServingException> failed = new CompletableFuture<>();
+    Thread loading = Thread.ofPlatform().start(() -> failed.complete(failure()));
+    until(() -> store.opens.get() == asking);
+    loading.interrupt();
+    return failed.get();
+  }
+
+  private ServingException failure() {
+    return catchThrowableOfType(
+        ServingException.class, () -> fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}));
+  }
+}
