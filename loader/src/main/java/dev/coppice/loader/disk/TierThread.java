@@ -112,16 +112,28 @@ final class TierThread {
   }
 
   private void serve(Optional<CopyQueue.Copy> copy) {
+    try {
+      tidy();
+      copy.ifPresentOrElse(this::keep, this::lookAfter);
+    } finally { // Whether it was written or not, even if it was not come to.
+      copy.ifPresent(served -> served.hold().freeUnaskedCovers());
+    }
+  }
+
+  /** What goes before copies. */
+  private void tidy() {
     directory.openAnewIfReplaced();
     if (directory.now() == null && health.isDue()) {
       directory.open();
     }
     deleteCondemned();
+    room.makeForOthers(directory.now(), queue);
+  }
+
+  /** What is done with no copy at hand. */
+  private void lookAfter() {
     TierDirectory now = directory.now();
-    room.makeForOthers(now, queue);
-    if (copy.isPresent()) {
-      keep(copy.get());
-    } else if (now != null) {
+    if (now != null) {
       if (health.isDue()) {
         tryAgain(now);
       }
@@ -162,16 +174,12 @@ final class TierThread {
 
   private void keep(CopyQueue.Copy copy) {
     TierDirectory to = directory.now();
-    try {
-      // What there is of it may be another version, which must not outlive this one.
-      if (index.contains(copy.name())) {
-        drop(copy.name());
-      }
-      if (to != null && (health.isWorking() || health.isDue())) {
-        keep(to, copy);
-      }
-    } finally {
-      copy.hold().freeUnaskedCovers();
+    // What there is of it may be another version, which must not outlive this one.
+    if (index.contains(copy.name())) {
+      drop(copy.name());
+    }
+    if (to != null && (health.isWorking() || health.isDue())) {
+      keep(to, copy);
     }
   }
 
