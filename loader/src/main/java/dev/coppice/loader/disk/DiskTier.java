@@ -222,19 +222,19 @@ public final class DiskTier {
     return thread.utilization();
   }
 
-  /** Models on the disk. */
+  /** Models on the disk; 0 while there is no directory. */
   public int entries() {
-    return index.size();
+    return thread.directory() == null ? 0 : index.size();
   }
 
-  /** Bytes of their files. */
+  /** Bytes of their files; 0 while there is no directory. */
   public long bytes() {
-    return index.bytes();
+    return thread.directory() == null ? 0 : index.bytes();
   }
 
   /** Bytes that the files and the spool may have together; 0 while there is no directory. */
   public long budget() {
-    return thread.budget();
+    return thread.directory() == null ? 0 : thread.budget();
   }
 
   /**

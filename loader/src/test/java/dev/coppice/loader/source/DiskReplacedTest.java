@@ -66,6 +66,7 @@ final class DiskReplacedTest {
           DiskFixture.keep(source, KEPT.get(0)).model().close();
           lead(two);
           until(() -> !tier.isWorking());
+          until(() -> tier.entries() == 0 && tier.bytes() == 0 && tier.budget() == 0);
           DiskFixture.keep(source, KEPT.get(1)).model().close();
           assertThat(others.files()).hasSize(1);
 
