@@ -3,13 +3,11 @@ package dev.coppice.loader.archive;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
+import dev.coppice.loader.store.LocalFile;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ public final class DirectoryFiles implements ModelFiles {
   private final ArchiveLimits limits;
   private final StoreWait wait;
   private long bytes;
-  private @Nullable InputStream current;
+  private @Nullable LocalFile current;
 
   /**
    * @param others hears of what does not count
@@ -57,18 +55,14 @@ public final class DirectoryFiles implements ModelFiles {
 
   @Override
   public void close() {
-    try {
-      if (current != null) {
-        current.close();
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("A file that is only read does not fail to close.", e);
+    if (current != null) {
+      current.close();
     }
   }
 
   private ModelFile open(Artifact.File file) throws StoreException {
     try {
-      InputStream in = Files.newInputStream(file.path(), LinkOption.NOFOLLOW_LINKS);
+      LocalFile in = LocalFile.open(file.path());
       current = in;
       return new ModelFile(
           file.name(), file.size(), new StoreStream(in, file.size(), limits, wait));

@@ -1,12 +1,10 @@
 package dev.coppice.loader.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -73,14 +71,14 @@ public final class LocalArtifact {
     if (!attributes.isRegularFile()) { // Opening a FIFO would wait for ever.
       throw new StoreException(StoreFault.ABSENT, path + ": not a regular file", null);
     }
-    InputStream bytes = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    LocalFile bytes = LocalFile.open(path);
     String version = version(attributes);
     return new Artifact.Stream(
         uri,
         version,
         attributes.size(),
         bytes,
-        () -> closeQuietly(bytes),
+        bytes::close,
         () -> requireSame(version, path, () -> version(attributes(path))));
   }
 
@@ -147,13 +145,5 @@ public final class LocalArtifact {
       }
     }
     return false;
-  }
-
-  private static void closeQuietly(InputStream bytes) {
-    try {
-      bytes.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
