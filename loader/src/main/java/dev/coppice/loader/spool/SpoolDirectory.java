@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,13 @@ public final class SpoolDirectory implements AutoCloseable {
 
   private static final int PROBE_BYTES = 1 << 20;
 
+  private static final FileAttribute<?> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path parent;
   private final boolean inMemory;
   private final AtomicLong spooled = new AtomicLong();
+  private final AtomicLong made = new AtomicLong();
   private Held held;
 
   /** One directory, ours as long as the lock is held. */
@@ -103,6 +109,25 @@ public final class SpoolDirectory implements AutoCloseable {
   /** Null if a server that starts at this moment swept it away before it was locked. */
   private static @Nullable Held make(Path parent) throws IOException {
     Path path = Files.createTempDirectory(parent, SpoolSweep.prefixOfThisProcess());
+    try {
+      return lock(path);
+    } catch (IOException | RuntimeException | Error e) {
+      discard(path, e);
+      throw e;
+    }
+  }
+
+  /** Opens nothing: there may be no more files that may be open. */
+  private static void discard(Path unlocked, Throwable cause) {
+    try {
+      Files.deleteIfExists(unlocked.resolve(SpoolSweep.LOCK));
+      Files.deleteIfExists(unlocked);
+    } catch (IOException e) {
+      cause.addSuppressed(e); // The next start sweeps it away.
+    }
+  }
+
+  private static @Nullable Held lock(Path path) throws IOException {
     Path lockFile = path.resolve(SpoolSweep.LOCK);
     FileChannel lock;
     try {
@@ -141,9 +166,11 @@ public final class SpoolDirectory implements AutoCloseable {
     }
   }
 
+  /** Made and opened in one step: of two the second might fail, and nobody had the file. */
   private SpoolFile create(Path directory, String suffix, long expectedBytes) throws IOException {
-    Path file = Files.createTempFile(directory, "model-", suffix);
-    return new SpoolFile(file, expectedBytes, inMemory, spooled);
+    Path file = directory.resolve("model-" + made.getAndIncrement() + suffix);
+    FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), OWNER_ALONE);
+    return new SpoolFile(file, channel, expectedBytes, inMemory, spooled);
   }
 
   /** Makes another directory, unless another load has done so already. */

@@ -9,7 +9,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,19 +26,20 @@ public final class SpoolFile implements AutoCloseable {
   private long size;
 
   /**
-   * Takes over a file that exists and is empty.
+   * Takes over a file that is open and empty.
    *
+   * @param channel to write to it
    * @param expectedBytes what shall be written, for the message when there is no room
    * @param inMemory whether its file system keeps it there
    * @param spooled counts the bytes of all files
    */
-  SpoolFile(Path path, long expectedBytes, boolean inMemory, AtomicLong spooled)
-      throws IOException {
+  SpoolFile(
+      Path path, FileChannel channel, long expectedBytes, boolean inMemory, AtomicLong spooled) {
     this.path = path;
+    this.channel = channel;
     this.expectedBytes = expectedBytes;
     this.inMemory = inMemory;
     this.spooled = spooled;
-    this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
   }
 
   public Path path() {
@@ -76,9 +76,17 @@ public final class SpoolFile implements AutoCloseable {
     }
   }
 
-  /** Nothing more is written; the file stays, and takes none of the files that may be open. */
-  public void finish() throws IOException {
-    channel.close();
+  /**
+   * Nothing more is written; the file stays, and takes none of the files that may be open.
+   *
+   * @throws SpoolException if the disk is full or broken, which some file systems say only now
+   */
+  public void finish() throws SpoolException {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw SpoolException.of(path, expectedBytes, size, room(), e);
+    }
   }
 
   /**

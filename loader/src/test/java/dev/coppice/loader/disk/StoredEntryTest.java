@@ -66,7 +66,11 @@ class StoredEntryTest {
     Forest restored;
     try (StoredEntry entry =
             StoredEntry.read(
-                new UnclosableChannel(real), Instant.EPOCH, "terms", uri, bytes -> {});
+                new UnclosableChannel(real, "Input/output error"),
+                Instant.EPOCH,
+                "terms",
+                uri,
+                bytes -> {});
         ForestRestore restore =
             new ForestRestore(entry.header().blocks().getFirst().image(), Blocks.MAPPED)) {
       entry.read(0, restore, Runnable::run);

@@ -9,15 +9,18 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** A file that is read as another one is, and whose closing fails, as on a mount that has gone. */
-final class UnclosableChannel extends FileChannel {
+public final class UnclosableChannel extends FileChannel {
 
   private final FileChannel file;
+  private final String failure;
 
   /**
    * @param file closed all the same
+   * @param failure what the system says
    */
-  UnclosableChannel(FileChannel file) {
+  public UnclosableChannel(FileChannel file, String failure) {
     this.file = file;
+    this.failure = failure;
   }
 
   @Override
@@ -33,7 +36,7 @@ final class UnclosableChannel extends FileChannel {
   @Override
   protected void implCloseChannel() throws IOException {
     file.close();
-    throw new IOException("Input/output error");
+    throw new IOException(failure);
   }
 
   private static UnsupportedOperationException unused() {

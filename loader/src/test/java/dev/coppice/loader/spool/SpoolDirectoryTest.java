@@ -1,13 +1,17 @@
 package dev.coppice.loader.spool;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.disk.UnclosableChannel;
 import dev.coppice.loader.source.LoadFailures;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -111,22 +115,41 @@ final class SpoolDirectoryTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFullDiskIsADisksFaultAndMayHeal() throws IOException {
-    SpoolFile file =
-        new SpoolFile(
-            Path.of("/dev/full"), 100, false, new AtomicLong()); // Not closed: it must not go.
+    Path full = Path.of("/dev/full");
+    SpoolFile file = // Not closed: it must not go.
+        new SpoolFile(full, FileChannel.open(full, WRITE), 100, false, new AtomicLong());
 
     assertThatThrownBy(() -> file.write(new byte[10], 0, 10))
+        .satisfies(e -> assertIsForWantOfRoom(e, Path.of("/dev")));
+  }
+
+  /** As file systems do that write a file only as it is closed, such as NFS. */
+  @Test
+  void oneThatSaysOnlyAtTheEndThatItIsFullIsSo() throws IOException {
+    Path path = parent.resolve("model.ubj");
+    FileChannel channel = FileChannel.open(path, CREATE_NEW, WRITE);
+    try (SpoolFile file =
+        new SpoolFile(
+            path,
+            new UnclosableChannel(channel, "No space left on device"),
+            100,
+            false,
+            new AtomicLong())) {
+      assertThatThrownBy(file::finish).satisfies(e -> assertIsForWantOfRoom(e, parent));
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  private static void assertIsForWantOfRoom(Throwable e, Path directory) {
+    assertThat(e)
         .isInstanceOf(SpoolException.class)
-        .satisfies(
-            e -> {
-              ServingException failure = LoadFailures.translate(new ModelName("m"), "", e);
-              assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL);
-              assertThat(failure.reason().isLasting()).isFalse();
-              assertThat(failure)
-                  .hasMessage("Not enough disk to load model m: 100 bytes needed, 0 available.");
-              assertThat(e)
-                  .hasMessageStartingWith("the disk of /dev is full: 100 bytes needed, 0 written");
-            });
+        .hasMessageStartingWith(
+            "the disk of %s is full: 100 bytes needed, 0 written".formatted(directory));
+    ServingException failure = LoadFailures.translate(new ModelName("m"), "", e);
+    assertThat(failure.reason()).isEqualTo(Reason.DISK_FULL);
+    assertThat(failure.reason().isLasting()).isFalse();
+    assertThat(failure)
+        .hasMessage("Not enough disk to load model m: 100 bytes needed, 0 available.");
   }
 
   @Test
