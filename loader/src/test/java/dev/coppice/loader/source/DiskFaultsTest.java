@@ -144,7 +144,8 @@ final class DiskFaultsTest {
 
   /** As it is without a file handle left, or behind a mount that has gone stale. */
   @Test
-  void anEntryThatCannotBeReadForAWhileIsServedAgainAfterwards() {
+  void anEntryThatCannotBeReadForAWhileIsServedAgainAfterwards() throws IOException {
+    disk = new DiskFixture(DiskFixture.linked(directory), fixture);
     disk.keepOnce(store);
     disk.run(
         store,

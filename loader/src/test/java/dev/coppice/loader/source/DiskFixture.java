@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -173,31 +174,42 @@ final class DiskFixture {
     }
   }
 
+  /** A place for a tier's directory that is a link, and leads to a directory {@code one}. */
+  static Path linked(Path parent) throws IOException {
+    Path place = parent.resolve("disk");
+    lead(place, Files.createDirectory(parent.resolve("one")));
+    return place;
+  }
+
+  /** Has such a place lead elsewhere, at once: the tier looks at any moment. */
+  static void lead(Path place, Path to) {
+    try {
+      Path next = Files.createSymbolicLink(place.resolveSibling("next"), to);
+      Files.move(next, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
-   * Has every access to the directory of entries fail, whoever asks: it is a link to itself.
+   * Has every access to the directory fail, whoever asks: its place, which is a link, leads to
+   * itself.
    *
    * @return where the directory is meanwhile
    */
   Path breakDirectory() {
     try {
-      Path entries = directory.resolve("entries");
-      Path away = Files.move(entries, directory.resolve("away"));
-      Files.createSymbolicLink(entries, entries);
+      Path away = directory.toRealPath();
+      lead(directory, directory);
       return away;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Puts it back. */
+  /** Has its place lead there again. */
   void mendDirectory(Path away) {
-    try {
-      Path entries = directory.resolve("entries");
-      Files.delete(entries);
-      Files.move(away, entries);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lead(directory, away);
   }
 
   /** The files of entries. */

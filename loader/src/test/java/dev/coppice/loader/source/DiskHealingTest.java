@@ -41,7 +41,7 @@ final class DiskHealingTest {
   /** With a budget that three models fill. */
   @BeforeEach
   void prepare() throws IOException {
-    disk = new DiskFixture(directory, fixture);
+    disk = new DiskFixture(DiskFixture.linked(directory), fixture);
     disk.keepOnce(store);
     Path first = disk.files().getFirst();
     budget = OptionalLong.of(3 * Files.size(first) + 4096);
@@ -107,7 +107,9 @@ final class DiskHealingTest {
           Path away = disk.breakDirectory();
           DiskFixture.keep(source, NEXT).model().close();
           until(() -> !tier.isWorking());
-          DiskFixture.files(away).stream().limit(2).forEach(DiskHealingTest::delete);
+          DiskFixture.files(away.resolve("entries")).stream()
+              .limit(2)
+              .forEach(DiskHealingTest::delete);
           disk.mendDirectory(away);
           until(tier::isWorking);
 
@@ -119,7 +121,7 @@ final class DiskHealingTest {
   /** The directory lets files be made in it, and itself not be opened. */
   @Test
   void aCopyWhoseNameIsNotForcedToTheDiskIsThereAllTheSame() throws IOException {
-    Path entries = directory.resolve("entries");
+    Path entries = directory.resolve("one/entries");
     DiskTier tier = disk.tier("terms", budget);
     DiskSource source = disk.source(tier, store);
     permit(entries, "-wx------");

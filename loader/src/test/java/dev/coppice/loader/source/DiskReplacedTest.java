@@ -7,10 +7,8 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.disk.DiskTier;
 import dev.coppice.model.ModelFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,26 +31,17 @@ final class DiskReplacedTest {
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   @TempDir Path directory;
   private final ScriptedStore store = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v1");
+  private Path place;
   private Path one;
   private Path two;
   private DiskFixture disk;
 
   @BeforeEach
   void prepare() throws IOException {
-    one = Files.createDirectory(directory.resolve("one"));
+    place = DiskFixture.linked(directory);
+    one = place.toRealPath();
     two = Files.createDirectory(directory.resolve("two"));
-    lead(one);
-    disk = new DiskFixture(directory.resolve("disk"), fixture);
-  }
-
-  /** At once, so that there is a directory at any moment. */
-  private void lead(Path to) {
-    try {
-      Path link = Files.createSymbolicLink(directory.resolve("next"), to);
-      Files.move(link, directory.resolve("disk"), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    disk = new DiskFixture(place, fixture);
   }
 
   @Test
@@ -64,7 +53,7 @@ final class DiskReplacedTest {
         store,
         (source, tier) -> {
           DiskFixture.keep(source, KEPT.get(0)).model().close();
-          lead(two);
+          DiskFixture.lead(place, two);
           until(() -> !tier.isWorking());
           until(() -> tier.entries() == 0 && tier.bytes() == 0 && tier.budget() == 0);
           DiskFixture.keep(source, KEPT.get(1)).model().close();
@@ -88,11 +77,11 @@ final class DiskReplacedTest {
         (source, tier) -> {
           KEPT.forEach(name -> DiskFixture.keep(source, name).model().close());
           long bytes = tier.bytes();
-          lead(two);
+          DiskFixture.lead(place, two);
           until(() -> isKept(source, NEXT));
           assertThat(tier.entries()).isEqualTo(1);
 
-          lead(one);
+          DiskFixture.lead(place, one);
           until(() -> KEPT.stream().allMatch(source::keeps));
           assertThat(tier.entries()).isEqualTo(KEPT.size());
           assertThat(tier.bytes()).isEqualTo(bytes);
