@@ -97,12 +97,12 @@ final class StoreRoot {
     throw new StoreException(StoreFault.CHANGED, "switched while looked at: " + path, absent);
   }
 
-  /** What tells a directory from another in its place; null where that cannot be told. */
+  /** What tells a directory from another in its place; null on systems that cannot tell. */
   static @Nullable Object key(Path directory) {
     try {
       return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
-    } catch (IOException e) {
-      return null; // Who looks for something in it says why.
+    } catch (IOException e) { // Who looks for something in it says why.
+      return new Object(); // It is gone: what comes in its place is another, however often.
     }
   }
 

@@ -75,6 +75,13 @@ final class SwitchedRootTest {
                 .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
   }
 
+  /** A look that began while there was none had found nothing in one that went just then, too. */
+  @Test
+  void aDirectoryThatIsGoneIsNotTakenForAnotherThatIs() {
+    Path gone = directory.resolve("gone");
+    assertThat(StoreRoot.key(gone)).isNotEqualTo(StoreRoot.key(gone));
+  }
+
   private static void replace(Path directory, Path by) {
     try {
       Files.delete(directory);
