@@ -124,13 +124,14 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
    * The whole file in XGBoost, as often as it is asked for.
    *
    * @throws RefusedArtifactException if XGBoost refuses it
-   * @throws SpoolException if it is not on the disk any more as it was written
+   * @throws SpoolException if it could not be read from the disk as it was written
    */
   XgboostModel load() throws IOException {
     try {
       return XgboostModel.load(file.path(), format, shape);
     } catch (InvalidModelException e) {
-      file.requireWhole(); // XGBoost takes what it cannot read for a bad model.
+      // XGBoost takes what it cannot read for a bad model.
+      file.requireWhole(String.valueOf(e.getMessage()));
       throw RefusedArtifactException.of(name, e);
     }
   }

@@ -90,11 +90,17 @@ public final class SpoolFile implements AutoCloseable {
   }
 
   /**
-   * Makes sure that all of the file can still be read.
+   * Makes sure that all of the file can be read, and could be by whoever complains of what is in
+   * it.
    *
-   * @throws SpoolException if not: then what others make of it says nothing of the model
+   * @param complaint names the file where it could not be read
+   * @throws SpoolException if not: then the complaint says nothing of the model
    */
-  public void requireWhole() throws SpoolException {
+  public void requireWhole(String complaint) throws SpoolException {
+    if (complaint.contains(path.subpath(path.getNameCount() - 2, path.getNameCount()).toString())) {
+      IOException unread = new IOException(complaint);
+      throw SpoolException.of(path, expectedBytes, size, Long.MAX_VALUE, unread);
+    }
     try (InputStream whole = Files.newInputStream(path)) {
       long there = whole.transferTo(OutputStream.nullOutputStream());
       if (there != size) {

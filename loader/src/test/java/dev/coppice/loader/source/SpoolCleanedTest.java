@@ -32,6 +32,7 @@ final class SpoolCleanedTest {
         .isInstanceOf(ServingException.class)
         .satisfies(e -> assertThat(((ServingException) e).reason()).isEqualTo(Reason.INTERNAL))
         .rootCause()
+        .isExactlyInstanceOf(IOException.class) // In XGBoost's words.
         .hasMessageContaining("model-");
 
     fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}).model().close();

@@ -123,6 +123,23 @@ final class SpoolDirectoryTest {
         .satisfies(e -> assertIsForWantOfRoom(e, Path.of("/dev")));
   }
 
+  /**
+   * As XGBoost does where no more files may be open, which may be over as soon as that is asked.
+   */
+  @Test
+  void whoeverComplainsOfAFileByItsNameCouldNotReadIt() throws IOException {
+    try (SpoolDirectory spool = SpoolDirectory.open(parent);
+        SpoolFile file = spool.create(".ubj", 1)) {
+      file.finish();
+      file.requireWhole("Check failed: 1 == 2");
+
+      assertThatThrownBy(
+              () -> file.requireWhole("Opening %s: Too many open files".formatted(file.path())))
+          .isInstanceOf(SpoolException.class)
+          .hasMessageEndingWith(": Too many open files");
+    }
+  }
+
   /** As file systems do that write a file only as it is closed, such as NFS. */
   @Test
   void oneThatSaysOnlyAtTheEndThatItIsFullIsSo() throws IOException {
