@@ -4,8 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.Rehearsal;
-import dev.coppice.loader.store.StoreProbe;
-import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
@@ -143,10 +141,7 @@ public final class InferenceServer {
     server.first.loadSingle(server.waiting);
     later(natives::prepare);
     server.first.loadPinned();
-    WatchedStore store = server.loading.store();
-    if (store != null) {
-      server.waiting.execute(new StoreProbe(store));
-    }
+    server.loading.watchStore();
     LOG.info(
         "serving {} on port {} with {} MiB for models",
         config.modes().description(),

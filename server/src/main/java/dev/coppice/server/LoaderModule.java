@@ -30,6 +30,7 @@ import dev.coppice.loader.store.DocumentUri;
 import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.loader.store.WatchedStore;
 import dev.coppice.loader.store.s3.PartBuffers;
@@ -163,6 +164,15 @@ final class LoaderModule implements AutoCloseable {
     }
     if (store != null) {
       telemetry.gauge(Meters.STORE_REACHABLE, () -> store.isReachable() ? 1 : 0);
+    }
+  }
+
+  /**
+   * Begins to ask the store, if there is one, on a thread that a directory may hold as it hangs.
+   */
+  void watchStore() {
+    if (store != null) {
+      readAhead.execute(new StoreProbe(store));
     }
   }
 

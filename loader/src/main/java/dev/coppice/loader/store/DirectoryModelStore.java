@@ -80,17 +80,19 @@ public final class DirectoryModelStore implements ModelStore {
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
     DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
-    return root.look(
-        (real, directoryKey) -> {
-          List<ListedArtifact> page = wanted.of(real);
-          if (!root.isStill(real, directoryKey)) { // Some of it may have gone before it was seen.
-            return Optional.empty();
-          }
-          if (page.isEmpty()) {
-            root.requireMounted(real, directoryKey, null);
-          }
-          return Optional.of(page);
-        });
+    return PlatformThread.call(() -> root.look((real, key) -> page(wanted, real, key)));
+  }
+
+  private Optional<List<ListedArtifact>> page(
+      DirectoryPage wanted, Path real, @Nullable Object directoryKey) throws StoreException {
+    List<ListedArtifact> page = wanted.of(real);
+    if (!root.isStill(real, directoryKey)) { // Some of it may have gone before it was seen.
+      return Optional.empty();
+    }
+    if (page.isEmpty()) {
+      root.requireMounted(real, directoryKey, null);
+    }
+    return Optional.of(page);
   }
 
   @Override
