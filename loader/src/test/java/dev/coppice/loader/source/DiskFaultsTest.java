@@ -234,9 +234,7 @@ final class DiskFaultsTest {
             line ->
                 line.contains("another server uses it (expected: a directory for this one alone)"));
     first.stop(DiskFixture.PATIENCE);
-    while (!second.isWorking()) {
-      Thread.onSpinWait();
-    }
+    DiskFixture.until(second::isWorking);
     DiskFixture.keep(disk.source(second, store)).model().close();
     second.stop(DiskFixture.PATIENCE);
     assertThat(disk.files()).hasSize(1);

@@ -161,9 +161,7 @@ final class DiskVersionsTest {
       assertThat(source.forget(OTHER)).isEmpty();
 
       before.stop(DiskFixture.PATIENCE);
-      while (!tier.isWorking()) {
-        Thread.onSpinWait();
-      }
+      DiskFixture.until(tier::isWorking);
 
       assertThat(source.keeps(OTHER)).isFalse();
       assertThat(source.keeps(THIRD)).isTrue();
