@@ -119,7 +119,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** The usual port, 8080, or, if that is taken, a free one. */
-  static int usualPort() throws IOException {
+  public static int usualPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(USUAL_PORT)) {
       return socket.getLocalPort();
     } catch (BindException taken) {

@@ -1,8 +1,9 @@
 /**
- * What people run beside the server: synthetic churn models, a local S3 server, the demo.
+ * What people run beside the server. Here is the ground of that, of measurements and of end-to-end
+ * tests: synthetic churn models, servers in processes of their own, and what calls them.
  *
- * <p>The rooms: {@code terminal} asks and tells a running server, {@code day} replays a fleet's day
- * against one, {@code fleet} runs several behind a load balancer.
+ * <p>The rooms: {@code demo} shows the main job, {@code terminal} asks and tells a running server,
+ * {@code day} replays a fleet's day against one, {@code fleet} runs several behind a load balancer.
  */
 @NullMarked
 package dev.coppice.scripts;

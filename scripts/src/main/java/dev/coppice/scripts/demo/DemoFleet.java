@@ -1,5 +1,7 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.demo;
 
+import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.TrainingSize;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.demo;
 
 import java.io.IOException;
 import java.util.List;

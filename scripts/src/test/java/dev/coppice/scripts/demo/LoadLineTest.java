@@ -1,4 +1,4 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
