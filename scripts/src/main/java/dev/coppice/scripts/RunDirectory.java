@@ -35,7 +35,7 @@ public final class RunDirectory implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE);
     try {
-      if (!isTaken(lock)) {
+      if (!take(lock)) {
         throw new IOException(
             path + ": another run is at work there (expected: one at a time in a checkout)");
       }
@@ -46,7 +46,8 @@ public final class RunDirectory implements Closeable {
     }
   }
 
-  private static boolean isTaken(FileChannel lock) throws IOException {
+  /** Returns false if another run has it. */
+  private static boolean take(FileChannel lock) throws IOException {
     try {
       return lock.tryLock() != null;
     } catch (OverlappingFileLockException e) {
