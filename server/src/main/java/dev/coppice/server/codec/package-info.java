@@ -4,8 +4,8 @@
  *
  * <p>The rooms: {@code csv}, {@code libsvm}, {@code json} and {@code recordio} read bodies into
  * {@code rows}, numbers by {@code decimal}, messages by {@code protobuf}, and {@code tenants} those
- * whose rows are for many; {@code scores} writes answers, and {@code recordio} those of its own
- * format; {@code tensors} reads and writes the Open Inference Protocol.
+ * whose rows are for many; {@code scores} writes answers as {@code text}, and {@code recordio}
+ * those of its own format; {@code tensors} reads and writes the Open Inference Protocol.
  */
 @NullMarked
 package dev.coppice.server.codec;

@@ -6,7 +6,7 @@ import dev.coppice.model.Schema;
 import dev.coppice.server.api.control.ControlFailures;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.WeightedAccept;
-import dev.coppice.server.codec.scores.JsonText;
+import dev.coppice.server.codec.text.JsonText;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 import java.io.IOException;

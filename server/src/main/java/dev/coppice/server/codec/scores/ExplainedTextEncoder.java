@@ -2,6 +2,9 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.text.AsciiOutput;
+import dev.coppice.server.codec.text.JsonText;
+import dev.coppice.server.codec.text.NumberFormat;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;

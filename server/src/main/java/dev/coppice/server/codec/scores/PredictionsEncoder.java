@@ -6,6 +6,8 @@ import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.OutputColumn.Form;
 import dev.coppice.server.codec.scores.OutputColumn.RowValues;
+import dev.coppice.server.codec.text.AsciiOutput;
+import dev.coppice.server.codec.text.NumberFormat;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 

@@ -5,6 +5,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.preprocessing.Preprocessing;
+import dev.coppice.server.codec.text.JsonText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

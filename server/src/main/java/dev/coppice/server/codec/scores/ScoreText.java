@@ -2,6 +2,8 @@ package dev.coppice.server.codec.scores;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.coppice.server.codec.text.AsciiOutput;
+import dev.coppice.server.codec.text.NumberFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 

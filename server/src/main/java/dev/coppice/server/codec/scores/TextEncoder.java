@@ -2,6 +2,8 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
+import dev.coppice.server.codec.text.AsciiOutput;
+import dev.coppice.server.codec.text.NumberFormat;
 import io.netty.buffer.ByteBuf;
 
 /** Writes plain scores as text: CSV, JSON or JSON lines, in the forms that the dialects have. */

@@ -1,7 +1,7 @@
 package dev.coppice.server.codec.tensors.answer;
 
-import dev.coppice.server.codec.scores.AsciiOutput;
-import dev.coppice.server.codec.scores.NumberFormat;
+import dev.coppice.server.codec.text.AsciiOutput;
+import dev.coppice.server.codec.text.NumberFormat;
 import io.netty.buffer.ByteBuf;
 
 /** Writes the values of one output, as JSON has them or as binary data. */

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.scores;
+package dev.coppice.server.codec.text;
 
 import java.nio.charset.StandardCharsets;
 
@@ -23,7 +23,7 @@ public final class JsonText {
   }
 
   /** The text as it stands between quotation marks; itself if that is the same. */
-  static String of(String text) {
+  public static String of(String text) {
     long length = length(text);
     if (length == text.length()) {
       return text;

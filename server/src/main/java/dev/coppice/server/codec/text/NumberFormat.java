@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.scores;
+package dev.coppice.server.codec.text;
 
 /** How a format spells NaN and the infinities; all else is alike in every format. */
 public enum NumberFormat {

@@ -1,4 +1,4 @@
-package dev.coppice.server.codec.scores;
+package dev.coppice.server.codec.text;
 
 import io.netty.buffer.ByteBuf;
 
