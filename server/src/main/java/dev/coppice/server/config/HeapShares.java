@@ -60,9 +60,4 @@ public record HeapShares(long heapBytes, boolean isForOneModel) {
   public long featureNames() {
     return parts(OF_FEATURE_NAMES);
   }
-
-  /** Bytes of the rest. */
-  long rest() {
-    return heapBytes - requests() - models() - loads() - connections() - featureNames();
-  }
 }
