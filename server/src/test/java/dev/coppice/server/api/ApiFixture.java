@@ -63,6 +63,9 @@ public final class ApiFixture implements AutoCloseable {
 
   static final int MAX_BODY = 1 << 20;
 
+  /** Batches without a summary, of which one may load while others wait. */
+  public static final BatchSettings BATCHES = new BatchSettings(null, false, 2);
+
   public final ModelCache cache;
   private final MemoryBudget budget = newBudget();
   final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
@@ -125,7 +128,7 @@ public final class ApiFixture implements AutoCloseable {
             scoring,
             new RequestMemory(memory, memory),
             new Api.Limits(1, MAX_BODY),
-            BatchSettings.USUAL,
+            BATCHES,
             log);
     http =
         new HttpServer(

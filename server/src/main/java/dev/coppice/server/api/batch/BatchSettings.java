@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchSettings(@Nullable String key, boolean hasSummary, int loads) {
 
-  /** As usual. */
-  public static final BatchSettings USUAL = new BatchSettings(null, false, 2);
-
   public BatchSettings {
     if ((key != null && key.isBlank()) || loads < 1) {
       throw new IllegalArgumentException(

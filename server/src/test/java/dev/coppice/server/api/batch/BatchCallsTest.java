@@ -59,7 +59,7 @@ class BatchCallsTest {
       exchange.headers().set("Content-Type", "text/csv; header=present; model=model");
 
       new BatchCalls(
-              BatchSettings.USUAL,
+              ApiFixture.BATCHES,
               cache,
               none,
               new RequestMemory(memory, memory),
@@ -96,7 +96,7 @@ class BatchCallsTest {
       Executor waiting,
       @Nullable TenantLimits limits) {
     new BatchCalls(
-            BatchSettings.USUAL,
+            ApiFixture.BATCHES,
             cache,
             scoring,
             new RequestMemory(memory, memory),
