@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a large object in their order, some of its parts on their way at once, each over a
- * connection of its own: one connection to S3 has about 80 MB a second.
+ * connection of its own: one connection to S3 has about 90 MB a second.
  *
  * <p>The beginning comes straight from the answer that stated the size; a few of the parts after it
  * are kept coming ahead of the reader, and when the reader reaches the first of them that answer is
