@@ -2,12 +2,12 @@ package dev.coppice.loader;
 
 import java.io.InterruptedIOException;
 
-/** Interrupts where reading and loading hear of what ends them as of what fails. */
+/** Makes an interrupt the {@code IOException} by which reading and loading end. */
 public final class Interruptions {
 
   private Interruptions() {}
 
-  /** The same as a failure of input or output. */
+  /** The interrupt as a failure of input, with it as the cause. */
   public static InterruptedIOException ofInput(InterruptedException interrupt) {
     InterruptedIOException failure = new InterruptedIOException();
     failure.initCause(interrupt);

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells of each load that failed, and leaves a line of it in the log; and of each call or load that
- * was refused at once because too many wait, whose call leaves a line of its own. Each once, and
- * before its calls hear of it, unless the load is given up in the moment in which it fails. And
- * tells how long calls waited for loads under way.
+ * Reports each load that failed, and leaves a line of it in the log; and each call or load that was
+ * refused at once because too many wait, whose call leaves a line of its own. Each once, and before
+ * its calls hear of it, unless the load is given up in the moment in which it fails. Also reports
+ * how long calls waited for loads under way.
  *
  * <p>A load that was dropped has not failed: nobody wanted its model any more, or it is loaded anew
  * for those who do. Nor has one that yields, as it may be tried again.
@@ -50,7 +50,7 @@ public final class LoadReports {
     this.ticker = ticker;
   }
 
-  /** As {@link Flight#await}, and tells how long, unless the flight was refused at once. */
+  /** As {@link Flight#await}; reports how long, unless the flight was refused at once. */
   public @Nullable ResidentLease await(Flight flight, long nanos) throws InterruptedException {
     boolean wasRefused = flight.wasRefused();
     long start = ticker.read();
@@ -63,7 +63,7 @@ public final class LoadReports {
     }
   }
 
-  /** A call is refused, because too many wait; returns what it is told. */
+  /** Reports that a call is refused because too many wait; returns the refusal. */
   public ServingException refused(ModelName name) {
     refusals.run();
     return Refusals.overloaded(name);
@@ -95,7 +95,7 @@ public final class LoadReports {
     }
   }
 
-  /** A load that nothing else was told of failed. */
+  /** Reports a failed load of which nothing else has heard. */
   void tell(ModelName name, ServingException why) {
     log(name, why);
     failures.accept(name, why);

@@ -246,7 +246,7 @@ public final class LoadThreads {
     return isJoined;
   }
 
-  /** Tells how calls fare that want to wait for flights. */
+  /** Reports how calls fare that want to wait for flights. */
   public LoadReports reports() {
     return reports;
   }

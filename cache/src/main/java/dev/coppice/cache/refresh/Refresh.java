@@ -117,7 +117,7 @@ final class Refresh {
    *
    * @param nanos how long at most
    * @param maxWaiting calls that may wait here
-   * @param refusals hears of one more, and says what it is told
+   * @param refusals hears of one more, and makes its refusal
    * @return whether it has a newer version; false too if it did not say in time
    */
   boolean awaitAnswer(long nanos, int maxWaiting, Function<ModelName, ServingException> refusals)

@@ -128,7 +128,7 @@ public final class SingleFlight {
     waiting.leave();
   }
 
-  /** Tells of a call that is refused because too many wait; returns what it is told. */
+  /** Reports that a call is refused because too many wait; returns the refusal. */
   public ServingException refused(ModelName name) {
     return threads.reports().refused(name);
   }

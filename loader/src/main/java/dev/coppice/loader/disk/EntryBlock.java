@@ -57,7 +57,7 @@ public record EntryBlock(
     void take(ByteBuffer piece) throws E;
   }
 
-  /** Tells which of a forest's nodes are leaves, in a buffer that is used again. */
+  /** Passes on which of a forest's nodes are leaves, in a buffer that is used again. */
   static <E extends Exception> void eachPieceOfLeaves(
       Forest forest, ForestImage image, PieceAction<E> action) throws E {
     long left = LeafBits.bytes(image);

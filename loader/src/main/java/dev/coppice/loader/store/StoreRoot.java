@@ -97,7 +97,7 @@ final class StoreRoot {
     throw new StoreException(StoreFault.CHANGED, "switched while looked at: " + path, absent);
   }
 
-  /** What tells a directory from another in its place; null on systems that cannot tell. */
+  /** What distinguishes a directory from another in its place; null on systems that have none. */
   static @Nullable Object key(Path directory) {
     try {
       return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();

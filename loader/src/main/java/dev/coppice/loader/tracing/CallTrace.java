@@ -52,7 +52,7 @@ public final class CallTrace {
     return IS_COLLECTED ? Step.begun(this, name) : new Step(this, null);
   }
 
-  /** Tells the headers of a request that is made for the call, name and value. */
+  /** Passes on the headers of a request that is made for the call, each by name and value. */
   public void forEachHeader(BiConsumer<String, String> headers) {
     if (IS_COLLECTED) {
       GlobalOpenTelemetry.getPropagators()

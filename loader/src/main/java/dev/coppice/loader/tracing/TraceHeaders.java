@@ -79,14 +79,14 @@ public record TraceHeaders(String traceparent, String tracestate, String amznTra
     return root == null ? "" : root;
   }
 
-  /** Tells each header that is there, name and value. */
+  /** Passes on each header that is there, by name and value. */
   public void forEach(BiConsumer<String, String> headers) {
-    tell(headers, TRACEPARENT, traceparent);
-    tell(headers, TRACESTATE, tracestate);
-    tell(headers, AMZN_TRACE_ID, amznTraceId);
+    pass(headers, TRACEPARENT, traceparent);
+    pass(headers, TRACESTATE, tracestate);
+    pass(headers, AMZN_TRACE_ID, amznTraceId);
   }
 
-  private static void tell(BiConsumer<String, String> headers, String name, String value) {
+  private static void pass(BiConsumer<String, String> headers, String name, String value) {
     if (!value.isEmpty()) {
       headers.accept(name, value);
     }

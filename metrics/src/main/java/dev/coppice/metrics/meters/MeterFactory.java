@@ -45,7 +45,7 @@ public final class MeterFactory {
   }
 
   /**
-   * Counts what the caller tells it.
+   * A counter to which the caller adds.
    *
    * @param tagValues one value for each of the meter's tags, in their order
    */

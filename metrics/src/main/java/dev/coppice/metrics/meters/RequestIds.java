@@ -4,8 +4,8 @@ import io.prometheus.metrics.tracer.common.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives timers the id of the request that they are told of, as an exemplar: in OpenMetrics a bucket
- * then names one request that fell into it, by which the log has its line.
+ * Gives timers the id of the request whose time they record, as an exemplar: in OpenMetrics a
+ * bucket then names one request that fell into it, and the log has the line of that id.
  */
 public final class RequestIds implements SpanContext {
 

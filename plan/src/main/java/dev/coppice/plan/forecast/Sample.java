@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
  */
 final class Sample {
 
-  /** Tenants that are not made fewer: with fewer of them, each would be a part of what is told. */
+  /** Tenants that are not made fewer: with fewer, each would show in the hit ratios. */
   static final int MIN_TENANTS = 2000;
 
   // How many tenants are one.

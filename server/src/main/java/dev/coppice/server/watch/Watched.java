@@ -130,7 +130,7 @@ public final class Watched<T> implements Supplier<T> {
   }
 
   /**
-   * What tells two states of a file apart.
+   * What distinguishes two states of a file.
    *
    * @param key of the file itself, which a rename replaces; null where there is no file, or no key
    */

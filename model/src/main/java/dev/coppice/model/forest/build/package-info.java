@@ -3,7 +3,7 @@
  * fits it, and the packing of its thresholds. Doors: {@code ForestBuilder}, {@code FormatRule}, and
  * {@code ForestFootprint}, by which its memory is reserved before.
  *
- * <p>What files look like is not known here: {@code check} tells nodes one tree after the other.
+ * <p>What files look like is not known here: {@code check} passes nodes one tree after the other.
  * {@code ForestTreeTable} and the columns keep them, {@code TreeOrder} lays them out, {@code
  * Thresholds} and {@code ForestPacking} make ranks of conditions.
  */

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
  * to whole words of 64. Only a node's parent says that in the block; who checks nodes one by one
  * wants to know it of each.
  *
- * <p>They are told piece by piece, in the order of the nodes. For one thread, under a lease.
+ * <p>They are written piece by piece, in the order of the nodes. For one thread, under a lease.
  */
 public final class LeafBits {
 

@@ -8,9 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells requests that a browser sends for a page of another site. Over TLS, and to its own machine,
- * it says so ({@code Sec-Fetch-Site}). Everywhere else it says which page asks ({@code Origin}),
- * which is compared with what the request is for ({@code Host}): a page can set neither.
+ * Detects requests that a browser sends for a page of another site. Over TLS, and to its own
+ * machine, the browser says so ({@code Sec-Fetch-Site}). Everywhere else it says which page asks
+ * ({@code Origin}), which is compared with what the request is for ({@code Host}): a page can set
+ * neither.
  */
 final class OtherSites {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a call gets no scores, before an {@link FailureForm} words it.
+ * Why a call gets no scores, before a {@link FailureForm} words it.
  *
  * @param message the text for the client, who learns nothing else
  */

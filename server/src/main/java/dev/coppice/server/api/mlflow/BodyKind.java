@@ -78,7 +78,7 @@ enum BodyKind {
       return next() == ':' ? body.toString(from, quote - from, US_ASCII) : "";
     }
 
-    /** Parameters, or null, which are none; what else stands there is told by whoever reads it. */
+    /** Parameters, or null, which are none; whoever reads the body refuses what else is there. */
     private boolean passParams() {
       int value = next();
       if (value == 'n') {

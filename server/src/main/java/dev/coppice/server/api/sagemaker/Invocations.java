@@ -109,7 +109,7 @@ public final class Invocations {
         .open(exchange, headers, route.envelope(), metrics);
   }
 
-  /** Null if something else is wrong with the call, of which it is told later. */
+  /** Null if something else is wrong with the call, for which it is refused later. */
   private @Nullable ModelName modelOf(
       CallRoute route, @Nullable String target, HttpHeaders headers) {
     if (route.way() == CallRoute.Way.PATH) {

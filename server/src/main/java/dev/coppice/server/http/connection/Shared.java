@@ -81,7 +81,7 @@ public final class Shared {
   }
 
   /**
-   * Tells the handler of an answer that is about to go out.
+   * Reports to the handler that an answer is about to go out.
    *
    * @param request null if none was begun
    * @param exchange null if no handler saw the request

@@ -29,7 +29,7 @@ public interface Exchange {
   /** What goes out with the answer: the client's own id for the request, or a UUID. */
   String requestId();
 
-  /** Takes what is to be told of the request in the log. */
+  /** Takes what the log is to say of the request. */
   RequestNotes notes();
 
   /** When the request's first byte was decoded, on {@link System#nanoTime()}'s scale. */
@@ -72,7 +72,7 @@ public interface Exchange {
   interface SentListener {
     void sent(boolean delivered);
 
-    /** Tells two, one after the other. */
+    /** Both, one after the other. */
     static SentListener both(@Nullable SentListener first, SentListener then) {
       return first == null
           ? then

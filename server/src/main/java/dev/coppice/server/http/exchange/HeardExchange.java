@@ -29,7 +29,7 @@ public abstract class HeardExchange implements Exchange {
     sentListener = SentListener.both(sentListener, more);
   }
 
-  /** Tells how the answer ended; each listener once. */
+  /** Reports how the answer ended, to each listener once. */
   protected final void tellSent(boolean delivered) {
     SentListener hearing = sentListener;
     sentListener = null;
