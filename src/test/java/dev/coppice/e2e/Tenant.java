@@ -1,9 +1,9 @@
 package dev.coppice.e2e;
 
-import dev.coppice.scripts.ChurnData;
-import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.TenantArtifact;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnData;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TenantArtifact;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

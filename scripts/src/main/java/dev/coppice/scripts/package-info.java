@@ -1,9 +1,10 @@
 /**
  * What people run beside the server. Here is the ground of that, of measurements and of end-to-end
- * tests: synthetic churn models, servers in processes of their own, and what calls them.
+ * tests: servers in processes of their own, and what calls them.
  *
- * <p>The rooms: {@code demo} shows the main job, {@code terminal} asks and tells a running server,
- * {@code day} replays a fleet's day against one, {@code fleet} runs several behind a load balancer.
+ * <p>The rooms: {@code churn} has synthetic models, {@code demo} shows the main job, {@code
+ * terminal} asks and tells a running server, {@code day} replays a fleet's day against one, {@code
+ * fleet} runs several behind a load balancer.
  */
 @NullMarked
 package dev.coppice.scripts;

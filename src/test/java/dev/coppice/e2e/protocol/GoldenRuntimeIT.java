@@ -1,7 +1,7 @@
 package dev.coppice.e2e.protocol;
 
 import dev.coppice.e2e.CoppiceServer;
-import dev.coppice.scripts.TenantArtifact;
+import dev.coppice.scripts.churn.TenantArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.coppice.e2e.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.scripts.ChurnModels;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
-import dev.coppice.scripts.TenantArtifact;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TenantArtifact;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.rows.MediaTypeException;

@@ -6,7 +6,7 @@ import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Sample;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
-import dev.coppice.scripts.ChurnData;
+import dev.coppice.scripts.churn.ChurnData;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

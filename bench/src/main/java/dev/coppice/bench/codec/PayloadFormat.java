@@ -3,7 +3,7 @@ package dev.coppice.bench.codec;
 import aialgs.data.Float32Tensor;
 import aialgs.data.Record;
 import aialgs.data.Value;
-import dev.coppice.scripts.ChurnData;
+import dev.coppice.scripts.churn.ChurnData;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;

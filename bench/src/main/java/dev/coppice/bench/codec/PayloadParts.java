@@ -4,7 +4,7 @@ import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
-import dev.coppice.scripts.ChurnData;
+import dev.coppice.scripts.churn.ChurnData;
 import dev.coppice.server.codec.AnswerFormats;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.libsvm.LibsvmBase;

@@ -8,7 +8,7 @@ import dev.coppice.bench.run.Sample;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.coppice.bench.model.ModelFile;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.reasons.ForestReasons;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

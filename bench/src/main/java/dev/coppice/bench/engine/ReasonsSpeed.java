@@ -11,7 +11,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.reasons.ForestReasons;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -4,7 +4,7 @@ import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.model.ModelFile;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,9 +1,9 @@
 package dev.coppice.bench.http;
 
 import dev.coppice.bench.model.BenchModel;
-import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
+import dev.coppice.scripts.churn.ChurnData;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

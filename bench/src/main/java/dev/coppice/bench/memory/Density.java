@@ -7,7 +7,7 @@ import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Table;
 import dev.coppice.bench.run.Workplace;
-import dev.coppice.scripts.ChurnModels.Format;
+import dev.coppice.scripts.churn.ChurnModels.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.memory.Slabs;
-import dev.coppice.scripts.ChurnModels;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.util.List;
 

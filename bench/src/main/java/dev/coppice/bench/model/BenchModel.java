@@ -2,9 +2,9 @@ package dev.coppice.bench.model;
 
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
-import dev.coppice.scripts.ChurnData;
-import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnData;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.coppice.bench.soak;
 
-import dev.coppice.scripts.TenantArtifact;
 import dev.coppice.scripts.TestBucket;
+import dev.coppice.scripts.churn.TenantArtifact;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

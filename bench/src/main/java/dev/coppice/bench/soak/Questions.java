@@ -1,6 +1,6 @@
 package dev.coppice.bench.soak;
 
-import dev.coppice.scripts.ChurnData;
+import dev.coppice.scripts.churn.ChurnData;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -2,8 +2,8 @@ package dev.coppice.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

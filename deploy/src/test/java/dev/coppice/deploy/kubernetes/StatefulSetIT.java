@@ -2,10 +2,10 @@ package dev.coppice.deploy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.scripts.ChurnModels;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TrainingSize;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.IOException;

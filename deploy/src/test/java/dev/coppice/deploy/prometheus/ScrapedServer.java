@@ -2,10 +2,10 @@ package dev.coppice.deploy.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.coppice.deploy.InstalledCommand;
-import dev.coppice.scripts.ChurnModels;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

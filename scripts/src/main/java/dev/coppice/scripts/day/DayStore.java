@@ -1,12 +1,12 @@
 package dev.coppice.scripts.day;
 
-import dev.coppice.scripts.ChurnData;
-import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.ReferenceScores;
 import dev.coppice.scripts.S3ProxyProcess;
-import dev.coppice.scripts.TenantArtifact;
 import dev.coppice.scripts.TestBucket;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnData;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.ReferenceScores;
+import dev.coppice.scripts.churn.TenantArtifact;
+import dev.coppice.scripts.churn.TrainingSize;
 import dev.coppice.scripts.fleet.FleetTenant;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.coppice.scripts.day;
 
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.TrainingSize;
 
 /** How to train a model whose artifact has about a wanted size. */
 final class ModelSize {

@@ -1,11 +1,11 @@
 package dev.coppice.scripts.demo;
 
-import dev.coppice.scripts.ChurnModels;
 import dev.coppice.scripts.FileFault;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.ServerProcess;
 import dev.coppice.scripts.TestBucket;
+import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.coppice.scripts.demo;
 
-import dev.coppice.scripts.ChurnModels;
-import dev.coppice.scripts.TrainingSize;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.coppice.scripts.demo;
 
-import dev.coppice.scripts.ChurnData;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.Scrape;
 import dev.coppice.scripts.ServerProcess;
+import dev.coppice.scripts.churn.ChurnData;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.churn;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.churn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

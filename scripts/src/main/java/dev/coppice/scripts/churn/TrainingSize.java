@@ -1,4 +1,4 @@
-package dev.coppice.scripts;
+package dev.coppice.scripts.churn;
 
 /**
  * What decides how big a churn model becomes, and how long its training takes.
