@@ -21,7 +21,7 @@ import java.util.Map;
  * The first line has the version and the time in milliseconds at which the counts are worth what
  * they say; the last one shows that nothing is missing.
  */
-public final class PopularityText {
+final class PopularityText {
 
   /** More bytes than the largest text has: 2 MiB are names, and each count takes less than 20. */
   static final int MAX_BYTES = 3 << 20;
@@ -36,7 +36,7 @@ public final class PopularityText {
    *
    * @param calls what each model's calls are worth at that time, in the order in which they stand
    */
-  public static byte[] write(Map<ModelName, Double> calls, long atMillis) {
+  static byte[] write(Map<ModelName, Double> calls, long atMillis) {
     StringBuilder text = new StringBuilder(TITLE).append(atMillis).append('\n');
     calls.forEach(
         (name, count) ->
@@ -51,7 +51,7 @@ public final class PopularityText {
    * @return what each model's calls are worth now, in the order of the text
    * @throws IllegalArgumentException if it is not such a text, with the cause
    */
-  public static Map<ModelName, Double> read(byte[] text, long nowMillis) {
+  static Map<ModelName, Double> read(byte[] text, long nowMillis) {
     List<String> lines = decode(text).lines().limit(Popularity.MAX_MODELS + 3L).toList();
     if (lines.isEmpty() || !lines.getFirst().startsWith(TITLE)) {
       throw damaged("line 1", TITLE + "and a time");

@@ -46,7 +46,7 @@ import java.util.concurrent.Executors;
  * the store again, from the disk, and once into XGBoost, to see what each takes. Proofs that
  * artifacts carry are not scored.
  */
-public final class SampleLoads implements AutoCloseable {
+final class SampleLoads implements AutoCloseable {
 
   static final ArchiveLimits LIMITS = new ArchiveLimits(2L << 30, 1000);
   private static final int ROWS = 1000;
@@ -72,7 +72,7 @@ public final class SampleLoads implements AutoCloseable {
    * @param directory empty or absent, for copies and spooled files
    * @throws IOException if it cannot be used
    */
-  public SampleLoads(ModelStore store, Path directory) throws IOException {
+  SampleLoads(ModelStore store, Path directory) throws IOException {
     this.spool = SpoolDirectory.open(directory);
     this.bench = new Workbench(spool, names, blocks, BestIteration.WRAPPER);
     this.tier =
@@ -122,7 +122,7 @@ public final class SampleLoads implements AutoCloseable {
    *
    * @throws dev.coppice.loader.ServingException if it is refused
    */
-  public Measured measure(ListedArtifact artifact) {
+  Measured measure(ListedArtifact artifact) {
     double diskMillis = Double.NaN;
     LoadedModel first = disk.load(artifact.key().name(), bytes -> {});
     Hold hold = new Hold(first.model());
