@@ -21,6 +21,7 @@ public final class DirectoryModelStore implements ModelStore {
   private final ModelStoreUri.Directory location;
   private final StoreRoot root;
   private final int maxEntries;
+  private final LookThreads looks = new LookThreads();
 
   /**
    * @param maxEntries of a directory that is a model
@@ -80,7 +81,7 @@ public final class DirectoryModelStore implements ModelStore {
   @Override
   public List<ListedArtifact> page(String prefix, String after, int limit) throws StoreException {
     DirectoryPage wanted = new DirectoryPage(prefix, after, limit);
-    return PlatformThread.call(() -> root.look((real, key) -> page(wanted, real, key)));
+    return looks.call(() -> root.look((real, key) -> page(wanted, real, key)));
   }
 
   private Optional<List<ListedArtifact>> page(

@@ -1,0 +1,69 @@
+package dev.coppice.loader.store;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The threads on which a directory is looked at that takes its time, or hangs: a virtual thread
+ * would hold its carrier meanwhile, and no other virtual thread would run on that.
+ *
+ * <p>A look that was given up holds its thread until the directory goes on, whoever interrupts. So
+ * their number is bounded.
+ */
+final class LookThreads {
+
+  /** Looks at once, those included that were given up. */
+  static final int MOST = 4;
+
+  private final Semaphore free = new Semaphore(MOST);
+
+  /** A long look. */
+  @FunctionalInterface
+  interface Call<T> {
+    T result() throws StoreException;
+  }
+
+  /**
+   * Waits for a look on a thread of its own.
+   *
+   * @throws StoreException what the look throws; {@code INTERRUPTED} if this thread was, and {@code
+   *     THROTTLED} if there is no thread to be had
+   */
+  <T> T call(Call<T> look) throws StoreException {
+    FutureTask<T> task = new FutureTask<>(look::result);
+    start(task);
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new StoreException(StoreFault.INTERRUPTED, "not waited for", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void start(FutureTask<?> task) throws StoreException {
+    if (!free.tryAcquire()) {
+      throw new StoreException(StoreFault.THROTTLED, MOST + " looks before hang", null);
+    }
+    try {
+      Thread.ofPlatform().name("coppice-look").daemon().start(() -> run(task));
+    } catch (OutOfMemoryError none) {
+      free.release();
+      throw new StoreException(StoreFault.THROTTLED, "no thread to look with", none);
+    }
+  }
+
+  private void run(FutureTask<?> task) {
+    try {
+      task.run();
+    } finally {
+      free.release();
+    }
+  }
+}
