@@ -87,6 +87,7 @@ class FeatureNamePoolTest {
         1,
         new Rounds(1, 1),
         Float.NaN,
+        false,
         true,
         new ModelShape.Counts(1, 1, 0, 0, 0, 0, 0, 0));
   }

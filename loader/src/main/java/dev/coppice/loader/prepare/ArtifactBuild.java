@@ -11,6 +11,7 @@ import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Model;
+import dev.coppice.model.check.ModelShape;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -91,6 +92,9 @@ public final class ArtifactBuild implements AutoCloseable {
             found);
     candidates = new ModelCandidates(files, mlmodel::modelFile, found);
     models.read(candidates, mlmodel::modelFile);
+    for (ModelShape shape : models.shapes()) {
+      mlmodel.requireAnswersOf(shape);
+    }
     if (notes().heapBytes() > 0) {
       memory.add(memory.weigh(notes().heapBytes()));
     }

@@ -4,6 +4,7 @@ import dev.coppice.loader.archive.ArtifactDocument;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Model;
+import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.mlflow.MlflowModel;
 import dev.coppice.model.mlflow.Mlmodel;
 import dev.coppice.model.mlflow.MlmodelReader;
@@ -59,6 +60,22 @@ final class MlmodelDocument implements ArtifactDocument {
   /** The name of the one file that is the model; empty if MLflow says nothing. */
   Optional<String> modelFile() {
     return Optional.ofNullable(description).map(Mlmodel::data);
+  }
+
+  /**
+   * Makes sure that a model's file answers as what MLflow packaged, if it did.
+   *
+   * @throws RefusedArtifactException if it does not
+   */
+  void requireAnswersOf(ModelShape file) throws RefusedArtifactException {
+    if (description == null) {
+      return;
+    }
+    try {
+      description.requireAnswersOf(file);
+    } catch (InvalidModelException e) {
+      throw RefusedArtifactException.of(Mlmodel.FILE, e);
+    }
   }
 
   /**

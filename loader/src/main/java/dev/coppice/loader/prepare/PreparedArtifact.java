@@ -9,6 +9,7 @@ import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.ensemble.EnsembleModel;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.IOException;
@@ -76,6 +77,11 @@ final class PreparedArtifact implements AutoCloseable {
     }
     // Now that their content is known: files of an unusual kind take more than their size says.
     memory.reserve(buildingBytes() + memory.weigh(sum(PreparedModel::heapBytes)));
+  }
+
+  /** What the files are, once they are read. */
+  List<ModelShape> shapes() {
+    return models.values().stream().map(PreparedModel::shape).toList();
   }
 
   /** Drops all but one: they came before the package said which one is the model. */

@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class PreparedForest implements PreparedModel {
 
   private final String name;
+  private final ModelShape shape;
   private final long bytes;
   private final long heapBytes;
   private @Nullable Model forest;
 
-  private PreparedForest(String name, Model forest) {
+  private PreparedForest(String name, ModelShape shape, Model forest) {
     this.name = name;
+    this.shape = shape;
     this.bytes = forest.bytes();
     this.heapBytes = forest.heapBytes();
     this.forest = forest;
@@ -41,24 +43,31 @@ final class PreparedForest implements PreparedModel {
     try (ForestBuilder builder = bench.builder(model, memory, extent)) {
       memory.reserve(0);
       ModelShape shape =
-          model.read(
-              (bytes, format, reading) ->
-                  ModelCheck.check(bytes, format, bench.rule(), reading, builder));
+          model
+              .read(
+                  (bytes, format, reading) ->
+                      ModelCheck.check(bytes, format, bench.rule(), reading, builder))
+              .sharing(bench.names());
       Optional<String> obstacle = builder.obstacle();
       if (obstacle.isPresent()) {
         throw new RefusedArtifactException(
             "%s: %s (expected: what COPPICE_ENGINE=forest can score)"
                 .formatted(model.name(), obstacle.get()));
       }
-      Forest forest = builder.build(shape.sharing(bench.names()));
+      Forest forest = builder.build(shape);
       return new PreparedForest(
-          model.name(), extent == Extent.REASONS ? new ExplainedForest(forest) : forest);
+          model.name(), shape, extent == Extent.REASONS ? new ExplainedForest(forest) : forest);
     }
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public ModelShape shape() {
+    return shape;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
+import dev.coppice.model.check.ModelShape;
 import java.io.IOException;
 
 /**
@@ -14,6 +15,9 @@ interface PreparedModel extends AutoCloseable {
 
   /** Of the file in the artifact, as messages show it. */
   String name();
+
+  /** What the check learnt of the file. */
+  ModelShape shape();
 
   /** Native bytes that it holds by now. */
   long heldBytes();

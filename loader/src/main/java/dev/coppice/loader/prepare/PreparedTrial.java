@@ -6,6 +6,7 @@ import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
 import dev.coppice.model.check.ModelCheck;
+import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.reasons.ExplainedForest;
@@ -110,6 +111,11 @@ final class PreparedTrial implements PreparedModel {
   @Override
   public String name() {
     return reference.name();
+  }
+
+  @Override
+  public ModelShape shape() {
+    return reference.shape();
   }
 
   @Override

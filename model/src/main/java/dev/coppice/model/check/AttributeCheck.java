@@ -2,6 +2,7 @@ package dev.coppice.model.check;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Rounds;
+import dev.coppice.model.format.LabelEncoder;
 import dev.coppice.model.format.ModelReader;
 import dev.coppice.model.format.Place;
 import dev.coppice.model.format.TreeLimit;
@@ -32,6 +33,7 @@ final class AttributeCheck {
   private @Nullable String treeLimitOfMark;
   private @Nullable String treeLimitOfWrapper;
   private @Nullable WrapperMark mark;
+  private boolean renamesClasses;
 
   AttributeCheck(ModelReader reader, BestIteration rule, ReadingMemory memory) {
     this.reader = reader;
@@ -91,6 +93,7 @@ final class AttributeCheck {
     try {
       mark = WrapperMark.parse(text);
       treeLimitOfMark = TreeLimit.ofMark(text);
+      renamesClasses = LabelEncoder.renamesClasses(text);
     } catch (InvalidModelException e) {
       throw reader.place().refuse(String.valueOf(e.getMessage()));
     } finally {
@@ -111,6 +114,11 @@ final class AttributeCheck {
   /** The value that is missing beside {@code NaN}; {@code NaN} if there is none. */
   float missing() {
     return mark == null ? Float.NaN : mark.missing();
+  }
+
+  /** Whether the wrapper's own classes are others than their indexes. */
+  boolean renamesClasses() {
+    return renamesClasses;
   }
 
   /**

@@ -243,6 +243,7 @@ public final class ModelCheck {
         groups,
         rounds,
         attributes.missing(),
+        attributes.renamesClasses(),
         booster.hasCovers(),
         booster.counts(textBytes));
   }

@@ -20,6 +20,8 @@ import java.util.List;
  * @param rounds of boosting, and how many of them score
  * @param missing a value that is missing for the model beside {@code NaN}; {@code NaN} if there is
  *     no other
+ * @param renamesClasses whether it is a classifier's of scikit-learn's kind whose own {@code
+ *     predict} answers other classes than their indexes
  * @param hasCovers whether trees say how much of the training came to them ({@code sum_hessian}),
  *     or never split
  * @param counts how much there is of everything that takes memory
@@ -33,6 +35,7 @@ public record ModelShape(
     int outputGroups,
     Rounds rounds,
     float missing,
+    boolean renamesClasses,
     boolean hasCovers,
     Counts counts) {
 
@@ -44,6 +47,14 @@ public record ModelShape(
           "shape: %d features, %d groups (expected: 1 or more of both)"
               .formatted(featureCount, outputGroups));
     }
+  }
+
+  /**
+   * Whether the mark of a wrapper for scikit-learn makes other scores than those of the booster by
+   * itself: of fewer rounds, or with a further value that is missing.
+   */
+  public boolean scoresAsWrapper() {
+    return !rounds.isWhole() || !Float.isNaN(missing);
   }
 
   /** What its names and types will take on the heap, by estimate; nothing for those it shares. */
@@ -62,6 +73,7 @@ public record ModelShape(
         outputGroups,
         rounds,
         missing,
+        renamesClasses,
         hasCovers,
         counts);
   }
@@ -77,6 +89,7 @@ public record ModelShape(
         outputGroups,
         other,
         missing,
+        renamesClasses,
         hasCovers,
         counts);
   }

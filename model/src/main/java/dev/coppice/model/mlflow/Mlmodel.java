@@ -1,6 +1,8 @@
 package dev.coppice.model.mlflow;
 
+import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Packaging.SavedAs;
+import dev.coppice.model.check.ModelShape;
 
 /**
  * What the file {@code MLmodel} of a package says of its XGBoost model.
@@ -15,4 +17,24 @@ public record Mlmodel(
 
   /** Its name in the root of a package. */
   public static final String FILE = "MLmodel";
+
+  /**
+   * Makes sure that the object that was saved answers what the model's file does.
+   *
+   * @throws InvalidModelException if it does not, by what the file still has of another object
+   */
+  public void requireAnswersOf(ModelShape file) throws InvalidModelException {
+    if (savedAs == SavedAs.BOOSTER && file.scoresAsWrapper()) {
+      throw new InvalidModelException(
+          "flavors.xgboost.model_class: a Booster, which scores with all rounds and takes NaN alone"
+              + " for missing; its file is marked as an estimator's that does not"
+              + " (expected: the estimator's class, or the Booster saved after"
+              + " set_attr(scikit_learn=None))");
+    }
+    if (savedAs == SavedAs.CLASSIFIER && file.renamesClasses()) {
+      throw new InvalidModelException(
+          "flavors.xgboost.model_class: a classifier of XGBoost before 1.6 that answers other"
+              + " classes than 0, 1, ... (expected: one that was trained on such, or its Booster)");
+    }
+  }
 }

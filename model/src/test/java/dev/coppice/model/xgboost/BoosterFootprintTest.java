@@ -88,6 +88,7 @@ class BoosterFootprintTest {
         1,
         new Rounds(1, 1),
         Float.NaN,
+        false,
         true,
         new ModelShape.Counts(trees, nodes, 0, 0, categoryWords, 0, 0, 0));
   }
