@@ -1,5 +1,6 @@
 package dev.coppice.cache.refresh;
 
+import dev.coppice.cache.budget.Standing;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ModelName;
@@ -42,6 +43,11 @@ final class Refresh {
   /** The model in memory. */
   Resident old() {
     return old;
+  }
+
+  /** Names take turns by share. */
+  Standing standing() {
+    return Standing.of(0, old.name());
   }
 
   /** The store is asked now. */

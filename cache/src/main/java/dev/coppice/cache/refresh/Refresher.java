@@ -12,15 +12,10 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.tracing.CallTrace;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,9 +43,6 @@ public final class Refresher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
-  /** Threads for questions end when there were none for so long. */
-  private static final Duration IDLE = Duration.ofSeconds(10);
-
   /** A model is not asked for more often, however many calls want to know. */
   static final long ONCE_MILLIS = 1_000;
 
@@ -65,7 +57,7 @@ public final class Refresher implements AutoCloseable {
   private final Consumer<RefreshResult> results;
   private final InstantSource clock;
   private final NewerVersions newer;
-  private final ThreadPoolExecutor questions;
+  private final Questions questions;
 
   /**
    * @param results hears what each refresh came to
@@ -84,15 +76,7 @@ public final class Refresher implements AutoCloseable {
     this.results = results;
     this.clock = clock;
     this.newer = new NewerVersions(loads.replacements(), settings, this::end, clock);
-    this.questions =
-        new ThreadPoolExecutor(
-            settings.maxQuestions(),
-            settings.maxQuestions(),
-            IDLE.toSeconds(),
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("coppice-refresh-", 1).daemon().factory());
-    this.questions.allowCoreThreadTimeOut(true);
+    this.questions = new Questions(settings.maxQuestions(), this::ask, this::unasked);
   }
 
   /**
@@ -135,20 +119,22 @@ public final class Refresher implements AutoCloseable {
 
   /** What a call waits for that came at this time; null if there is nothing to wait for. */
   @Nullable Refresh refreshOf(Resident resident, long sinceMillis) {
-    Refresh underWayNow = underWay.get(resident.name());
-    if (underWayNow != null) {
-      return underWayNow;
+    Refresh refresh = underWay.get(resident.name());
+    if (refresh == null) {
+      Freshness freshness = resident.freshness();
+      long now = clock.millis();
+      boolean isAnswered =
+          freshness.isKnownSince(sinceMillis, now) || freshness.wasAskedWithin(ONCE_MILLIS, now);
+      refresh = isAnswered ? null : begin(resident, now);
     }
-    Freshness freshness = resident.freshness();
-    long now = clock.millis();
-    return freshness.isKnownSince(sinceMillis, now) || freshness.wasAskedWithin(ONCE_MILLIS, now)
-        ? null
-        : begin(resident, now);
+    if (refresh != null) {
+      questions.hurry(refresh);
+    }
+    return refresh;
   }
 
   /** The load of the version that was found begins now: a call waits for it. */
   void hurry(Refresh refresh) {
-    refresh.hurry();
     newer.hurry(refresh);
   }
 
@@ -162,13 +148,13 @@ public final class Refresher implements AutoCloseable {
     if (other != null) {
       return other;
     }
-    try {
-      questions.execute(() -> ask(own));
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The server stops, or the system has no thread to give just now; the model stays due.
-      end(own, RefreshResult.YIELDED);
-    }
+    questions.add(own);
     return own;
+  }
+
+  /** The model stays due. */
+  private void unasked(Refresh refresh) {
+    end(refresh, RefreshResult.YIELDED);
   }
 
   private void ask(Refresh refresh) {
@@ -224,7 +210,7 @@ public final class Refresher implements AutoCloseable {
       end(refresh, RefreshResult.GONE);
       return;
     }
-    if (questions.isShutdown()) { // The stop has interrupted it, whatever the store would say.
+    if (questions.isClosed()) { // The stop has interrupted it, whatever the store would say.
       end(refresh, RefreshResult.YIELDED);
       return;
     }
@@ -266,6 +252,6 @@ public final class Refresher implements AutoCloseable {
   /** Asks nothing more, and interrupts the questions under way. */
   @Override
   public void close() {
-    questions.shutdownNow();
+    questions.close();
   }
 }

@@ -1,0 +1,105 @@
+package dev.coppice.cache;
+
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.leaseOf;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.use;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whose turn it is where the store is slow, or many newer versions are to be loaded. */
+class RefreshTurnsTest {
+
+  private static final ModelName FIRST = name("first");
+  private static final ModelName RARE = name("rare");
+  private static final long ROOM = 1 << 20;
+  private static final RefreshSettings ONE_BY_ONE = new RefreshSettings(MINUTE, 1, 1);
+
+  private final List<ModelName> order = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch gate = new CountDownLatch(1);
+
+  private static List<ModelName> names(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name(prefix + i)).toList();
+  }
+
+  private static CacheHarness harness() {
+    return new CacheHarness(ROOM, DEFAULTS, ONE_BY_ONE);
+  }
+
+  /** All are in memory and due, and the store hangs with the question for the first one. */
+  private void hang(CacheHarness it, List<ModelName> names) {
+    it.load(FIRST);
+    it.load(RARE);
+    names.forEach(it::load);
+    it.source.question =
+        (name, known) -> {
+          order.add(name);
+          gate.await();
+          return known;
+        };
+    pass(it, MINUTE);
+    use(it, FIRST);
+    until(() -> order.size() == 1);
+  }
+
+  @Test
+  void callForTheNewestVersionDoesNotWaitForTheQuestionsOfASweep() throws Exception {
+    try (CacheHarness it = harness()) {
+      List<ModelName> sweep = names("n", 50);
+      hang(it, sweep);
+      sweep.forEach(name -> use(it, name));
+      Future<Lease> call = it.acquireNewestLater(RARE);
+      until(() -> it.callsAsleep() == 1);
+      gate.countDown();
+
+      leaseOf(call).close();
+      until(() -> order.size() == 52);
+      assertThat(order.indexOf(RARE)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void callsForNewestVersionsDoNotHoldUpTheQuestionsOfOthers() throws Exception {
+    try (CacheHarness it = harness()) {
+      List<ModelName> called = names("n", 20);
+      hang(it, called);
+      List<Future<Lease>> calls = called.stream().map(it::acquireNewestLater).toList();
+      until(() -> it.callsAsleep() == 20);
+      use(it, RARE);
+      gate.countDown();
+
+      for (Future<Lease> call : calls) {
+        leaseOf(call).close();
+      }
+      until(() -> order.size() == 22);
+      assertThat(order.indexOf(RARE)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void oneSharesQuestionsDoNotHoldUpAnothers() {
+    try (CacheHarness it = harness()) {
+      List<ModelName> busy = names("busy/", 20);
+      hang(it, busy);
+      busy.forEach(name -> use(it, name));
+      use(it, RARE);
+      gate.countDown();
+
+      until(() -> order.size() == 22);
+      assertThat(order.indexOf(RARE)).isEqualTo(2);
+    }
+  }
+}
