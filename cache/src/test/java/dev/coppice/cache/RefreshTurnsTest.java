@@ -102,4 +102,40 @@ class RefreshTurnsTest {
       assertThat(order.indexOf(RARE)).isEqualTo(2);
     }
   }
+
+  @Test
+  void oneSharesNewerVersionsDoNotHoldUpAnothers() {
+    try (CacheHarness it = harness()) {
+      List<ModelName> busy = names("busy/", 10);
+      ModelName last = name("last");
+      List<ModelName> all = new ArrayList<>(busy);
+      all.addAll(List.of(RARE, last));
+      it.load(FIRST);
+      all.forEach(it::load);
+      it.source.version = "v2";
+      CountDownLatch first = it.gate(FIRST, 1024);
+      all.forEach(name -> note(it, name));
+      pass(it, MINUTE);
+      use(it, FIRST);
+      until(() -> it.source.loads(FIRST) == 2);
+      for (ModelName name : all) { // One is asked for once the one before is in line.
+        int asked = it.source.questions.get();
+        use(it, name);
+        until(() -> it.source.questions.get() == asked + 1);
+      }
+      first.countDown();
+
+      until(() -> order.size() == all.size());
+      assertThat(order.indexOf(RARE)).isEqualTo(1);
+    }
+  }
+
+  private void note(CacheHarness it, ModelName name) {
+    it.source.on(
+        name,
+        memory -> {
+          order.add(name);
+          return it.source.build(memory, 1024);
+        });
+  }
 }

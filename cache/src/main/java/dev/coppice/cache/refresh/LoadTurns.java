@@ -1,19 +1,19 @@
 package dev.coppice.cache.refresh;
 
-import java.util.LinkedHashSet;
+import dev.coppice.cache.budget.Line;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many newer versions be loaded at once, first come, first served: when all tenants were
- * trained anew, their loads must not take the place of those that calls wait for. It holds at most
- * one refresh for each model in memory.
+ * Lets so many newer versions be loaded at once: when all tenants were trained anew, their loads
+ * must not take the place of those that calls wait for. Names take turns by share, so that one
+ * tenant's hundred models do not hold up another's. It holds at most one refresh for each name.
  */
 final class LoadTurns {
 
   private final int atOnce;
   private final Consumer<Refresh> start;
-  private final LinkedHashSet<Refresh> line = new LinkedHashSet<>();
+  private final Line<Refresh> line = new Line<>();
   private int running;
   private boolean isStarting;
 
@@ -27,7 +27,7 @@ final class LoadTurns {
 
   void add(Refresh refresh) {
     synchronized (this) {
-      line.add(refresh);
+      line.add(refresh, refresh.standing());
     }
     startNext();
   }
@@ -65,11 +65,13 @@ final class LoadTurns {
   }
 
   private synchronized @Nullable Refresh next() {
-    if (running >= atOnce || line.isEmpty()) {
+    Refresh first = running < atOnce ? line.first() : null;
+    if (first == null) {
       isStarting = false;
       return null;
     }
     running++;
-    return line.removeFirst();
+    line.remove(first);
+    return first;
   }
 }
