@@ -9,6 +9,7 @@ import static dev.coppice.cache.Refreshing.pass;
 import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -137,5 +138,39 @@ class RefreshTurnsTest {
           order.add(name);
           return it.source.build(memory, 1024);
         });
+  }
+
+  @Test
+  void modelsThatLeaveMemoryBeforeTheirTurnAreNotAskedFor() {
+    try (CacheHarness it = new CacheHarness(10 * 1024, DEFAULTS, ONE_BY_ONE)) {
+      hang(it, List.of());
+      it.source.knownAt = CacheHarness.EPOCH; // Copies on the local disk, say.
+      names("n", 100).forEach(it::load);
+      gate.countDown();
+
+      until(() -> it.listener.refreshes.size() == 101);
+      assertThat(order).hasSizeLessThanOrEqualTo(11);
+    }
+  }
+
+  @Test
+  void newerVersionOfAModelThatLeavesMemoryBeforeItsTurnIsNotLoaded() {
+    try (CacheHarness it = harness()) {
+      it.load(FIRST);
+      it.load(RARE);
+      it.source.version = "v2";
+      CountDownLatch first = it.gate(FIRST, 1024);
+      pass(it, MINUTE);
+      use(it, FIRST);
+      use(it, RARE);
+      until(() -> it.source.loads(FIRST) == 2 && it.source.questions.get() == 2);
+      it.cache.unload(RARE).orElseThrow().join();
+      first.countDown();
+
+      until(() -> it.listener.refreshes.size() == 2);
+      assertThat(it.listener.refreshes)
+          .containsExactlyInAnyOrder(RefreshResult.SWAPPED, RefreshResult.YIELDED);
+      assertThat(it.source.loads(RARE)).isEqualTo(1);
+    }
   }
 }

@@ -57,9 +57,10 @@ final class NewerVersions {
   private void load(Refresh refresh) {
     Purpose purpose = purpose(refresh);
     boolean isStarted =
-        refresh.trace().call(() -> loads.replace(refresh.old(), purpose, end(refresh)));
+        refresh.isWanted()
+            && refresh.trace().call(() -> loads.replace(refresh.old(), purpose, end(refresh)));
     refresh.begun();
-    if (!isStarted) { // A call loads it already, because the old one has left.
+    if (!isStarted) { // The old one has left; perhaps a call loads it already.
       loaded(refresh, RefreshResult.YIELDED);
     }
   }

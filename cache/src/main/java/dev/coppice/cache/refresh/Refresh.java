@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One attempt to find a newer version of one model, and the calls that wait for its answer. */
 final class Refresh {
 
+  private static final long TO_BE_ASKED = Long.MAX_VALUE;
+  private static final long NEVER_ASKED = Long.MIN_VALUE;
+
   private final Resident old;
   private final CallTrace trace;
   private final CompletableFuture<Boolean> hasChanged = new CompletableFuture<>();
@@ -25,7 +28,7 @@ final class Refresh {
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<RefreshResult> result = new CompletableFuture<>();
   private volatile String newest = "";
-  private volatile long askedMillis = Long.MAX_VALUE;
+  private volatile long askedMillis = TO_BE_ASKED;
   private volatile boolean isHurried;
 
   /**
@@ -55,7 +58,7 @@ final class Refresh {
     askedMillis = nowMillis;
   }
 
-  /** Whether the store was asked at that time or later, or will be. */
+  /** Whether the store was asked at that time or later, or will be before this is over. */
   boolean isAskedSince(long millis) {
     return askedMillis >= millis;
   }
@@ -67,6 +70,11 @@ final class Refresh {
 
   boolean isHurried() {
     return isHurried;
+  }
+
+  /** Whether it is of any use: the model is in memory still, or a call waits for it. */
+  boolean isWanted() {
+    return isHurried || !old.isRetired();
   }
 
   /** The version that the store has now, which is to be loaded. */
@@ -102,6 +110,9 @@ final class Refresh {
 
   /** There is nothing to wait for any more, but another load to which that of this one yielded. */
   void over(RefreshResult came) {
+    if (askedMillis == TO_BE_ASKED) {
+      askedMillis = NEVER_ASKED;
+    }
     hasChanged.complete(!newest.isEmpty());
     begun();
     result.complete(came);

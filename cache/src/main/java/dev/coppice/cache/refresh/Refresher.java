@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * is nothing of that name does it leave.
  *
  * <p>Bounds: one refresh per model; questions and loads at once by the settings; what waits for its
- * turn is at most one refresh for each model in memory. While the store fails, nobody is asked.
+ * turn is at most one refresh per name, and nothing comes of those whose models leave memory before
+ * it. While the store fails, nobody is asked.
  *
  * <p>A version that was read and refused is not tried again before the store names another one.
  * What failed otherwise is tried again after the interval.
@@ -159,6 +160,11 @@ public final class Refresher implements AutoCloseable {
 
   private void ask(Refresh refresh) {
     Resident old = refresh.old();
+    if (!refresh.isWanted()) { // Else a sweep would leave questions of all that it has used.
+      end(refresh, RefreshResult.YIELDED);
+      loaded(old.name()); // It may be there again, and was not asked for beside this one.
+      return;
+    }
     Freshness freshness = old.freshness();
     long asked = clock.millis();
     if (pause.isOn(asked)) { // It failed since; the model stays due.
