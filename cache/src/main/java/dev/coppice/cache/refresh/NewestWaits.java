@@ -80,22 +80,22 @@ public final class NewestWaits {
       return Optional.empty(); // Of what is not in memory by now the newest there is is loaded.
     }
     Freshness freshness = (resident == null ? asked.resident() : resident).freshness();
-    String found = refresh == null ? "" : refresh.newest();
-    boolean hasYielded = result == RefreshResult.YIELDED && !found.isEmpty();
-    if (hasYielded && found.equals(freshness.version())) {
-      return Optional.empty(); // Another load has brought it.
-    }
-    long now = clock.millis();
+    boolean hasYielded =
+        refresh != null && result == RefreshResult.YIELDED && !refresh.newest().isEmpty();
     // What failed before that was of another question, or of another version.
     Failure last = hasYielded ? null : freshness.lastFailure();
-    boolean isKnown =
-        result == RefreshResult.UNCHANGED
-            || freshness.isKnownSince(start - Refresher.ONCE_MILLIS, now);
-    if (last == null && isKnown) {
+    long now = clock.millis();
+    long since = start - Refresher.ONCE_MILLIS;
+    if (last == null && freshness.isKnownSince(since, now)) {
       return Optional.empty();
     }
-    // What is in memory may be the old version, loaded once more while the newer one was found.
-    boolean isFound = freshness.outdatedFor(now) >= 0 || !found.isEmpty();
+    // What is in memory by now may be a copy, loaded once more since the store was asked.
+    last = last == null && !hasYielded ? asked.lastFailure() : last;
+    String newest = last == null ? asked.newest(result, since, now) : null;
+    if (freshness.version().equals(newest)) {
+      return Optional.empty(); // Whoever has brought it.
+    }
+    boolean isFound = freshness.outdatedFor(now) >= 0 || newest != null;
     return Optional.of(Refusals.notRefreshed(name, freshness.version(), last, isFound));
   }
 
@@ -105,7 +105,25 @@ public final class NewestWaits {
    * @param resident the model that was in memory
    * @param refresh null if there was nothing to wait for
    */
-  private record Asked(Resident resident, @Nullable Refresh refresh) {}
+  private record Asked(Resident resident, @Nullable Refresh refresh) {
+
+    /** Which version the store has called its newest since then; null if it has not. */
+    @Nullable String newest(@Nullable RefreshResult result, long sinceMillis, long nowMillis) {
+      if (refresh == null) {
+        Freshness known = resident.freshness();
+        return known.isKnownSince(sinceMillis, nowMillis) ? known.version() : null;
+      }
+      if (!refresh.newest().isEmpty()) {
+        return refresh.newest();
+      }
+      return result == RefreshResult.UNCHANGED ? refresh.old().freshness().version() : null;
+    }
+
+    /** Why that could not be asked for or loaded; null if nothing went wrong. */
+    @Nullable Failure lastFailure() {
+      return (refresh == null ? resident : refresh.old()).freshness().lastFailure();
+    }
+  }
 
   /** Waits for one who came at this time. */
   private Asked awaitSince(ModelName name, long start) throws InterruptedException {
