@@ -4,6 +4,7 @@ import dev.coppice.cache.budget.Line;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,7 +34,7 @@ final class Questions implements AutoCloseable {
    * @param ask asks a question whose turn has come; blocks, must not throw
    * @param unasked hears of one that is not asked, as there is no thread for it
    */
-  Questions(int atOnce, Consumer<Refresh> ask, Consumer<Refresh> unasked) {
+  Questions(int atOnce, ThreadFactory factory, Consumer<Refresh> ask, Consumer<Refresh> unasked) {
     this.ask = ask;
     this.unasked = unasked;
     this.threads =
@@ -43,8 +44,12 @@ final class Questions implements AutoCloseable {
             IDLE.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().name("coppice-refresh-", 1).daemon().factory());
+            factory);
     this.threads.allowCoreThreadTimeOut(true);
+  }
+
+  static ThreadFactory newFactory() {
+    return Thread.ofPlatform().name("coppice-refresh-", 1).daemon().factory();
   }
 
   /** Has it asked when its turn has come. */

@@ -12,7 +12,7 @@ public enum RefreshResult {
   GONE,
   /** There is no room for both; the old one serves on. */
   NO_ROOM,
-  /** The store did not answer; the old one serves on. */
+  /** The store did not answer, or could not be asked; the old one serves on. */
   UNANSWERED,
   /** Calls needed the load's place, or the old one left meanwhile. */
   YIELDED

@@ -1,5 +1,6 @@
 package dev.coppice.cache.refresh;
 
+import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.Lease;
@@ -15,6 +16,7 @@ import dev.coppice.loader.tracing.CallTrace;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,22 @@ public final class Refresher implements AutoCloseable {
       RefreshSettings settings,
       Consumer<RefreshResult> results,
       InstantSource clock) {
+    this(source, residents, loads, settings, results, clock, Questions.newFactory());
+  }
+
+  /**
+   * The same.
+   *
+   * @param factory makes the threads on which the store is asked
+   */
+  Refresher(
+      ModelSource source,
+      Residents residents,
+      SingleFlight loads,
+      RefreshSettings settings,
+      Consumer<RefreshResult> results,
+      InstantSource clock,
+      ThreadFactory factory) {
     this.source = source;
     this.residents = residents;
     this.loads = loads;
@@ -77,7 +95,7 @@ public final class Refresher implements AutoCloseable {
     this.results = results;
     this.clock = clock;
     this.newer = new NewerVersions(loads.replacements(), settings, this::end, clock);
-    this.questions = new Questions(settings.maxQuestions(), this::ask, this::unasked);
+    this.questions = new Questions(settings.maxQuestions(), factory, this::ask, this::unasked);
   }
 
   /**
@@ -155,7 +173,14 @@ public final class Refresher implements AutoCloseable {
 
   /** The model stays due. */
   private void unasked(Refresh refresh) {
-    end(refresh, RefreshResult.YIELDED);
+    if (questions.isClosed()) {
+      end(refresh, RefreshResult.YIELDED);
+      return;
+    }
+    ModelName name = refresh.old().name();
+    LOG.warn("the system has no thread to give: model {} serves on as it is", name);
+    refresh.old().freshness().keep(Refusals.overloaded(name));
+    end(refresh, RefreshResult.UNANSWERED);
   }
 
   private void ask(Refresh refresh) {

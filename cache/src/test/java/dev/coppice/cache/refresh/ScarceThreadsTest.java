@@ -1,0 +1,92 @@
+package dev.coppice.cache.refresh;
+
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.anyHeap;
+import static dev.coppice.cache.CacheHarness.name;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
+import dev.coppice.cache.load.LoadReports;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.LoadTimeouts;
+import dev.coppice.cache.load.ResidentLoader;
+import dev.coppice.cache.load.failed.FailedLoads;
+import dev.coppice.cache.resident.Evictions;
+import dev.coppice.cache.resident.Freeing;
+import dev.coppice.cache.resident.Pins;
+import dev.coppice.cache.resident.Residents;
+import dev.coppice.cache.resident.UseCounter;
+import dev.coppice.cache.stored.SingleFlight;
+import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** A system that has no thread to give for a question to the store. */
+class ScarceThreadsTest {
+
+  private static final long ROOM = 1 << 20;
+  private static final ModelName A = name("a");
+
+  private final AtomicLong millis = new AtomicLong();
+  private final InstantSource clock = () -> EPOCH.plusMillis(millis.get());
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final FakeSource source = new FakeSource(new Ledger(ROOM));
+  private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
+  private final Residents residents =
+      new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+  private final LoadThreads threads =
+      new LoadThreads(
+          new ResidentLoader(
+              budget,
+              anyHeap(),
+              model -> Reclaimer.NOTHING,
+              freeing,
+              new MemoryBudget(0),
+              FOREVER,
+              clock),
+          freeing,
+          DEFAULTS,
+          new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0),
+          LoadTimeouts.newTimer());
+  private final SingleFlight loads =
+      new SingleFlight(
+          source, residents, new FailedLoads(Duration.ZERO, () -> 0), threads, DEFAULTS);
+  private final Queue<RefreshResult> results = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void refreshWithoutAThreadIsToldAsThatAndIsNoAnswerOfTheStore() throws Exception {
+    Refresher refresher =
+        new Refresher(
+            source,
+            residents,
+            loads,
+            new RefreshSettings(Duration.ofMinutes(1), 1, 1),
+            results::add,
+            clock,
+            question -> {
+              throw new OutOfMemoryError("unable to create native thread: made to fail");
+            });
+    NewestWaits newest = new NewestWaits(refresher, residents, loads, DEFAULTS, clock);
+    loads.await(A).close();
+    millis.addAndGet(Duration.ofHours(1).toMillis());
+
+    ServingException why = newest.refresh(A).orElseThrow();
+
+    assertThat(why.reason()).isEqualTo(Reason.OVERLOADED);
+    assertThat(why).hasMessageEndingWith(" Version v1 of model a serves on.");
+    assertThat(results).isNotEmpty().containsOnly(RefreshResult.UNANSWERED);
+    assertThat(source.questions).hasValue(0);
+    threads.close(FOREVER);
+  }
+}
