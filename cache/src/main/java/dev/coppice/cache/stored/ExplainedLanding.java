@@ -36,7 +36,7 @@ record ExplainedLanding(Landing replacement, FailedLoads failedLoads) implements
       ConcurrentMap<?, Flight> flights,
       FailedLoads failedLoads) {
     return new ExplainedLanding(
-        new ReplacementLanding(old, residents, flights, UNHEARD), failedLoads);
+        new ReplacementLanding(old, residents, flights, failedLoads, UNHEARD), failedLoads);
   }
 
   @Override

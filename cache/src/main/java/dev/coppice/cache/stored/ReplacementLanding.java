@@ -3,6 +3,7 @@ package dev.coppice.cache.stored;
 import dev.coppice.cache.load.Flight;
 import dev.coppice.cache.load.Landing;
 import dev.coppice.cache.load.Purpose;
+import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
@@ -35,15 +36,22 @@ public final class ReplacementLanding implements Landing {
   private final Resident old;
   private final Residents residents;
   private final ConcurrentMap<?, Flight> flights;
+  private final FailedLoads failedLoads;
   private final End end;
 
   /**
    * @param flights that this one is to leave when it is over
    */
-  ReplacementLanding(Resident old, Residents residents, ConcurrentMap<?, Flight> flights, End end) {
+  ReplacementLanding(
+      Resident old,
+      Residents residents,
+      ConcurrentMap<?, Flight> flights,
+      FailedLoads failedLoads,
+      End end) {
     this.old = old;
     this.residents = residents;
     this.flights = flights;
+    this.failedLoads = failedLoads;
     this.end = end;
   }
 
@@ -70,6 +78,9 @@ public final class ReplacementLanding implements Landing {
 
   @Override
   public void landed(Flight flight, Resident resident) {
+    if (!resident.freshness().version().equals(old.freshness().version())) {
+      failedLoads.renewed(flight.name()); // Before anybody can ask for its reasons.
+    }
     boolean placed =
         residents.replace(old, resident)
             || (flight.purpose() == Purpose.CALL && residents.addIfAbsent(resident));

@@ -59,7 +59,7 @@ public final class Replacements {
         new Flight(
             Cargo.of(old.name(), source.newest(), false),
             purpose,
-            new ReplacementLanding(old, residents, flights, end));
+            new ReplacementLanding(old, residents, flights, failedLoads, end));
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }

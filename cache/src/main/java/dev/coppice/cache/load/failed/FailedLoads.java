@@ -44,6 +44,11 @@ public final class FailedLoads {
     }
   }
 
+  /** A newer version of a model is loaded: its reasons may fare otherwise than the older one's. */
+  public void renewed(ModelName name) {
+    boolean unused = explained.forget(name);
+  }
+
   /** The last load of a model went well. */
   public void loaded(ModelName name) {
     loaded.add(name);
