@@ -4,12 +4,15 @@ import static dev.coppice.cache.CacheHarness.assertRefused;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.pass;
+import static dev.coppice.cache.Refreshing.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Reasons are of the version in memory or of a newer one. */
@@ -45,5 +48,67 @@ class ExplainedVersionTest {
       assertThat(lease.version()).isEqualTo("v2");
       lease.close();
     }
+  }
+
+  @Test
+  void olderCopyDoesNotTakeThePlaceOfWhatIsInMemory() throws Exception {
+    try (CacheHarness it = new CacheHarness(100 * KIB)) {
+      loadBesideAnOlderCopy(it, new AtomicBoolean());
+
+      Lease lease = leaseOf(it.explainLater(A));
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+    }
+  }
+
+  @Test
+  void whatIsInMemoryServesOnWhereOnlyAnOlderCopyHasWhatReasonsTake() throws Exception {
+    try (CacheHarness it = new CacheHarness(100 * KIB)) {
+      loadBesideAnOlderCopy(it, new AtomicBoolean(true));
+
+      assertRefused(it.explainLater(A), Reason.STORE_UNAVAILABLE, "away");
+      assertThat(status(it).version()).isEqualTo("v2");
+    }
+  }
+
+  @Test
+  void copyOfWhatIsInMemoryHasItsReasonsWhereTheNewestCannotBeHad() throws Exception {
+    try (CacheHarness it = new CacheHarness(100 * KIB)) {
+      it.load(A);
+      it.source.kept.put(A, new KeptModel("v1", KIB));
+      it.source.useless.add(A); // As long as the store has not failed.
+      it.source.onExplained(
+          A,
+          memory -> {
+            if (it.source.useless.remove(A)) {
+              throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+            }
+            memory.reserve(2 * KIB);
+            return covered(it);
+          });
+
+      Lease lease = leaseOf(it.explainLater(A));
+      assertThat(lease.version()).isEqualTo("v1");
+      lease.close();
+    }
+  }
+
+  /** The store has the version in memory, and what its source keeps is older. */
+  private static void loadBesideAnOlderCopy(CacheHarness it, AtomicBoolean isStoreAway) {
+    it.source.version = "v2";
+    it.load(A);
+    it.source.kept.put(A, new KeptModel("v1", KIB));
+    AtomicBoolean isOfCopy = new AtomicBoolean(true);
+    it.source.onExplained(
+        A,
+        memory -> {
+          boolean isFetched = !isOfCopy.getAndSet(false);
+          if (isFetched && isStoreAway.get()) {
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
+          }
+          it.source.version = isFetched ? "v2" : "v1";
+          memory.reserve(2 * KIB);
+          return covered(it);
+        });
   }
 }

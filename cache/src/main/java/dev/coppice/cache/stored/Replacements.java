@@ -92,7 +92,8 @@ public final class Replacements {
     ModelName name = old.name();
     failedLoads.throwKnown(name, true);
     Landing anew = ExplainedLanding.of(old, residents, flights, failedLoads);
-    Flight own = new Flight(Cargo.of(name, source, true), Purpose.CALL, anew);
+    ModelSource of = new AnewSource(source, source, old.freshness().version());
+    Flight own = new Flight(Cargo.of(name, of, true), Purpose.CALL, anew);
     Flight other = flights.putIfAbsent(name, own);
     if (other != null && !other.cargo().isExplained()) {
       return awaitReplacement(name, nanos);
