@@ -3,6 +3,7 @@ package dev.coppice.cache.refresh;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Freshness;
+import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ResidentLease;
@@ -245,10 +246,12 @@ public final class Refresher implements AutoCloseable {
       end(refresh, RefreshResult.YIELDED);
       return;
     }
+    Failure before = old.freshness().lastFailure();
     old.freshness().keep(why);
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
-      old.freshness().schedule(asked); // Due again once the pause is over.
-      if (pause.failed(asked, clock.millis())) {
+      boolean isKnown = before != null && before.reason() == why.reason();
+      old.freshness().schedule(asked + StorePause.FIRST_MILLIS);
+      if (pause.failed(old.name(), isKnown, asked, clock.millis())) {
         Throwable cause = why.getCause() == null ? why : why.getCause();
         LOG.warn(
             "models in memory serve on as they are, because their store fails: {}",

@@ -1,16 +1,25 @@
 package dev.coppice.cache.refresh;
 
+import dev.coppice.loader.ModelName;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps questions from a store that fails: a second after its first failure, then twice as long
  * each time, up to a minute. Failures of questions that were under way together count as one. A
  * pause that would be longer began before the clock was set back, and is over.
+ *
+ * <p>One model that fails again and again tells nothing of the store while others are answered, or
+ * nobody else has failed since: it would keep all others from being asked for as long as it is
+ * called.
  */
 final class StorePause {
 
-  private static final long FIRST_MILLIS = 1_000;
+  static final long FIRST_MILLIS = 1_000;
   private static final long LONGEST_MILLIS = 60_000;
 
   private long pauseMillis;
+  private @Nullable ModelName lastFailed;
   private volatile long untilMillis = Long.MIN_VALUE;
 
   boolean isOn(long nowMillis) {
@@ -34,11 +43,18 @@ final class StorePause {
   /**
    * The store failed.
    *
+   * @param name of the model that it was asked for
+   * @param isKnown whether it had failed for that one the last time, too
    * @param askedMillis when it was asked
    * @return whether it had not failed before
    */
-  synchronized boolean failed(long askedMillis, long nowMillis) {
+  synchronized boolean failed(ModelName name, boolean isKnown, long askedMillis, long nowMillis) {
     boolean isFirst = pauseMillis == 0;
+    boolean isOfOneModel = isKnown && (isFirst || Objects.equals(name, lastFailed));
+    lastFailed = name;
+    if (isOfOneModel) {
+      return false;
+    }
     if (isFirst || !isOn(askedMillis)) {
       pauseMillis = isFirst ? FIRST_MILLIS : Math.min(2 * pauseMillis, LONGEST_MILLIS);
       untilMillis = nowMillis + pauseMillis;
