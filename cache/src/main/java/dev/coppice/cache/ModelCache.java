@@ -263,8 +263,11 @@ public final class ModelCache {
     return figures;
   }
 
-  /** Refuses calls that wait for a load, and interrupts the loads; memory still serves. */
+  /** Refuses calls that wait for a load, interrupts loads and questions; memory still serves. */
   public void refuseWaiting() {
+    if (stored != null) {
+      stored.close();
+    }
     threads.drain();
     threads.giveUpAll();
   }

@@ -110,7 +110,7 @@ final class StoredModels {
   }
 
   /** Asks the store no more questions, and begins no loads that no call waits for. */
-  void close() throws InterruptedException {
+  void close() {
     warm.close();
     refresher.close();
   }

@@ -1,8 +1,11 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
 import static dev.coppice.cache.Refreshing.MINUTE;
+import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
 import static dev.coppice.cache.Refreshing.pass;
@@ -11,9 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.LogLines;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,5 +48,30 @@ class RefreshStopTest {
       awaitResult(it, RefreshResult.YIELDED);
     }
     assertThat(log.events()).noneMatch(event -> event.getLevel() == Level.WARN);
+  }
+
+  @Test
+  void callsThatWaitForWordFromTheStoreAreServedFromMemoryWhenAStopRefusesThoseThatWait()
+      throws Exception {
+    RefreshSettings oneByOne = new RefreshSettings(MINUTE, 1, 1);
+    CountDownLatch never = new CountDownLatch(1);
+    try (CacheHarness it = new CacheHarness(ROOM, CacheHarness.DEFAULTS, oneByOne)) {
+      it.load(A);
+      it.load(B);
+      it.source.question =
+          (name, known) -> {
+            never.await();
+            return known;
+          };
+      pass(it, MINUTE);
+      List<Future<Lease>> calls = List.of(it.acquireNewestLater(A), it.acquireNewestLater(B));
+      until(() -> it.callsAsleep() == 2);
+
+      it.cache.refuseWaiting();
+
+      for (Future<Lease> call : calls) {
+        leaseOf(call).close();
+      }
+    }
   }
 }

@@ -112,5 +112,8 @@ final class Questions implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    for (Refresh left = next(); left != null; left = next()) {
+      unasked.accept(left);
+    }
   }
 }

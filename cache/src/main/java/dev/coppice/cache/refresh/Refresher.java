@@ -160,7 +160,7 @@ public final class Refresher implements AutoCloseable {
 
   /** Returns the refresh of that name that is under way now; null if the store is left alone. */
   private @Nullable Refresh begin(Resident resident, long nowMillis) {
-    if (pause.isOn(nowMillis)) {
+    if (pause.isOn(nowMillis) || questions.isClosed()) {
       return null;
     }
     Refresh own = new Refresh(resident, CallTrace.current());
