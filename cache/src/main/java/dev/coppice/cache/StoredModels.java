@@ -48,7 +48,8 @@ final class StoredModels {
         new Refresher(store, residents, loads, settings.refresh(), listener::refreshed, clock);
     this.newest = new NewestWaits(refresher, residents, loads, settings.loads(), clock);
     int atOnce = settings.loads().maxUnasked();
-    this.warm = new WarmModels(store, loads, residents, settings.pins(), popularity, atOnce);
+    this.warm =
+        new WarmModels(store, loads, residents, settings.pins(), popularity, atOnce, ticker);
   }
 
   /** A lease if the model is in memory; never blocks. */

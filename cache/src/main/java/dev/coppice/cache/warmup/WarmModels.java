@@ -1,5 +1,6 @@
 package dev.coppice.cache.warmup;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.cache.stored.SingleFlight;
@@ -17,6 +18,7 @@ public final class WarmModels implements AutoCloseable {
    * @param source where the models come from
    * @param popularity hears of the residents' uses
    * @param atOnce loads under way at once, 1 or more
+   * @param ticker for durations
    */
   public WarmModels(
       ModelSource source,
@@ -24,10 +26,11 @@ public final class WarmModels implements AutoCloseable {
       Residents residents,
       Pins pins,
       Popularity popularity,
-      int atOnce) {
+      int atOnce,
+      Ticker ticker) {
     this.residents = residents;
     this.popularity = popularity;
-    this.warmUp = new WarmUp(loads, atOnce);
+    this.warmUp = new WarmUp(loads, atOnce, ticker);
     this.pinned = new PinnedModels(source, loads, pins, warmUp, residents);
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.cache.warmup;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.cache.stored.UnaskedLoad;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Loads models that no call has asked for yet, in the order in which they were added, a few at
  * once, while the server serves.
  *
- * <p>Every call comes first: as long as one waits for a load, none of these is begun; and a warm-up
- * fills no more than its part of the budget, without evicting anything. A model that finds no room
- * is left out; when several in a row find none, so are the rest. Pinned models are different: they
- * do evict others, and each is tried.
+ * <p>Every call comes first: while one waits for a load, none of these is begun, unless calls have
+ * waited for a second without a pause: then one at a time is, or one model that takes for ever
+ * would keep all others from being loaded ahead for as long as it is called. And a warm-up fills no
+ * more than its part of the budget, without evicting anything. A model that finds no room is left
+ * out; when several in a row find none, so are the rest. Pinned models are different: they do evict
+ * others, and each is tried.
  *
  * <p>A load that yields is tried again, each time after those under way and a longer rest: what it
  * yielded to may go on for longer than a load takes to find out. A pinned one is tried until it is
@@ -45,8 +48,12 @@ public final class WarmUp implements AutoCloseable {
   /** How often it looks whether a call still waits. */
   private static final long CALLS_MILLIS = 10;
 
+  /** For how long calls that wait keep all loads from beginning. */
+  private static final long PATIENCE_NANOS = 1_000_000_000;
+
   private final SingleFlight loads;
   private final int maxAtOnce;
+  private final Ticker ticker;
   private final WarmUpQueue queue = new WarmUpQueue();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private final WarmUpLog log = new WarmUpLog();
@@ -55,16 +62,20 @@ public final class WarmUp implements AutoCloseable {
   private int withoutRoom;
   private boolean isResting;
   private long restUntilNanos;
+  private boolean doCallsWait;
+  private long callsWaitSinceNanos;
   private @Nullable Thread thread;
   private boolean isClosed;
 
   /**
    * @param atOnce loads under way at once, 1 or more
+   * @param ticker says for how long calls have waited
    */
-  public WarmUp(SingleFlight loads, int atOnce) {
+  public WarmUp(SingleFlight loads, int atOnce, Ticker ticker) {
     this.loads = loads;
     this.maxAtOnce = atOnce;
     this.atOnce = atOnce;
+    this.ticker = ticker;
   }
 
   /**
@@ -130,6 +141,7 @@ public final class WarmUp implements AutoCloseable {
       endIfOver();
       if (underWay == 0 && queue.isEmpty()) {
         thread = null;
+        doCallsWait = false; // Nobody looks from now on.
         return null;
       }
       wait(CALLS_MILLIS);
@@ -156,7 +168,18 @@ public final class WarmUp implements AutoCloseable {
 
   private boolean mustWait() {
     boolean isTired = isResting && (underWay > 0 || System.nanoTime() - restUntilNanos < 0);
-    return isTired || underWay >= atOnce || loads.waiting() > 0;
+    return isTired || underWay >= mostNow();
+  }
+
+  private int mostNow() {
+    boolean didCallsWait = doCallsWait;
+    doCallsWait = loads.waiting() > 0;
+    if (!doCallsWait) {
+      return atOnce;
+    }
+    long now = ticker.read();
+    callsWaitSinceNanos = didCallsWait ? callsWaitSinceNanos : now;
+    return now - callsWaitSinceNanos < PATIENCE_NANOS ? 0 : 1;
   }
 
   private void begin(WarmUpJob job) {

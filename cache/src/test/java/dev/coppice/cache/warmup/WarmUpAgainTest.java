@@ -13,6 +13,7 @@ import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -189,5 +190,24 @@ class WarmUpAgainTest {
         memory -> {
           throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
         });
+  }
+
+  @Test
+  void callsThatWaitOnAndOnLeaveLoadsAheadTheirTurnsOneAtATime() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      CountDownLatch gate = it.gate(A, 10);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      warmUp(it).add(List.of(B, C));
+
+      until(
+          () -> {
+            it.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            return it.isResident(B) && it.isResident(C);
+          });
+      assertThat(call).isNotDone();
+      gate.countDown();
+      leaseOf(call).close();
+    }
   }
 }
