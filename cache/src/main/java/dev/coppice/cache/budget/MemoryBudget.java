@@ -267,9 +267,11 @@ public final class MemoryBudget {
   void pinInPlaceOf(Reservation old, Reservation newer) {
     lock.lock();
     try {
-      boolean unused = sums.setPinned(old, false);
-      unused = sums.setPinned(newer, true);
-      signalChange();
+      boolean isChanged = sums.setPinned(old, false);
+      isChanged |= sums.setPinned(newer, true);
+      if (isChanged) {
+        signalChange();
+      }
     } finally {
       lock.unlock();
     }
