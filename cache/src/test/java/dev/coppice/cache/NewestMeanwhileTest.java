@@ -165,4 +165,30 @@ class NewestMeanwhileTest {
       assertThat(it.listener.evictions).containsExactly(EvictionCause.GONE);
     }
   }
+
+  @Test
+  void newestVersionIsLoadedOnceWhereACopyTookThePlaceOfWhatItWasFoundFor() throws Exception {
+    try (CacheHarness it = harness()) {
+      it.source.knownAt = CacheHarness.EPOCH;
+      it.load(A);
+      pass(it, Duration.ofSeconds(10));
+      CountDownLatch answer = new CountDownLatch(1);
+      it.source.question =
+          (name, known) -> {
+            answer.await();
+            return "v2";
+          };
+      Future<Lease> newest = it.acquireNewestLater(A);
+      until(() -> it.source.questions.get() == 1);
+      it.cache.unload(A).orElseThrow().join();
+      it.load(A);
+      it.source.version = "v2";
+      answer.countDown();
+
+      Lease lease = leaseOf(newest);
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+      assertThat(it.source.loads(A)).isEqualTo(3);
+    }
+  }
 }

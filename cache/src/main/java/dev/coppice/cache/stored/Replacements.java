@@ -63,8 +63,18 @@ public final class Replacements {
     if (flights.putIfAbsent(old.name(), own) != null) {
       return false;
     }
-    threads.start(own);
+    start(own, old);
     return true;
+  }
+
+  /** Not where another has the old one's place by now, which this one could not take. */
+  private void start(Flight flight, Resident old) {
+    Resident now = residents.find(old.name());
+    if (now == null || now == old) {
+      threads.start(flight);
+    } else {
+      threads.drop(flight);
+    }
   }
 
   /**
@@ -99,7 +109,7 @@ public final class Replacements {
       return awaitReplacement(name, nanos);
     }
     if (other == null) {
-      threads.start(own);
+      start(own, old);
     } else if (!threads.join(other)) {
       return Optional.empty();
     }
