@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Telemetry implements AutoCloseable {
 
+  private static final String PERSISTENT = "mapped - 'non-volatile memory'";
+
   private final RequestIds ids = new RequestIds();
   private final PrometheusMeterRegistry registry;
   private final MeterFactory meters;
@@ -58,6 +60,8 @@ public final class Telemetry implements AutoCloseable {
     scrape = new PrometheusScrape(registry);
     // Six series, of which nobody asks which state the threads are in. Filters come before meters.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
+    // Three series of a kind of memory that nothing here is mapped to.
+    registry.config().meterFilter(MeterFilter.deny(id -> PERSISTENT.equals(id.getTag("id"))));
     cache = new CacheMetrics(meters, tenants, evictions, values);
     loader = new LoaderMetrics(meters, tenants, values);
     requests = new RequestMetrics(meters, tenants, ids, values);

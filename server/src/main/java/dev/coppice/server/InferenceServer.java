@@ -99,6 +99,7 @@ public final class InferenceServer {
     gauges.ofProcess(memory, log);
     loading.publishGauges(telemetry);
     caching.publishGauges(telemetry);
+    tls.publishGauges(telemetry);
     if (warmth != null) {
       warmth.publishGauges(telemetry);
     }

@@ -2,26 +2,26 @@ package dev.coppice.server;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.meters.Meters;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.DoorSetting;
 import dev.coppice.server.http.tls.Handshakes;
 import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.http.tls.TlsFiles;
+import dev.coppice.server.http.tls.Validity;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.LineFile;
 import dev.coppice.server.watch.Watched;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds TLS as the settings and their files want it, for all ports together. */
 final class TlsModule implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TlsModule.class);
 
   /** For probes, and on the management port. */
   private static final int MORE_PLACES = 256;
@@ -32,8 +32,11 @@ final class TlsModule implements AutoCloseable {
   /** Null without TLS. */
   private final @Nullable Handshakes handshakes;
 
+  /** When the certificate in force is good; null without TLS. */
+  private final @Nullable Supplier<Validity> validity;
+
   /** With the protocol that is spoken within; the other is null where there is no gRPC. */
-  private record Contexts(SslContext http, @Nullable SslContext grpc) {}
+  private record Contexts(SslContext http, @Nullable SslContext grpc, Validity validity) {}
 
   /**
    * @param places connections at once; each waits with one part of its handshake at most
@@ -45,6 +48,7 @@ final class TlsModule implements AutoCloseable {
       handshakes = null;
       door = null;
       grpcDoor = null;
+      validity = null;
       return;
     }
     // Half of the cores, so that handshakes alone never keep all of them busy.
@@ -58,16 +62,25 @@ final class TlsModule implements AutoCloseable {
     door = new TlsDoor(() -> contexts.get().http(), asks, threads);
     grpcDoor =
         hasGrpc ? new TlsDoor(() -> requireNonNull(contexts.get().grpc()), asks, threads) : null;
+    validity = () -> contexts.get().validity();
+    CertificateReminder reminder = new CertificateReminder(validity, InstantSource.system());
+    reminder.look();
+    files.beside(reminder::look);
   }
 
   private static Contexts read(TlsFiles pem, boolean hasGrpc) throws IOException {
-    Contexts contexts =
-        new Contexts(
-            pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_1_1),
-            hasGrpc ? pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_2) : null);
-    pem.untimely(LineFile::bytes, Instant.now())
-        .ifPresent(why -> LOG.warn("{}: {}", DoorSetting.TLS_CERT.key(), why));
-    return contexts;
+    return new Contexts(
+        pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_1_1),
+        hasGrpc ? pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_2) : null,
+        pem.validity(LineFile::bytes));
+  }
+
+  /** Says when the certificate in force expires; nothing without TLS. */
+  void publishGauges(Telemetry telemetry) {
+    Supplier<Validity> known = validity;
+    if (known != null) {
+      telemetry.gauge(Meters.CERTIFICATE_EXPIRY, () -> known.get().end().getEpochSecond());
+    }
   }
 
   /** Null where clients speak HTTP in the clear. */

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
@@ -211,9 +212,19 @@ final class TlsIT {
       Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
       Until.so("the new certificate is shown", () -> shown(server).equals("CN=other"));
       try (HttpClient client = client(other.client(null))) {
-        assertThat(get(client, server, "/ping").statusCode()).isEqualTo(200);
+        assertThat(get(client, server, "/metrics").body())
+            .contains("coppice_tls_certificate_expiry_timestamp_seconds " + expiry(other) + "\n");
       }
       assertThat(ask(before, request, 12)).isNotEmpty();
+    }
+  }
+
+  /** In seconds since 1970. */
+  private static double expiry(PemCertificate made) throws Exception {
+    try (InputStream in = Files.newInputStream(made.certificate())) {
+      X509Certificate read =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return read.getNotAfter().toInstant().getEpochSecond();
     }
   }
 

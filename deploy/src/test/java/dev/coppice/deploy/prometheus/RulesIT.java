@@ -21,6 +21,9 @@ final class RulesIT {
   private static final Pattern METRIC =
       Pattern.compile("(?<![\\w:])(?:coppice|jvm|process)_\\w+(?![\\w:])");
 
+  /** The server that is scraped speaks no TLS. */
+  private static final String ONLY_OF_TLS = "coppice_tls_certificate_expiry_timestamp_seconds";
+
   private record Recorded(String name) implements ScrapedServer.Question {
 
     @Override
@@ -39,6 +42,7 @@ final class RulesIT {
           .results()
           .forEach(metric -> used.add(metric.group()));
     }
+    assertThat(used.remove(ONLY_OF_TLS)).isTrue();
     assertThat(used)
         .hasSizeGreaterThan(10)
         .allMatch(

@@ -201,6 +201,11 @@ public enum Meters {
       "Requests at the ports of calls that no route saw, because they were broken, too large, too"
           + " slow or too many, or whose client showed no certificate",
       MeterTag.REFUSAL),
+  CERTIFICATE_EXPIRY(
+      "coppice_tls_certificate_expiry_timestamp_seconds",
+      MeterKind.GAUGE,
+      "When the certificate that clients are shown expires, in seconds since 1970; absent without"
+          + " TLS"),
   EVENT_LOOP_DELAY(
       "coppice_event_loop_delay_seconds",
       MeterKind.GAUGE,

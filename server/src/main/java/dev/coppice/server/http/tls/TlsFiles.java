@@ -17,13 +17,10 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +39,6 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   private static final int SESSIONS = 256;
 
   private static final int SESSION_SECONDS = 300;
-
-  /** A certificate is to be replaced before the last tenth of its time. */
-  private static final int LAST_PART = 10;
 
   private static final String KEY_BEGIN = "-----BEGIN PRIVATE KEY-----";
   private static final String KEY_END = "-----END PRIVATE KEY-----";
@@ -89,25 +83,13 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   }
 
   /**
-   * Says so if the server's own certificate is not good at that time, or not for much longer:
-   * clients that verify it refuse the server then.
+   * When the server's own certificate is good.
    *
    * @throws IOException as {@link #read}
    */
-  public Optional<String> untimely(Reader reader, Instant now) throws IOException {
+  public Validity validity(Reader reader) throws IOException {
     X509Certificate own = certificates(certificate, reader)[0];
-    Instant begin = own.getNotBefore().toInstant();
-    Instant end = own.getNotAfter().toInstant();
-    Duration last = Duration.between(begin, end).dividedBy(LAST_PART);
-    String is = null;
-    if (now.isBefore(begin)) {
-      is = "is not good before " + begin;
-    } else if (now.isAfter(end)) {
-      is = "has expired at " + end;
-    } else if (now.isAfter(end.minus(last))) {
-      is = "expires at " + end;
-    }
-    return Optional.ofNullable(is).map(text -> certificate + ": the certificate " + text);
+    return new Validity(certificate, own.getNotBefore().toInstant(), own.getNotAfter().toInstant());
   }
 
   /** What a file is for. */
