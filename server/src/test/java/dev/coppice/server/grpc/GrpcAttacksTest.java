@@ -11,6 +11,7 @@ import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,8 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What clients of gRPC cannot do: fill the memory, take all places, or hold what they took. */
 class GrpcAttacksTest {
 
-  /** Field 15 of twelve bytes, which no message knows and every one may have. */
-  private static final byte[] UNKNOWN_FIELD = {0x7A, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  /** Field 15 of 5,000 bytes, which no message knows and every one may have. */
+  private static final byte[] UNKNOWN_FIELD =
+      ByteBuffer.allocate(5003).put((byte) 0x7A).put((byte) 0x88).put((byte) 0x27).array();
+
+  /** A call of one row that is not one of the smallest, for which there is always room. */
+  private static final byte[] LONGER =
+      ByteBuffer.allocate(GOOD.length + UNKNOWN_FIELD.length).put(GOOD).put(UNKNOWN_FIELD).array();
 
   private GrpcFixture fixture;
   private ApiFixture server;
@@ -88,7 +94,7 @@ class GrpcAttacksTest {
           client.send(RawHttp2.DATA, 0, stream, part);
         }
         client.begin(5);
-        client.message(5, 30_000, new byte[3_000], false);
+        client.message(5, 30_000, new byte[6_000], false);
         assertThat(client.end(5))
             .startsWith("14 Too many bytes of messages are in flight, please try again.");
         assertThat(small.server.bodyBytes()).isLessThanOrEqualTo(60_000);
@@ -116,17 +122,19 @@ class GrpcAttacksTest {
           other.message(stream, most, new byte[most - 5], false);
         }
         ServerFixture.await(() -> small.server.bodyBytes() >= 2L * (most - 5));
-        client.call(3, GOOD);
+        client.call(3, LONGER);
         assertThat(client.end(3)).startsWith("14 Too many bytes of messages are in flight");
         client.begin(5, RawHttp2.headers().path("/inference.GRPCInferenceService/ServerLive"));
         client.message(5, UNKNOWN_FIELD.length, UNKNOWN_FIELD, true);
         assertThat(client.end(5)).startsWith("14 Too many bytes of messages are in flight");
+        client.call(7, GOOD);
+        assertThat(client.end(7)).startsWith("0 ");
       }
       small.awaitNoCalls();
       assertThat(small.metrics())
           .contains("coppice_http_refusals_total{status=\"503\"} 2")
-          .contains("coppice_model_cache_lookups_total{result=\"hit\"} 0")
-          .contains("coppice_model_cache_lookups_total{result=\"miss\"} " + (isWarm ? 1 : 0))
+          .contains("coppice_model_cache_lookups_total{result=\"hit\"} " + (isWarm ? 1 : 0))
+          .contains("coppice_model_cache_lookups_total{result=\"miss\"} 1")
           .contains("coppice_invocations_total{route=\"grpc\",status=\"5xx\"} 0");
     }
   }

@@ -48,6 +48,25 @@ class MemoryOfAllTest {
   }
 
   @Test
+  void smallestBodiesFindRoomWhateverOthersHold() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient own = fixture.client()) {
+      List<Exchange> held = holdThree(fixture);
+      for (int i = 0; i < 16; i++) {
+        try (RawClient client = fixture.client()) {
+          client.post("/held", "b".repeat(64 << 10));
+          held.add(fixture.handler.takeHeld());
+        }
+      }
+      assertThat(fixture.server.bodyBytesInFlight()).isEqualTo(4L * MAX_BODY);
+
+      assertThat(own.post("/", "c".repeat(4 << 10)).reply().status()).isEqualTo(200);
+      assertThat(own.post("/", "c".repeat((4 << 10) + 1)).reply().status()).isEqualTo(503);
+      held.forEach(each -> each.respond(EchoHandler.echo(each)));
+    }
+  }
+
+  @Test
   void largeBodyThatFindsNoRoomIsRefusedAtOnceNotAtItsEnd() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();
         RawClient first = fixture.client();
@@ -169,6 +188,41 @@ class MemoryOfAllTest {
       try (RawClient third = fixture.client()) {
         third.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(12 << 10) + "\r\n\r\n");
         assertThat(third.reply().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Such as those of health checks. */
+  @Test
+  void smallestHeadsFindRoomWhateverOthersHold() throws Exception {
+    int bound = 32 << 10;
+    HttpLimits limits =
+        HttpLimits.of(MAX_BODY, 4L * MAX_BODY)
+            .with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, bound));
+    String begin = "GET / HTTP/1.1\r\nHost: x\r\nX: ";
+    List<RawClient> larger = new ArrayList<>();
+    List<RawClient> smallest = new ArrayList<>();
+    try (ServerFixture fixture = new ServerFixture(limits);
+        RawClient next = fixture.client()) {
+      for (int i = 0; i < 4; i++) {
+        larger.add(fixture.client().send(begin + "x".repeat(2 << 10) + "\r\nY: "));
+      }
+      ServerFixture.await(() -> fixture.server.shared().headBytes() > 24 << 10);
+      for (int i = 0; i < 10; i++) {
+        smallest.add(fixture.client().send(begin + "x".repeat(300) + "\r\nY: "));
+      }
+      ServerFixture.await(() -> fixture.server.shared().headBytes() > bound);
+
+      assertThat(next.send(begin + "x".repeat(2 << 10) + "\r\n").reply().status()).isEqualTo(503);
+      try (RawClient probe = fixture.client()) {
+        assertThat(probe.get("/").reply().status()).isEqualTo(200);
+      }
+      for (RawClient each : smallest) {
+        assertThat(each.send("y\r\n\r\n").reply().status()).isEqualTo(200);
+        each.close();
+      }
+      for (RawClient each : larger) {
+        each.close();
       }
     }
   }

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the same buffer, and the last of them is text until the next is there.
  *
  * <p>A quarter is for small heads alone: large ones that are held for long can fill the rest, and
- * the calls of all others go on.
+ * the calls of all others go on. The smallest, such as those of health checks, find room whatever
+ * others hold: connections bound them, each of which has that much of the heap beside itself.
  */
 public final class HeadMemory {
 
@@ -23,6 +24,9 @@ public final class HeadMemory {
 
   /** What a head of twenty lines and 1.7 KB is counted as; up to this one is small. */
   private static final int SMALL_BYTES = 8 << 10;
+
+  /** Counts, and is never refused. */
+  private static final int SMALLEST_BYTES = 4 << 10;
 
   private final long bound;
   private final AtomicLong inUse = new AtomicLong();
@@ -80,12 +84,10 @@ public final class HeadMemory {
     private boolean resize(long bytes) {
       long more = bytes - taken;
       long limit = bytes > SMALL_BYTES ? bound / 4 * 3 : bound;
-      if (more > 0 && inUse.addAndGet(more) > limit) {
+      boolean isBounded = more > 0 && bytes > SMALLEST_BYTES;
+      if (inUse.addAndGet(more) > limit && isBounded) {
         inUse.addAndGet(-more);
         return false;
-      }
-      if (more < 0) {
-        inUse.addAndGet(more);
       }
       taken = bytes;
       return true;
