@@ -27,8 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenCalls implements ServerInterceptor {
 
-  /** Calls on all connections together; each holds a few KiB besides what is accounted. */
+  /**
+   * Calls on all connections together; each holds a few KiB besides what is accounted. Beyond them
+   * the oldest of those that are not sent yet gives up its place, if it had {@link #SENDING_NANOS}.
+   */
   private static final int MAX_CALLS = 1024;
+
+  /**
+   * In which clients send all of what they ask, but for some; those go on while there are places.
+   */
+  private static final long SENDING_NANOS = 1_000_000_000;
 
   /** Beyond those, of such as ask only how the server is: whoever asks would take it for dead. */
   private static final int MORE_PROBES = 16;
@@ -38,6 +46,9 @@ final class OpenCalls implements ServerInterceptor {
    * answers unread, which are in no account.
    */
   private static final int MAX_REFLECTIONS = 16;
+
+  private static final Status TOO_MANY =
+      Status.UNAVAILABLE.withDescription("Too many calls are open, please try again.");
 
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
@@ -77,11 +88,8 @@ final class OpenCalls implements ServerInterceptor {
           new Metadata());
       return over(opened);
     }
-    if (isFull(call)) {
-      return refuse(
-          opened,
-          Refusal.Kind.FULL,
-          Status.UNAVAILABLE.withDescription("Too many calls are open, please try again."));
+    if (isFull(call) && !makesRoom(call)) {
+      return refuse(opened, Refusal.Kind.FULL, TOO_MANY);
     }
     if (!isProbe && !places.isTrusted(opened.client())) {
       return refuse(
@@ -178,6 +186,30 @@ final class OpenCalls implements ServerInterceptor {
   private boolean isFull(ServerCall<?, ?> call) {
     return (isReflection(call) && reflections.get() >= MAX_REFLECTIONS)
         || open.size() >= (isProbe(call) ? MAX_CALLS + MORE_PROBES : MAX_CALLS);
+  }
+
+  /**
+   * Refuses another call in favour of this one, so that clients who begin calls and do not send
+   * them keep nobody out. One of this event loop, since it has to be gone before this one is in.
+   */
+  private boolean makesRoom(ServerCall<?, ?> newcomer) {
+    if (isReflection(newcomer)) {
+      return false;
+    }
+    EventExecutor own = loop();
+    OpenCall<?, ?> oldest = null;
+    for (OpenCall<?, ?> each : open) {
+      if (each.loop() == own
+          && each.isUnreadFor(SENDING_NANOS)
+          && (oldest == null || each.beganNanos() - oldest.beganNanos() < 0)) {
+        oldest = each;
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    oldest.refuse(Refusal.Kind.FULL, TOO_MANY);
+    return true;
   }
 
   /** Whether a call asks only how the server is. */

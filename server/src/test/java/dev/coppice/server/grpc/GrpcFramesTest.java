@@ -209,16 +209,48 @@ class GrpcFramesTest {
         }
       }
       ServerFixture.await(() -> fixture.grpc.calls() >= 1024);
-      prober.call(1, GOOD);
-      assertThat(prober.end(1)).startsWith("14 Too many calls are open");
+      prober.begin(1, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
+      prober.message(1, 0, new byte[0], true);
+      assertThat(prober.end(1)).startsWith("0 ");
       assertThat(fixture.metrics()).doesNotContain("coppice_http_refusals_total{status=\"503\"} 0");
-      prober.begin(3, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
-      prober.message(3, 0, new byte[0], true);
-      assertThat(prober.end(3)).startsWith("0 ");
       for (RawHttp2 client : clients) {
         client.close();
       }
       fixture.awaitNoCalls();
     }
+  }
+
+  /** Their clients have a second to send them, and 40 where there are places. */
+  @Test
+  void callsThatAreBegunAndNotSentKeepNobodyOut() throws IOException {
+    HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
+    List<RawHttp2> clients = new ArrayList<>();
+    try (GrpcFixture fixture = GrpcFixture.patient(limits);
+        RawHttp2 caller = fixture.client()) {
+      for (int i = 0; i < 11; i++) {
+        clients.add(fixture.client());
+        for (int stream = 1; stream < 200; stream += 2) {
+          clients.getLast().begin(stream);
+        }
+      }
+      ServerFixture.await(() -> fixture.grpc.calls() >= 1024);
+
+      int stream = 1;
+      String end = answered(caller, stream);
+      while (end.startsWith("14 Too many calls are open")) { // All others are younger.
+        stream += 2;
+        end = answered(caller, stream);
+      }
+      assertThat(end).startsWith("0 ");
+      for (RawHttp2 client : clients) {
+        client.close();
+      }
+      fixture.awaitNoCalls();
+    }
+  }
+
+  private static String answered(RawHttp2 caller, int stream) throws IOException {
+    caller.call(stream, GOOD);
+    return caller.end(stream);
   }
 }
