@@ -6,6 +6,7 @@ import dev.coppice.server.api.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
@@ -33,9 +34,10 @@ final class EventMessage {
   private EventMessage() {}
 
   /**
-   * A piece of the answer.
+   * A piece of the answer. Its bytes stay where they are, and counted; a copy of them would be in
+   * no account.
    *
-   * @param payload its readable bytes, not taken over
+   * @param payload its readable bytes, shared and not taken over
    */
   static ByteBuf payloadPart(ByteBufAllocator allocator, ByteBuf payload) {
     return message(allocator, PAYLOAD_PART, payload);
@@ -43,22 +45,30 @@ final class EventMessage {
 
   /** The end of an answer that is not whole. */
   static ByteBuf streamError(ByteBufAllocator allocator) {
-    return message(allocator, STREAM_ERROR, Unpooled.copiedBuffer(STREAM_BROKEN, UTF_8));
+    ByteBuf payload = Unpooled.copiedBuffer(STREAM_BROKEN, UTF_8);
+    try {
+      return message(allocator, STREAM_ERROR, payload);
+    } finally {
+      payload.release();
+    }
   }
 
   private static ByteBuf message(ByteBufAllocator allocator, byte[] headers, ByteBuf payload) {
-    int length = PRELUDE_BYTES + headers.length + payload.readableBytes() + CRC_BYTES;
-    ByteBuf message = allocator.directBuffer(length, length);
-    message.writeInt(length).writeInt(headers.length);
-    message.writeInt(crc(message));
-    message.writeBytes(headers).writeBytes(payload, payload.readerIndex(), payload.readableBytes());
-    return message.writeInt(crc(message));
-  }
-
-  private static int crc(ByteBuf bytes) {
-    CRC32 crc = new CRC32();
-    crc.update(bytes.nioBuffer());
-    return (int) crc.getValue();
+    int begin = PRELUDE_BYTES + headers.length;
+    int length = begin + payload.readableBytes() + CRC_BYTES;
+    ByteBuf frame = allocator.directBuffer(begin + CRC_BYTES, begin + CRC_BYTES);
+    CRC32 ofPrelude = new CRC32();
+    ofPrelude.update(frame.writeInt(length).writeInt(headers.length).nioBuffer());
+    frame.writeInt((int) ofPrelude.getValue()).writeBytes(headers);
+    CRC32 ofAll = new CRC32();
+    ofAll.update(frame.nioBuffer());
+    for (ByteBuffer piece : payload.nioBuffers()) {
+      ofAll.update(piece);
+    }
+    frame.writeInt((int) ofAll.getValue());
+    return allocator
+        .compositeDirectBuffer()
+        .addComponents(true, frame.readRetainedSlice(begin), payload.retainedSlice(), frame);
   }
 
   private static byte[] headers(String... namesAndValues) {

@@ -43,6 +43,22 @@ class EventStreamTest {
     assertThat(body.refCnt()).isZero();
   }
 
+  /** A copy would be in no account, and many clients may leave theirs unread at once. */
+  @Test
+  void partIsFramedWithoutACopyOfItsBytes() {
+    UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
+    ByteBuf body = Unpooled.directBuffer(65_536).writeZero(65_536);
+    EventStream stream =
+        new EventStream(new BodySlices(new WholeBody(body), 65_536), allocator, "id");
+    ByteBuf message = Objects.requireNonNull(stream.next());
+    assertThat(message.readableBytes()).isGreaterThan(65_536);
+    assertThat(allocator.metric().usedDirectMemory()).isBetween(1L, 1024L);
+    message.release();
+    stream.close();
+    assertThat(allocator.metric().usedDirectMemory()).isZero();
+    assertThat(body.refCnt()).isZero();
+  }
+
   @Test
   void bodyIsCutIntoPartsOfTheGivenSize() {
     ByteBuf body = Unpooled.copiedBuffer("aabbc", UTF_8);
