@@ -16,9 +16,13 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all connections of one server share. */
 public final class Shared {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shared.class);
 
   /** Of a body that the kernel nearly always takes whole; who gets a longer one may leave first. */
   private static final int MAX_BYTES_AT_ONCE = 16 << 10;
@@ -92,22 +96,33 @@ public final class Shared {
       @Nullable NettyExchange exchange,
       Answer answer,
       String client) {
-    RequestHead head = request == null ? null : request.head();
-    EndListener watcher =
-        handler.answering(
-            new AnsweredRequest(
-                answer.requestId(),
-                client,
-                head == null ? "" : head.sentMethod(),
-                request == null ? "" : request.path(),
-                head == null ? EmptyHttpHeaders.INSTANCE : head.headers(),
-                request == null ? System.nanoTime() : request.arrivedNanos(),
-                request == null ? 0 : request.bodyBytes(),
-                answer.response().status(),
-                isLong(answer),
-                answer.response().cause(),
-                exchange == null ? new RequestNotes() : exchange.notes()));
+    EndListener watcher = null;
+    try {
+      watcher = handler.answering(described(request, exchange, answer, client));
+    } catch (RuntimeException | Error e) { // The client gets its answer all the same.
+      LOG.error("request {}: nobody hears of its answer", answer.requestId(), e);
+    }
     return watcher == null ? answer : answer.watchedBy(watcher);
+  }
+
+  private static AnsweredRequest described(
+      @Nullable RequestReader request,
+      @Nullable NettyExchange exchange,
+      Answer answer,
+      String client) {
+    RequestHead head = request == null ? null : request.head();
+    return new AnsweredRequest(
+        answer.requestId(),
+        client,
+        head == null ? "" : head.sentMethod(),
+        request == null ? "" : request.path(),
+        head == null ? EmptyHttpHeaders.INSTANCE : head.headers(),
+        request == null ? System.nanoTime() : request.arrivedNanos(),
+        request == null ? 0 : request.bodyBytes(),
+        answer.response().status(),
+        isLong(answer),
+        answer.response().cause(),
+        exchange == null ? new RequestNotes() : exchange.notes());
   }
 
   private static boolean isLong(Answer answer) {
