@@ -58,6 +58,8 @@ record LogLine(Instant time, String model) {
   private static boolean isTurnedAway(Map<String, String> fields) {
     return switch (fields.getOrDefault("status", "200")) {
       case "401", "403", "404" -> true;
+      // The Runtime API's 404 of a model; what a model refuses is 424 there.
+      case "400" -> fields.getOrDefault("path", "").startsWith("/endpoints/");
       // One whose model was still loading has waited for it.
       case "429" -> fields.getOrDefault("loading", "").equals("0.000");
       default -> false;

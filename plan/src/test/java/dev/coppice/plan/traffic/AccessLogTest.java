@@ -56,10 +56,14 @@ final class AccessLogTest {
             2026-01-31T10:00:00Z access method=POST status=429 loading=0.000 model=throttled
             {"time":"2026-01-31T10:00:00Z","status":429,"loading":0.000,"model":"throttled"}
             2026-01-31T10:00:00Z access method=POST status=429 loading=55000.131 model=loading
+            2026-01-31T10:00:00Z access path=/endpoints/e/invocations status=400 model=none
+            {"time":"2026-01-31T10:00:00Z","path":"/endpoints/e/stream","status":400,"model":"none"}
+            2026-01-31T10:00:00Z access path=/endpoints/e/invocations status=424 model=refuses
+            2026-01-31T10:00:00Z access path=/invocations status=400 model=refuses
             {"time":"2026-01-31T10:00:00Z","status":429,"model":"of another log"}
             """);
 
-    assertThat(log.names()).containsExactlyInAnyOrder("loading", "of another log");
+    assertThat(log.names()).containsExactlyInAnyOrder("loading", "of another log", "refuses");
   }
 
   @Test
