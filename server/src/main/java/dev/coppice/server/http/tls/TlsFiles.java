@@ -186,7 +186,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
     return new IOException(
         key
             + ": no key of the certificate (expected: BEGIN PRIVATE KEY in PEM, not encrypted; made"
-            + " so by openssl pkcs8 -topk8 -nodes)");
+            + " so by openssl pkcs8 -topk8 -nocrypt)");
   }
 
   private static boolean fits(PrivateKey own, PublicKey publicKey) throws GeneralSecurityException {
