@@ -74,7 +74,7 @@ final class LoadTestGatlingIT {
 
   /** Two calls of one tenant. */
   private Run run(String... options) throws Exception {
-    Path names = Files.writeString(root.resolve("ten ants.txt"), TENANT + "\n");
+    Path names = Files.writeString(root.resolve("50% of: ten ants.txt"), TENANT + "\n");
     List<String> command =
         Stream.concat(
                 Stream.of(

@@ -93,10 +93,10 @@ record LoadOptions(
 
   /** Either a file of names, or a pattern and how many, as in {@code tenant-%03d.tar.gz:40}. */
   private static List<String> named(String tenants) {
-    int colon = tenants.lastIndexOf(':');
-    if (colon < 0 || !tenants.contains("%")) {
-      return lines(Path.of(tenants));
+    if (Files.isRegularFile(Path.of(tenants))) {
+      return lines(Path.of(tenants)); // Whatever signs of a pattern its name has.
     }
+    int colon = tenants.lastIndexOf(':');
     String pattern = tenants.substring(0, colon);
     return IntStream.range(0, Integer.parseInt(tenants.substring(colon + 1)))
         .mapToObj(pattern::formatted)
