@@ -160,7 +160,10 @@ public final class EmfLog implements AutoCloseable {
       if (thread != null) {
         thread.interrupt();
         if (!thread.join(patience)) {
-          LOG.warn("the last CloudWatch metrics are lost: the standard output is not read");
+          LOG.warn(
+              "the last CloudWatch metrics may be lost: the standard output did not take them within"
+                  + " {} ms",
+              patience.toMillis());
         }
       }
     } catch (InterruptedException e) {
