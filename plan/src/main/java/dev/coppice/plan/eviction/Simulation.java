@@ -9,6 +9,7 @@ import dev.coppice.plan.traffic.Days;
 public final class Simulation {
 
   private final long[] bytes;
+  private final long[] copies;
   private final Policy memory;
   private final Policy disk;
   private final Costs costs;
@@ -22,7 +23,17 @@ public final class Simulation {
    * @param disk empty; keeps what came out of the store
    */
   public Simulation(long[] bytes, Policy memory, Policy disk, Costs costs) {
+    this(bytes, bytes, memory, disk, costs);
+  }
+
+  /**
+   * The same.
+   *
+   * @param copies bytes of each tenant's model on the disk
+   */
+  public Simulation(long[] bytes, long[] copies, Policy memory, Policy disk, Costs costs) {
     this.bytes = bytes.clone();
+    this.copies = copies.clone();
     this.memory = memory;
     this.disk = disk;
     this.costs = costs;
@@ -51,7 +62,7 @@ public final class Simulation {
     return (tenant, seconds, isSweep) -> {
       long size = bytes[tenant];
       // The disk is asked at each call, so that it knows who was called last; as files' times do.
-      boolean onDisk = disk.call(tenant, seconds, size, 1);
+      boolean onDisk = disk.call(tenant, seconds, copies[tenant], 1);
       double cost = onDisk ? costs.diskMillis() : costs.storeMillis();
       boolean hit = memory.call(tenant, seconds, size, cost);
       if (!isSweep) {

@@ -168,6 +168,12 @@ public final class Forecast {
     return new Simulation(sample.of(bytes), memory, disk, costs).run(sample.days());
   }
 
+  /** The same where models take other bytes on the disk than they count in memory. */
+  private Outcome run(Sample sample, long[] bytes, long[] copies, Policy memory, Policy disk) {
+    return new Simulation(sample.of(bytes), sample.of(copies), memory, disk, costs)
+        .run(sample.days());
+  }
+
   /** The same for all that have room for everything. */
   private Room room(Instance instance, int count) {
     ServerMemory server = ServerMemory.of(instance);
@@ -183,14 +189,15 @@ public final class Forecast {
     ServerMemory server = room.server();
     Sample sample = samples.get(room.count() - 1);
     long[] bytes = server.counted(fleet);
+    long[] copies = ServerMemory.copied(fleet);
     Policy disk =
         server.diskBytes() == 0
             ? Simulation.noDisk()
-            : ByPriority.lru(sample.room(server.diskBytes(), bytes));
+            : ByPriority.lru(sample.room(server.diskBytes(), copies));
     Policy memory =
         ByPriority.asServer(
             sample.room(server.budgetBytes(), bytes), sample.models(server.mostModels(fleet)));
-    return sample.whole(run(sample, bytes, memory, disk));
+    return sample.whole(run(sample, bytes, copies, memory, disk));
   }
 
   private Plan.Offer offer(Instance instance, int count, Outcome outcome, Targets targets) {

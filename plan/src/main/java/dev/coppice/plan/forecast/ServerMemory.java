@@ -71,6 +71,11 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
     return fleet.served().stream().mapToLong(bytes -> bytes + heap).toArray();
   }
 
+  /** What each tenant's copy takes of the disk, where no byte weighs more than another. */
+  static long[] copied(Fleet fleet) {
+    return fleet.served().stream().mapToLong(bytes -> bytes + fleet.heap()).toArray();
+  }
+
   /** Models that the heap holds at once, however small they are. */
   long mostModels(Fleet fleet) {
     return heapBytes / ModelHeap.usualBytes(fleet.heap());

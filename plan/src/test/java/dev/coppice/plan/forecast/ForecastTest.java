@@ -72,6 +72,17 @@ final class ForecastTest {
   }
 
   @Test
+  void bytesOnTheHeapWeighNoMoreThanOthersOnTheDisk() {
+    Fleet fleet = fleet(20 << 20);
+    assertThat(ServerMemory.of(SMALL).weight().of(fleet.heap())).isGreaterThan(1L << 30);
+
+    // Two fifths of 40 GB are more than ten times a GiB and 20 MiB, and less than twice as much.
+    Plan.Offer offer = plan(fleet, TARGETS, instance("small", 8, 40, 0.1)).offers().getFirst();
+
+    assertThat(offer.outcome().later().store()).isZero();
+  }
+
+  @Test
   void bytesOnTheHeapWeighWhatTheServerLetsThemWeigh() {
     // A 16th of 40 GiB is over 64 + 4 * 48 MiB. Of that less a survivor space models have a
     // quarter, less tenants' figures.
