@@ -22,6 +22,9 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
   /** What a copy takes for each byte in memory: a packed node's four, and as many for its cover. */
   private static final int DISK_BYTES = 2;
 
+  /** What the server takes beside the models. */
+  private static final long OWN_BYTES = 350 * MIB;
+
   /** What comparing new versions with XGBoost has of the budget, if a quarter of it is more. */
   private static final long MAX_TRIAL_BYTES = 64 * MIB;
 
@@ -40,7 +43,7 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
   private static final long FIGURES = 3_000_000;
 
   static ServerMemory of(Instance instance) {
-    long all = (long) (instance.memoryBytes() * Forecast.MEMORY_PART);
+    long all = budget(instance.memoryBytes());
     long budget = all - Math.min(MAX_TRIAL_BYTES, all / 4);
     long most = Math.clamp(instance.memoryBytes() / MIB / 16, 128, 1024);
     long heap = Math.clamp(64 + 48L * instance.cores(), 128, most) * MIB;
@@ -48,6 +51,13 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
         budget,
         heapOfModels(heap),
         (long) (instance.diskBytes() * Forecast.DISK_PART) / DISK_BYTES);
+  }
+
+  /** A small instance leaves models what the server does not need, but a fifth in any case. */
+  private static long budget(long memoryBytes) {
+    return Math.max(
+        memoryBytes / 5,
+        Math.min((long) (memoryBytes * Forecast.MEMORY_PART), memoryBytes - OWN_BYTES));
   }
 
   /**

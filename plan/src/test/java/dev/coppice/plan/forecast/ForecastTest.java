@@ -83,6 +83,19 @@ final class ForecastTest {
   }
 
   @Test
+  void smallInstanceLeavesModelsWhatItsServerDoes() {
+    // Of 512 and of 256 MiB, as docs/configuration.md has them, less a quarter for trials.
+    assertThat(budgetMebibytes(512)).isEqualTo(162 - 162 / 4.0);
+    assertThat(budgetMebibytes(256)).isBetween(51.2 - 51.2 / 4 - 0.01, 51.2 - 51.2 / 4 + 0.01);
+    assertThat(budgetMebibytes(1024)).isBetween(614.4 - 64 - 0.01, 614.4 - 64 + 0.01);
+  }
+
+  private static double budgetMebibytes(long memory) {
+    Instance instance = new Instance("i", memory << 20, 1, 0, 1, "r", "d");
+    return ServerMemory.of(instance).budgetBytes() / (double) (1 << 20);
+  }
+
+  @Test
   void bytesOnTheHeapWeighWhatTheServerLetsThemWeigh() {
     // A 16th of 40 GiB is over 64 + 4 * 48 MiB. Of that less a survivor space models have a
     // quarter, less tenants' figures.
