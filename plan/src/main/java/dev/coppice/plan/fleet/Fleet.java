@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Each tenant's model in memory, and what loads take.
@@ -60,11 +61,14 @@ public record Fleet(
    */
   public static Fleet assumed(int tenants, long meanBytes, long seed) {
     Random random = new Random(seed);
-    double mu = Math.log((double) meanBytes) - DEVIATION * DEVIATION / 2;
-    List<Long> packed = new ArrayList<>();
-    for (int tenant = 0; tenant < tenants; tenant++) {
-      packed.add(Math.max(1, (long) Math.exp(mu + DEVIATION * random.nextGaussian())));
-    }
+    double[] drawn =
+        IntStream.range(0, tenants)
+            .mapToDouble(tenant -> Math.exp(DEVIATION * random.nextGaussian()))
+            .toArray();
+    // Those of few tenants may be far from the mean that is said.
+    double bytes = meanBytes / Arrays.stream(drawn).average().orElseThrow();
+    List<Long> packed =
+        Arrays.stream(drawn).mapToObj(each -> Math.max(1, Math.round(each * bytes))).toList();
     return new Fleet(
         packed,
         scaled(packed, SERVED_BY_PACKED),

@@ -54,6 +54,16 @@ final class FleetTest {
   }
 
   @Test
+  void meanThatIsSaidIsThatOfFewTenantsToo() {
+    for (long seed = 0; seed < 5; seed++) {
+      assertThat(Fleet.assumed(1, 45_000_000, seed).packed()).containsExactly(45_000_000L);
+      assertThat(Fleet.sum(Fleet.assumed(3, 45_000_000, seed).packed()))
+          .isCloseTo(135_000_000, within(3L));
+    }
+    assertThat(Fleet.assumed(3, 45_000_000, 1).packed()).doesNotHaveDuplicates();
+  }
+
+  @Test
   void assumedTimesOfLoadsAreThoseOfTheBenchmarks() throws IOException {
     Fleet fleet = Fleet.assumed(1, 1, 1);
     assertThat(Files.readString(Path.of("../bench/RESULTS.md")))
