@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.metrics.Telemetry;
+import dev.coppice.metrics.meters.Meters;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.natives.LowPriority;
 import dev.coppice.server.api.Api;
@@ -74,6 +75,9 @@ public final class InferenceServer {
     this.first = new FirstModels(cache, loading.loader(), config.modes().modelDir(), warmth);
     HttpModule serving =
         new HttpModule(config, cores, heap.requests(), memory.bodiesBytes(), waiting, access, tls);
+    Health health =
+        new Health(
+            first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning);
     this.listeners =
         serving.newListeners(
             cache,
@@ -86,14 +90,14 @@ public final class InferenceServer {
                 serving.answers(),
                 () -> cache.figures().waitingCalls() + scoring.waiting()),
             telemetry,
-            new Health(
-                first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning),
+            health,
             scoring,
             log);
-    publishGauges(memory, serving);
+    publishGauges(memory, serving, health);
   }
 
-  private void publishGauges(ContainerMemory memory, HttpModule serving) {
+  private void publishGauges(ContainerMemory memory, HttpModule serving, Health health) {
+    telemetry.gauge(Meters.READY, () -> health.isReady() ? 1 : 0);
     Gauges gauges = new Gauges(telemetry);
     gauges.ofRequests(caching.cache().figures(), scoring, serving.memory(), listeners);
     gauges.ofProcess(memory, log);

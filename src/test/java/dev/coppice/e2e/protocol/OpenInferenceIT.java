@@ -237,12 +237,14 @@ final class OpenInferenceIT {
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
       assertThat(server.get("/v2/health/live").statusCode()).isEqualTo(200);
       assertThat(serving()).isEqualTo(ServingStatus.NOT_SERVING);
+      assertThat(server.metric("coppice_ready")).isZero();
       assertThat(clients.byGrpc("reg", row, true)).isEqualTo(clients.byCsv("reg", row));
     } finally {
       assertThat(server.delete("/drain").statusCode()).isEqualTo(200);
     }
     assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
     assertThat(serving()).isEqualTo(ServingStatus.SERVING);
+    assertThat(server.metric("coppice_ready")).isEqualTo(1);
   }
 
   private static ServingStatus serving() {

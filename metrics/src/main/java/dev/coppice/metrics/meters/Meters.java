@@ -130,6 +130,10 @@ public enum Meters {
       "coppice_pinned_models_missing",
       MeterKind.GAUGE,
       "Models that are pinned by name and not in memory"),
+  READY(
+      "coppice_ready",
+      MeterKind.GAUGE,
+      "1 while calls should come, 0 while /readyz says that they should not, as in a drain"),
   STORE_REACHABLE(
       "coppice_store_reachable",
       MeterKind.GAUGE,
