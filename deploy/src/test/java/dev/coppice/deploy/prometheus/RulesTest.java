@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ final class RulesTest {
 
   private static final Path FILES = Path.of("prometheus");
   private static final String TESTS = "tests/alerts.yml";
+  private static final Pattern ALERT = Pattern.compile("Coppice\\w+");
 
   @ParameterizedTest
   @ValueSource(strings = {"prometheus.yml", "prometheus-kubernetes.yml"})
@@ -40,12 +43,28 @@ final class RulesTest {
   }
 
   @Test
+  void pageSaysOfEveryAlertWhenItFiresAndWhatToDo() throws Exception {
+    String page = Files.readString(FILES.resolve("README.md"));
+    int second = page.indexOf("## Woken by an alert");
+
+    assertThat(rowsOfAlerts(page.substring(0, second)))
+        .containsExactlyInAnyOrderElementsOf(alerts());
+    assertThat(rowsOfAlerts(page.substring(second)))
+        .containsExactlyInAnyOrderElementsOf(alerts());
+  }
+
+  /** The alerts that the rows of a table begin with. */
+  private static List<String> rowsOfAlerts(String page) {
+    return page.lines()
+        .filter(line -> line.startsWith("| `Coppice"))
+        .flatMap(line -> ALERT.matcher(line.split("\\|", -1)[1]).results())
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  @Test
   void everyAlertIsTestedBothWays() throws Exception {
-    List<String> alerts =
-        stream(read("rules/alerts.yml").path("groups"))
-            .flatMap(group -> stream(group.path("rules")))
-            .map(rule -> rule.path("alert").asText())
-            .toList();
+    List<String> alerts = alerts();
     List<JsonNode> tests =
         stream(read(TESTS).path("tests"))
             .flatMap(test -> stream(test.path("alert_rule_test")))
@@ -74,6 +93,13 @@ final class RulesTest {
 
     assertThat(result.status()).isNotZero();
     assertThat(result.output()).contains("CoppiceStoreDown");
+  }
+
+  private static List<String> alerts() throws IOException {
+    return stream(read("rules/alerts.yml").path("groups"))
+        .flatMap(group -> stream(group.path("rules")))
+        .map(rule -> rule.path("alert").asText())
+        .toList();
   }
 
   private static List<String> named(Stream<JsonNode> tests) {
