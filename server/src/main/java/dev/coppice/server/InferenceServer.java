@@ -76,8 +76,7 @@ public final class InferenceServer {
     HttpModule serving =
         new HttpModule(config, cores, heap.requests(), memory.bodiesBytes(), waiting, access, tls);
     Health health =
-        new Health(
-            first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning);
+        new Health(first::isSingleMissing, () -> stopping, loading::isStoreUnseen, this::isTurning);
     this.listeners =
         serving.newListeners(
             cache,

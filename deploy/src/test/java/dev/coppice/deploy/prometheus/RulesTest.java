@@ -49,8 +49,7 @@ final class RulesTest {
 
     assertThat(rowsOfAlerts(page.substring(0, second)))
         .containsExactlyInAnyOrderElementsOf(alerts());
-    assertThat(rowsOfAlerts(page.substring(second)))
-        .containsExactlyInAnyOrderElementsOf(alerts());
+    assertThat(rowsOfAlerts(page.substring(second))).containsExactlyInAnyOrderElementsOf(alerts());
   }
 
   /** The alerts that the rows of a table begin with. */
