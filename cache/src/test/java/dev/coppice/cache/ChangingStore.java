@@ -52,6 +52,9 @@ final class ChangingStore implements ModelSource {
   private final @Nullable Executor keeper;
   private final Map<ModelName, Copy> copies = new ConcurrentHashMap<>();
 
+  /** Copies that are to be made, the last of each name. */
+  private final Map<ModelName, Copy> waiting = new ConcurrentHashMap<>();
+
   /**
    * @param keeper makes the copies, one after another; null: there are none
    */
@@ -76,7 +79,7 @@ final class ChangingStore implements ModelSource {
     pause();
     return switch (newest.state()) {
       case ABSENT -> {
-        copies.remove(name);
+        var unused = forget(name);
         throw new ServingException(Reason.MODEL_NOT_FOUND, "absent");
       }
       case AWAY -> throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
@@ -104,6 +107,7 @@ final class ChangingStore implements ModelSource {
 
   @Override
   public Optional<CompletableFuture<Void>> forget(ModelName name) {
+    waiting.remove(name);
     return Optional.ofNullable(copies.remove(name))
         .map(gone -> CompletableFuture.completedFuture(null));
   }
@@ -213,8 +217,17 @@ final class ChangingStore implements ModelSource {
     }
   }
 
+  /** What there is of another version is dropped at once. */
   private Keeping keep(Executor executor, Copy copy) {
-    return hold -> executor.execute(() -> keep(hold, copy));
+    return hold -> {
+      copies.compute(
+          copy.put.name(),
+          (name, old) -> {
+            waiting.put(name, copy);
+            return null;
+          });
+      executor.execute(() -> keep(hold, copy));
+    };
   }
 
   private void keep(ModelHold hold, Copy copy) {
@@ -222,7 +235,8 @@ final class ChangingStore implements ModelSource {
         .ifPresent(
             model -> {
               var unused = model.score(FakeModel.ROW);
-              copies.put(copy.put.name(), copy);
+              copies.compute(
+                  copy.put.name(), (name, old) -> waiting.remove(name, copy) ? copy : old);
               hold.release();
             });
     hold.freeUnaskedCovers();

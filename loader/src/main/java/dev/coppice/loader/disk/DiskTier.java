@@ -163,14 +163,14 @@ public final class DiskTier {
 
   /**
    * Keeps a model, if it is still in memory when its turn comes, and then has covers freed that
-   * were there to be kept. Where it cannot be, what there is of it from before is dropped: it may
-   * be another version.
+   * were there to be kept. What there is of it from before is dropped at once: it may be another
+   * version, which nobody is to have after this one.
    */
   public void keep(EntryDraft draft, ModelHold hold) {
     String name = Fingerprint.of(draft.loaded().uri());
+    var unused = remove(name);
     if (thread.directory() == null || !queue.offer(new CopyQueue.Copy(name, draft, hold))) {
       hold.freeUnaskedCovers();
-      var unused = remove(name);
     }
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local disk has no version of a model that another one has followed, once that serves. */
 @Timeout(60)
@@ -59,6 +61,44 @@ final class DiskVersionsTest {
           assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
         });
     assertThat(disk.files()).isEmpty();
+  }
+
+  /** The newer one's copy waits for a slow disk, and its model has left memory again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anEntryIsServedToNobodyAfterALaterVersionWas(boolean isKnownBefore) {
+    CountDownLatch slow = new CountDownLatch(1);
+    disk.run(
+        store,
+        (source, tier) -> {
+          DiskFixture.keep(source).model().close();
+          store.version("v2");
+          if (isKnownBefore) {
+            source.newestVersion(LoaderFixture.NAME, "v1");
+          }
+          LoadedModel other = source.load(OTHER, bytes -> {});
+          DiskFixture.Hold writing = new DiskFixture.Hold(Optional.of(other.model()), slow);
+          other.keeping().begin(writing);
+          LoadedModel newer = source.newest().load(LoaderFixture.NAME, bytes -> {});
+          newer.keeping().begin(new DiskFixture.Hold(Optional.empty()));
+          newer.model().close();
+          try {
+            assertThat(newer.version()).isEqualTo("v2");
+            assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(() -> source.load(LoaderFixture.NAME, DiskVersionsTest::refuse))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+
+            assertThat(versionLoaded(source)).isEqualTo("v2");
+          } finally {
+            slow.countDown();
+            writing.await();
+            other.model().close();
+          }
+        });
+  }
+
+  private static void refuse(long bytes) {
+    throw new ServingException(Reason.OVERLOADED, "others have the memory");
   }
 
   @Test
