@@ -52,19 +52,25 @@ final class Questions implements AutoCloseable {
     return Thread.ofPlatform().name("coppice-refresh-", 1).daemon().factory();
   }
 
-  /** Has it asked when its turn has come. */
-  void add(Refresh refresh) {
+  /**
+   * Has it asked when its turn has come.
+   *
+   * @return false if there is no thread for it
+   */
+  boolean add(Refresh refresh) {
     synchronized (this) {
       (refresh.isHurried() ? awaited : others).add(refresh, refresh.standing());
     }
     try {
       threads.execute(this::askNext);
+      return true;
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // The server stops, or the system has no thread to give just now.
       Refresh left = takeOut(refresh);
       if (left != null) {
         unasked.accept(left);
       }
+      return false;
     }
   }
 

@@ -54,6 +54,7 @@ public final class Refresher implements AutoCloseable {
 
   private final ConcurrentMap<ModelName, Refresh> underWay = new ConcurrentHashMap<>();
   private final StorePause pause = new StorePause();
+  private final StorePause threadPause = new StorePause(); // Else each use would want a thread.
   private final ModelSource source;
   private final Residents residents;
   private final SingleFlight loads;
@@ -127,7 +128,9 @@ public final class Refresher implements AutoCloseable {
     if (!freshness.isScheduled()) {
       scheduleFrom(freshness.knownMillis(), freshness);
     }
-    if (freshness.isDue(nowMillis) && !underWay.containsKey(resident.name())) {
+    if (freshness.isDue(nowMillis)
+        && !underWay.containsKey(resident.name())
+        && !threadPause.isOn(nowMillis)) {
       begin(resident, nowMillis);
     }
   }
@@ -168,7 +171,9 @@ public final class Refresher implements AutoCloseable {
     if (other != null) {
       return other;
     }
-    questions.add(own);
+    if (questions.add(own)) {
+      boolean unused = threadPause.answered();
+    }
     return own;
   }
 
@@ -179,7 +184,10 @@ public final class Refresher implements AutoCloseable {
       return;
     }
     ModelName name = refresh.old().name();
-    LOG.warn("the system has no thread to give: model {} serves on as it is", name);
+    long now = clock.millis();
+    if (threadPause.failed(name, false, now, now)) {
+      LOG.warn("models in memory serve on as they are, because the system has no thread to give");
+    }
     refresh.old().freshness().keep(Refusals.overloaded(name));
     end(refresh, RefreshResult.UNANSWERED);
   }

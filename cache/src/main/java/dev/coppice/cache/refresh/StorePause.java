@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps questions from a store that fails: a second after its first failure, then twice as long
  * each time, up to a minute. Failures of questions that were under way together count as one. A
- * pause that would be longer began before the clock was set back, and is over.
+ * pause that would be longer began before the clock was set back, and is over. Likewise keeps uses
+ * from a system that has no thread to give for questions.
  *
  * <p>One model that fails again and again tells nothing of the store while others are answered, or
  * nobody else has failed since: it would keep all others from being asked for as long as it is

@@ -5,6 +5,7 @@ import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeSource;
@@ -25,12 +26,16 @@ import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.LogLines;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A system that has no thread to give for a question to the store. */
 class ScarceThreadsTest {
@@ -38,6 +43,9 @@ class ScarceThreadsTest {
   private static final long ROOM = 1 << 20;
   private static final ModelName A = name("a");
 
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.cache.refresh");
+
+  private final AtomicInteger wanted = new AtomicInteger();
   private final AtomicLong millis = new AtomicLong();
   private final InstantSource clock = () -> EPOCH.plusMillis(millis.get());
   private final MemoryBudget budget = new MemoryBudget(ROOM);
@@ -64,19 +72,43 @@ class ScarceThreadsTest {
           source, residents, new FailedLoads(Duration.ZERO, () -> 0), threads, DEFAULTS);
   private final Queue<RefreshResult> results = new ConcurrentLinkedQueue<>();
 
+  private Refresher refresher() {
+    return new Refresher(
+        source,
+        residents,
+        loads,
+        new RefreshSettings(Duration.ofMinutes(1), 1, 1),
+        results::add,
+        clock,
+        question -> {
+          wanted.incrementAndGet();
+          throw new OutOfMemoryError("unable to create native thread: made to fail");
+        });
+  }
+
+  private void use(Refresher refresher) {
+    requireNonNull(refresher.tryLease(A, clock.millis())).close();
+  }
+
+  @Test
+  void usesOfADueModelDoNotEachWantAThreadAndSaySo() throws Exception {
+    Refresher refresher = refresher();
+    loads.await(A).close();
+    millis.addAndGet(Duration.ofHours(1).toMillis());
+
+    IntStream.range(0, 100).forEach(i -> use(refresher));
+    assertThat(wanted).hasValue(1);
+    millis.addAndGet(StorePause.FIRST_MILLIS);
+    IntStream.range(0, 100).forEach(i -> use(refresher));
+
+    assertThat(wanted).hasValue(2);
+    assertThat(log.events()).hasSize(1);
+    threads.close(FOREVER);
+  }
+
   @Test
   void refreshWithoutAThreadIsToldAsThatAndIsNoAnswerOfTheStore() throws Exception {
-    Refresher refresher =
-        new Refresher(
-            source,
-            residents,
-            loads,
-            new RefreshSettings(Duration.ofMinutes(1), 1, 1),
-            results::add,
-            clock,
-            question -> {
-              throw new OutOfMemoryError("unable to create native thread: made to fail");
-            });
+    Refresher refresher = refresher();
     NewestWaits newest = new NewestWaits(refresher, residents, loads, DEFAULTS, clock);
     loads.await(A).close();
     millis.addAndGet(Duration.ofHours(1).toMillis());
