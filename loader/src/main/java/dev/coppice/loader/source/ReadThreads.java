@@ -2,6 +2,7 @@ package dev.coppice.loader.source;
 
 import dev.coppice.model.natives.LowPriority;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,16 @@ public final class ReadThreads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         LowPriority.BEHIND_CALLS.lowering(
-            Thread.ofPlatform().name("coppice-read-", 0).daemon().factory()));
+            Thread.ofPlatform().name("coppice-read-", 0).daemon().factory()),
+        (task, threads) -> reject(threads));
+  }
+
+  /** Says what the log is to say: it is not the system that has no thread to give. */
+  private static void reject(ThreadPoolExecutor threads) {
+    throw new RejectedExecutionException(
+        threads.isShutdown()
+            ? "the server stops"
+            : "all %d threads wait for the store, for loads that were given up, too"
+                .formatted(threads.getMaximumPoolSize()));
   }
 }

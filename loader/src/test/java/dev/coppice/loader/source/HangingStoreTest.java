@@ -37,10 +37,12 @@ final class HangingStoreTest {
       assertThat(givenUp(i).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
     }
 
-    assertThat(failure())
+    ServingException refused = failure();
+    assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED);
+    assertThat(refused)
         .hasMessage("The server has no thread to load model tenants/acme.tar.gz now.")
-        .extracting(ServingException::reason)
-        .isEqualTo(Reason.OVERLOADED);
+        .cause() // For the log: it is the store that hangs.
+        .hasMessage("all %d threads wait for the store, for loads that were given up, too", most);
     assertThat(threads.getActiveCount()).isEqualTo(most);
 
     store.resume.countDown();
