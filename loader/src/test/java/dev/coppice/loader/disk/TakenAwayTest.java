@@ -77,7 +77,7 @@ final class TakenAwayTest {
       log.detachAppender(writer);
     }
     while (files().size() != tier.entries()) {
-      Thread.onSpinWait();
+      Thread.sleep(1);
     }
     tier.stop(Duration.ofSeconds(30));
     loaded.model().close();
