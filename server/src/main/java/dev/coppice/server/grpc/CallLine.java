@@ -117,8 +117,7 @@ final class CallLine {
       return null;
     }
     isTold = true;
-    return log.answering(
-        new AnsweredRequest(
+    return new AnsweredRequest(
             requestId,
             ClientAddress.text(client),
             "POST",
@@ -129,6 +128,7 @@ final class CallLine {
             status,
             false,
             cause,
-            notes));
+            notes)
+        .reportedTo(log);
   }
 }

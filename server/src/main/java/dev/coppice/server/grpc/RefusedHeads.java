@@ -90,8 +90,7 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
     Refusal refusal = refusal(headers.get(ENCODING));
     log.refused(refusal.kind());
     AnsweredRequest.EndListener hearing =
-        log.answering(
-            new AnsweredRequest(
+        new AnsweredRequest(
                 requestId(headers),
                 ClientAddress.text(channel.remoteAddress()),
                 text(headers.method()),
@@ -102,7 +101,8 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
                 refusal.kind().status(),
                 false,
                 refusal.message(),
-                new RequestNotes()));
+                new RequestNotes())
+            .reportedTo(log);
     if (hearing != null) {
       hearing.ended(true, 0);
     }

@@ -200,15 +200,20 @@ public final class ApiFixture implements AutoCloseable {
 
   /** Begins to listen for gRPC. */
   public GrpcServer startGrpc() throws IOException {
+    return startGrpc(http, api.traffic());
+  }
+
+  /** With the event loops and places of another server, and another log. */
+  public GrpcServer startGrpc(HttpServer beside, RequestHandler log) throws IOException {
     GrpcServer begun =
         new GrpcServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Transport.best(),
             null,
-            http,
+            beside,
             api.openInference(),
             api.answerRoom(),
-            api.traffic());
+            log);
     begun.start();
     grpc = begun;
     return begun;

@@ -16,13 +16,9 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What all connections of one server share. */
 public final class Shared {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Shared.class);
 
   /** Of a body that the kernel nearly always takes whole; who gets a longer one may leave first. */
   private static final int MAX_BYTES_AT_ONCE = 16 << 10;
@@ -96,12 +92,7 @@ public final class Shared {
       @Nullable NettyExchange exchange,
       Answer answer,
       String client) {
-    EndListener watcher = null;
-    try {
-      watcher = handler.answering(described(request, exchange, answer, client));
-    } catch (RuntimeException | Error e) { // The client gets its answer all the same.
-      LOG.error("request {}: nobody hears of its answer", answer.requestId(), e);
-    }
+    EndListener watcher = described(request, exchange, answer, client).reportedTo(handler);
     return watcher == null ? answer : answer.watchedBy(watcher);
   }
 

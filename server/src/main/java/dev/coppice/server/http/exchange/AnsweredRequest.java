@@ -2,6 +2,9 @@ package dev.coppice.server.http.exchange;
 
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request whose answer is about to go out, for the log.
@@ -31,6 +34,22 @@ public record AnsweredRequest(
     boolean isLong,
     String cause,
     RequestNotes notes) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnsweredRequest.class);
+
+  /**
+   * Reports it to whoever logs, whose failure no client is to wait for.
+   *
+   * @return who hears how the answer's sending ends; null if nobody does
+   */
+  public @Nullable EndListener reportedTo(RequestHandler handler) {
+    try {
+      return handler.answering(this);
+    } catch (RuntimeException | Error e) { // The client gets its answer all the same.
+      LOG.error("request {}: nobody hears of its answer", id, e);
+      return null;
+    }
+  }
 
   /** The same for as long as one likes. */
   public AnsweredRequest withoutHeaders() {
