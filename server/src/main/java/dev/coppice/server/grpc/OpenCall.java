@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One call in flight, closed once: by whoever answers it, or because it is late or has no room.
  *
  * <p>Whoever answers does so from one thread, whichever, and {@link #isUnreadFor} is asked from any
- * event loop; all else is on that of the call's connection.
+ * event loop, as {@link #yields} is; all else is on that of the call's connection.
  *
  * @param <Q> request message
  * @param <A> answer message
@@ -32,6 +33,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private final CallLine line;
   private final long beganNanos = System.nanoTime();
   private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
+  private final AtomicBoolean isYielding = new AtomicBoolean();
   private volatile boolean isRead;
   private volatile boolean isRefused;
   private volatile boolean isBegun;
@@ -71,6 +73,19 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   /** The client has sent all. */
   void read() {
     isRead = true;
+  }
+
+  boolean isRead() {
+    return isRead;
+  }
+
+  /** Gives up its place to another call; false if it has done so; from any event loop. */
+  boolean yields() {
+    return isYielding.compareAndSet(false, true);
+  }
+
+  boolean isYielding() {
+    return isYielding.get();
   }
 
   /** Also if it is about to be, as its message has no room. */
@@ -137,7 +152,8 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         });
   }
 
-  private void later(Runnable step) {
+  /** Goes on with it on its event loop. */
+  void later(Runnable step) {
     try {
       loop.execute(step);
     } catch (RejectedExecutionException stopped) {

@@ -88,15 +88,15 @@ final class OpenCalls implements ServerInterceptor {
           new Metadata());
       return over(opened);
     }
-    if (isFull(call) && !makesRoom(call)) {
-      return refuse(opened, Refusal.Kind.FULL, TOO_MANY);
-    }
     if (!isProbe && !places.isTrusted(opened.client())) {
       return refuse(
           opened,
           Refusal.Kind.UNCERTIFIED,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"));
+    }
+    if (isFull(call) && !makesRoom(call)) {
+      return refuse(opened, Refusal.Kind.FULL, TOO_MANY);
     }
     if (!memory.hold(KeptHeaders.OF_CALL.get())) {
       return refuse(
@@ -162,8 +162,11 @@ final class OpenCalls implements ServerInterceptor {
     return streams;
   }
 
+  /** A call is none of the open ones any more; further calls of this do nothing. */
   private void ended(OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
-    open.remove(call);
+    if (!open.remove(call)) {
+      return;
+    }
     if (isReflection(call)) {
       reflections.decrementAndGet();
     }
@@ -189,27 +192,41 @@ final class OpenCalls implements ServerInterceptor {
   }
 
   /**
-   * Refuses another call in favour of this one, so that clients who begin calls and do not send
-   * them keep nobody out. One of this event loop, since it has to be gone before this one is in.
+   * Has another call give up its place to this one, so that clients who begin calls and do not send
+   * them keep nobody out, whichever event loops they are on. Until that of the other call comes
+   * round there are two calls in one place.
    */
   private boolean makesRoom(ServerCall<?, ?> newcomer) {
-    if (isReflection(newcomer)) {
-      return false;
-    }
-    EventExecutor own = loop();
-    OpenCall<?, ?> oldest = null;
-    for (OpenCall<?, ?> each : open) {
-      if (each.loop() == own
-          && each.isUnreadFor(SENDING_NANOS)
-          && (oldest == null || each.beganNanos() - oldest.beganNanos() < 0)) {
-        oldest = each;
-      }
+    OpenCall<?, ?> oldest = isReflection(newcomer) ? null : oldestUnsent();
+    while (oldest != null && !oldest.yields()) {
+      oldest = oldestUnsent();
     }
     if (oldest == null) {
       return false;
     }
-    oldest.refuse(Refusal.Kind.FULL, TOO_MANY);
+    OpenCall<?, ?> yielding = oldest;
+    yielding.later(() -> giveUp(yielding));
     return true;
+  }
+
+  private @Nullable OpenCall<?, ?> oldestUnsent() {
+    OpenCall<?, ?> oldest = null;
+    for (OpenCall<?, ?> each : open) {
+      if (each.isUnreadFor(SENDING_NANOS)
+          && !each.isYielding()
+          && (oldest == null || each.beganNanos() - oldest.beganNanos() < 0)) {
+        oldest = each;
+      }
+    }
+    return oldest;
+  }
+
+  /** On the call's event loop. What its client sent by then in whole is answered. */
+  private void giveUp(OpenCall<?, ?> call) {
+    if (!call.isRead()) {
+      call.refuse(Refusal.Kind.FULL, TOO_MANY);
+      ended(call, places.streams(call.client()));
+    }
   }
 
   /** Whether a call asks only how the server is. */

@@ -219,38 +219,4 @@ class GrpcFramesTest {
       fixture.awaitNoCalls();
     }
   }
-
-  /** Their clients have a second to send them, and 40 where there are places. */
-  @Test
-  void callsThatAreBegunAndNotSentKeepNobodyOut() throws IOException {
-    HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
-    List<RawHttp2> clients = new ArrayList<>();
-    try (GrpcFixture fixture = GrpcFixture.patient(limits);
-        RawHttp2 caller = fixture.client()) {
-      for (int i = 0; i < 11; i++) {
-        clients.add(fixture.client());
-        for (int stream = 1; stream < 200; stream += 2) {
-          clients.getLast().begin(stream);
-        }
-      }
-      ServerFixture.await(() -> fixture.grpc.calls() >= 1024);
-
-      int stream = 1;
-      String end = answered(caller, stream);
-      while (end.startsWith("14 Too many calls are open")) { // All others are younger.
-        stream += 2;
-        end = answered(caller, stream);
-      }
-      assertThat(end).startsWith("0 ");
-      for (RawHttp2 client : clients) {
-        client.close();
-      }
-      fixture.awaitNoCalls();
-    }
-  }
-
-  private static String answered(RawHttp2 caller, int stream) throws IOException {
-    caller.call(stream, GOOD);
-    return caller.end(stream);
-  }
 }
