@@ -13,10 +13,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,11 +79,7 @@ final class RecordStartIT {
     Until.so("a server is started", () -> Files.exists(port) && Files.size(port) > 0);
     String[] said = Files.readString(port).strip().split(" ", -1);
     BlockingQueue<String> registrations = new LinkedBlockingQueue<>();
-    HttpServer server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said[0])), 0);
-    server.createContext("/", exchange -> answer(exchange, registrations));
-    server.start();
+    HttpServer server = serve(Integer.parseInt(said[0]), registrations);
     try {
       assertThat(registrations.poll(60, TimeUnit.SECONDS))
           .isEqualTo(
@@ -93,6 +91,57 @@ final class RecordStartIT {
       recording.waitFor();
       server.stop(0);
     }
+  }
+
+  @Test
+  void ofStartsThatRecordAtOnceNoneFails() throws Exception {
+    script(
+        "java",
+        """
+        for word in "$@"; do
+          case $word in
+            -XX:AOTConfiguration=* | -XX:AOTCache=*) echo > "${word#*=}" ;;
+          esac
+        done
+        if [[ $* == *AOTMode=record* ]]; then
+          echo > "../ports/$SAGEMAKER_BIND_TO_PORT"
+          exec sleep 600
+        fi
+        """);
+    Path ports = Files.createDirectory(root.resolve("ports"));
+    List<Process> recordings = List.of(start(), start());
+    List<HttpServer> servers = new ArrayList<>();
+    try {
+      Until.so("both have a server", () -> names(ports).size() == 2);
+      for (String port : names(ports)) {
+        servers.add(serve(Integer.parseInt(port), new LinkedBlockingQueue<>()));
+      }
+      for (Process recording : recordings) {
+        String said = new String(recording.getInputStream().readAllBytes(), UTF_8);
+        assertThat(recording.waitFor()).as(said).isZero();
+      }
+    } finally {
+      recordings.forEach(Process::destroy);
+      servers.forEach(server -> server.stop(0));
+    }
+
+    assertThat(names(root.resolve("server/target"))).containsExactly("coppice-server.aot");
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  /** Answers what a recording asks of its server. */
+  private static HttpServer serve(int port, BlockingQueue<String> registrations)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/", exchange -> answer(exchange, registrations));
+    server.start();
+    return server;
   }
 
   private static void answer(HttpExchange exchange, BlockingQueue<String> registrations) {
