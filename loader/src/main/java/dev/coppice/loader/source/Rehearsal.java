@@ -6,7 +6,6 @@ import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Quoted;
 import java.io.ByteArrayInputStream;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +52,7 @@ public final class Rehearsal {
         load(loads);
         loads++;
       }
-    } catch (ServingException | RejectedExecutionException e) { // The server is stopped.
+    } catch (ServingException e) { // The server is stopped.
       LOG.debug("the rehearsal of loads ends: {}", Quoted.cause(e));
     }
     LOG.debug("rehearsed {} loads in {} ms", loads, (System.nanoTime() - start) / 1_000_000);

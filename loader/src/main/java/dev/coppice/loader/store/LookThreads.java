@@ -49,7 +49,8 @@ final class LookThreads {
 
   private void start(FutureTask<?> task) throws StoreException {
     if (!free.tryAcquire()) {
-      throw new StoreException(StoreFault.THROTTLED, MOST + " looks before hang", null);
+      throw new StoreException(
+          StoreFault.THROTTLED, "all %d threads that look at it wait for it".formatted(MOST), null);
     }
     try {
       Thread.ofPlatform().name("coppice-look").daemon().start(() -> run(task));
