@@ -106,6 +106,17 @@ public final class FakeSource implements ModelSource {
     return count == null ? 0 : count.get();
   }
 
+  /** Every question waits for the gate, and is then answered by that version. */
+  public CountDownLatch gateAnswer(String newest) {
+    CountDownLatch gate = new CountDownLatch(1);
+    question =
+        (name, known) -> {
+          gate.await();
+          return newest;
+        };
+    return gate;
+  }
+
   @Override
   public String newestVersion(ModelName name, String known) {
     questions.incrementAndGet();

@@ -115,12 +115,7 @@ class NewestMeanwhileTest {
       it.source.knownAt = CacheHarness.EPOCH;
       it.load(A);
       pass(it, Duration.ofSeconds(10));
-      CountDownLatch answer = new CountDownLatch(1);
-      it.source.question =
-          (name, known) -> {
-            answer.await();
-            return "v2";
-          };
+      CountDownLatch answer = it.source.gateAnswer("v2");
       Future<Lease> newest = it.acquireNewestLater(A);
       until(() -> it.source.questions.get() == 1);
       it.cache.unload(A).orElseThrow().join();
@@ -172,12 +167,7 @@ class NewestMeanwhileTest {
       it.source.knownAt = CacheHarness.EPOCH;
       it.load(A);
       pass(it, Duration.ofSeconds(10));
-      CountDownLatch answer = new CountDownLatch(1);
-      it.source.question =
-          (name, known) -> {
-            answer.await();
-            return "v2";
-          };
+      CountDownLatch answer = it.source.gateAnswer("v2");
       Future<Lease> newest = it.acquireNewestLater(A);
       until(() -> it.source.questions.get() == 1);
       it.cache.unload(A).orElseThrow().join();

@@ -49,12 +49,7 @@ class RefreshCauseTest {
       it.source.knownAt = CacheHarness.EPOCH;
       it.load(A);
       pass(it, Duration.ofSeconds(10));
-      CountDownLatch answer = new CountDownLatch(1);
-      it.source.question =
-          (name, known) -> {
-            answer.await();
-            return "v2";
-          };
+      CountDownLatch answer = it.source.gateAnswer("v2");
       Future<?> refresh = it.refreshLater(A);
       until(() -> it.source.questions.get() == 1);
       leaveTheCopy(it);
