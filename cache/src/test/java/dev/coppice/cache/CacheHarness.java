@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Standing;
+import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadSettings;
+import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.LoadTimeouts;
+import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.refresh.RefreshSettings;
+import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.Pins;
@@ -15,6 +21,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -109,6 +116,23 @@ public final class CacheHarness implements AutoCloseable {
   /** A cache without a store. */
   static CacheHarness withoutStore(long capacityBytes) {
     return new CacheHarness(capacityBytes, DEFAULTS, RefreshSettings.NEVER, Pins.NONE, false);
+  }
+
+  /** Threads that load into that memory, which nothing is evicted for, with the defaults. */
+  public static LoadThreads threads(MemoryBudget budget, Freeing freeing, InstantSource clock) {
+    return new LoadThreads(
+        new ResidentLoader(
+            budget,
+            anyHeap(),
+            model -> Reclaimer.NOTHING,
+            freeing,
+            new MemoryBudget(0),
+            FOREVER,
+            clock),
+        freeing,
+        DEFAULTS,
+        new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0),
+        LoadTimeouts.newTimer());
   }
 
   /** As much heap for models as they take. */

@@ -3,19 +3,15 @@ package dev.coppice.cache.refresh;
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
-import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.threads;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.Reclaimer;
-import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadThreads;
-import dev.coppice.cache.load.LoadTimeouts;
-import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
@@ -53,20 +49,7 @@ class ScarceThreadsTest {
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final Residents residents =
       new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
-  private final LoadThreads threads =
-      new LoadThreads(
-          new ResidentLoader(
-              budget,
-              anyHeap(),
-              model -> Reclaimer.NOTHING,
-              freeing,
-              new MemoryBudget(0),
-              FOREVER,
-              clock),
-          freeing,
-          DEFAULTS,
-          new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0),
-          LoadTimeouts.newTimer());
+  private final LoadThreads threads = threads(budget, freeing, clock);
   private final SingleFlight loads =
       new SingleFlight(
           source, residents, new FailedLoads(Duration.ZERO, () -> 0), threads, DEFAULTS);

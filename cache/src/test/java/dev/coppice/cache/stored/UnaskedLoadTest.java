@@ -3,9 +3,8 @@ package dev.coppice.cache.stored;
 import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.EPOCH;
-import static dev.coppice.cache.CacheHarness.FOREVER;
-import static dev.coppice.cache.CacheHarness.anyHeap;
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.threads;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,11 +16,8 @@ import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.load.Cargo;
 import dev.coppice.cache.load.Flight;
 import dev.coppice.cache.load.Landing;
-import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadThreads;
-import dev.coppice.cache.load.LoadTimeouts;
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
@@ -52,20 +48,7 @@ class UnaskedLoadTest {
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final Residents residents =
       new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
-  private final LoadThreads threads =
-      new LoadThreads(
-          new ResidentLoader(
-              budget,
-              anyHeap(),
-              name -> Reclaimer.NOTHING,
-              freeing,
-              new MemoryBudget(0),
-              FOREVER,
-              () -> EPOCH),
-          freeing,
-          DEFAULTS,
-          new LoadReports((name, failure) -> {}, () -> {}, wait -> {}, () -> 0),
-          LoadTimeouts.newTimer());
+  private final LoadThreads threads = threads(budget, freeing, () -> EPOCH);
   private final SingleFlight loads =
       new SingleFlight(
           source, residents, new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0), threads, DEFAULTS);
