@@ -27,7 +27,7 @@ final class ShownTypes {
                             ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException Matrix Model ModelInfo Packaging
                             Quoted Reasons RefusedReasonsException Rounds Schema Scores
-                            Uncovered Utf8
+                            SecondThread Uncovered Utf8
       model.check           BestIteration ModelCheck ModelShape
       model.ensemble        EnsembleModel
       model.forest          Forest ForestCovers ForestImage

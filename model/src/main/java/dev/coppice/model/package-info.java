@@ -1,7 +1,8 @@
 /**
  * Ground. What a model in memory is, in words that all others carry: a {@code Model} with its info
  * and schema, rows and scores, names that models share, refusals, quoting, streams and their first
- * bytes. It knows none of its rooms, no file system and no network.
+ * bytes, a second thread for one piece of work. It knows none of its rooms, no file system and no
+ * network.
  *
  * <p>The rooms: {@code memory} what reading may take, {@code format} the language of model files,
  * {@code check} what makes a file a model, {@code objective} from sums to scores, {@code forest}

@@ -54,6 +54,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +110,7 @@ final class LoaderModule implements AutoCloseable {
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
-    Workbench bench = newBench(config.loads(), blocks);
+    Workbench bench = newBench(config.loads(), blocks, permits.helpers(readAhead));
     this.judge = new EntryJudge(config.loads().engine(), bench, permits);
     this.listener = new LoadLog(telemetry.loader());
     this.loader =
@@ -191,7 +192,7 @@ final class LoaderModule implements AutoCloseable {
         newLoader(
             loads,
             new BuildPermits(1),
-            newBench(loads, new Slabs()),
+            newBench(loads, new Slabs(), task -> {}),
             ProofTrial.none(),
             SpoolRoom.NONE,
             LoadListener.NONE);
@@ -201,8 +202,8 @@ final class LoaderModule implements AutoCloseable {
     }
   }
 
-  private Workbench newBench(Config.Loads loads, Blocks of) {
-    return new Workbench(spool, names, of, loads.bestIteration());
+  private Workbench newBench(Config.Loads loads, Blocks of, Executor helper) {
+    return new Workbench(spool, names, of, loads.bestIteration(), helper);
   }
 
   private ModelLoader newLoader(

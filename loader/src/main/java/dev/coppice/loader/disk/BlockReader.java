@@ -1,6 +1,7 @@
 package dev.coppice.loader.disk;
 
 import dev.coppice.model.InvalidModelException;
+import dev.coppice.model.SecondThread;
 import dev.coppice.model.forest.restore.ForestRestore;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -9,11 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one block into memory, and checks each piece while it is in the processor's cache: its
@@ -38,10 +36,8 @@ final class BlockReader {
   private final ForestRestore restore;
   private final int whole; // Pieces of nodes alone, the first ones.
   private final AtomicInteger next = new AtomicInteger();
-  private final AtomicBoolean isClaimed = new AtomicBoolean();
   private final CountDownLatch begun = new CountDownLatch(1);
-  private final CountDownLatch helped = new CountDownLatch(1);
-  private volatile @Nullable Throwable failure;
+  private final SecondThread second = new SecondThread();
 
   /**
    * @param layout of the file
@@ -68,67 +64,15 @@ final class BlockReader {
    */
   void read(Executor helper) throws IOException {
     if (whole >= WORTH_HELP) {
-      call(helper);
+      second.call(helper, this::takePieces);
     }
-    attempt(this::begin);
+    second.attempt(this::begin);
     begun.countDown();
-    attempt(this::takePieces);
-    awaitHelp();
-    rethrow();
-  }
-
-  private void call(Executor helper) {
-    Thread caller = Thread.currentThread();
+    second.attempt(this::takePieces);
     try {
-      helper.execute(
-          () -> {
-            if (Thread.currentThread() != caller && isClaimed.compareAndSet(false, true)) {
-              attempt(this::takePieces);
-              helped.countDown();
-            }
-          });
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // The server stops, or the system has no thread to give: then this one does it alone.
-    }
-  }
-
-  /** A part of the work of one thread. */
-  @FunctionalInterface
-  private interface Step {
-
-    void run() throws IOException, InvalidModelException, InterruptedException;
-  }
-
-  /** Does it, unless something has failed; if it fails, whatever the cause, nothing is served. */
-  private void attempt(Step step) {
-    try {
-      if (failure == null) {
-        step.run();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      failure = new ClosedByInterruptException(); // As it would be while it reads.
-    } catch (Throwable e) {
-      failure = e;
-    }
-  }
-
-  /** Waits only for help that has begun, and for that whatever comes: it writes to the block. */
-  private void awaitHelp() {
-    if (isClaimed.compareAndSet(false, true)) {
-      return;
-    }
-    boolean isInterrupted = false;
-    while (true) {
-      try {
-        helped.await();
-        break;
-      } catch (InterruptedException e) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
+      second.end();
+    } catch (InvalidModelException e) {
+      throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
   }
 
@@ -148,27 +92,11 @@ final class BlockReader {
         fill(piece);
       }
       begun.await();
-      if (failure != null) {
+      if (second.hasFailed()) {
         return;
       }
       long from = (long) piece * Pieces.BYTES;
       restore.checkNodes(from, Math.min(from + Pieces.BYTES, restore.nodeBytes()));
-    }
-  }
-
-  private void rethrow() throws IOException {
-    Throwable broken = failure;
-    if (broken == null) {
-      return;
-    }
-    if (Thread.currentThread().isInterrupted()) { // It closed the channel for both threads.
-      throw new ClosedByInterruptException();
-    }
-    switch (broken) {
-      case IOException e -> throw e;
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      default -> throw RefusedEntryException.damaged(String.valueOf(broken.getMessage()));
     }
   }
 

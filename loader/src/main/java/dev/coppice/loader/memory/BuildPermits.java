@@ -1,5 +1,7 @@
 package dev.coppice.loader.memory;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -30,6 +32,31 @@ public final class BuildPermits {
       throw new IllegalArgumentException("builds: %d (expected: 1 or more)".formatted(builds));
     }
     this.free = new Semaphore(builds, true);
+  }
+
+  /**
+   * Runs a task on one of the threads, under a permit of its own; never where no permit is free or
+   * loads wait for one. The task is no load's own: it helps with one, and waits for no other
+   * permit.
+   */
+  public Executor helpers(Executor threads) {
+    return task -> {
+      if (!free.hasQueuedThreads() && free.tryAcquire()) {
+        try {
+          threads.execute(
+              () -> {
+                try {
+                  task.run();
+                } finally {
+                  free.release();
+                }
+              });
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+          free.release();
+          throw e;
+        }
+      }
+    };
   }
 
   /** For one load, which has no permit yet. */

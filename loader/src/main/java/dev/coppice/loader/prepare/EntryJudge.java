@@ -96,7 +96,7 @@ public final class EntryJudge {
                 (format, fileBytes) -> 0, // XGBoost has it later, in other memory.
                 (bytes, format, own) ->
                     ModelCheck.check(bytes, format, BestIteration.WRAPPER, own, splits))) {
-      return new Judge(file, splits, EngineTrial::difference)
+      return new Judge(file, splits, EngineTrial::difference, bench.helper())
           .differenceOfReasons(forest, ofFile, heap);
     }
   }

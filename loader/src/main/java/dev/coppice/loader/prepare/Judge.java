@@ -23,7 +23,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +38,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Judge {
 
-  /** What XGBoost should take for one slice; more only where one tree alone needs it. */
+  /** What XGBoost should take for slices at hand; more only where one tree alone needs it. */
   private static final long GOOD_SLICE_BYTES = 16 << 20;
 
   /** Rows and scores of usual models; of wider ones one trial at a time has the heap. */
   private static final long USUAL_ROWS_BYTES = 1 << 20;
 
+  private static final Executor NOBODY = task -> {};
+
   private final PreparedBooster reference;
   private final SplitSample splits;
   private final EngineComparison comparison;
+  private final Executor helper;
 
   /**
    * @param reference the file, not closed here
    * @param splits of the model
+   * @param helper runs a task on another thread, or never: it has every other slice of a large one
    */
-  Judge(PreparedBooster reference, SplitSample splits, EngineComparison comparison) {
+  Judge(
+      PreparedBooster reference, SplitSample splits, EngineComparison comparison, Executor helper) {
     this.reference = reference;
     this.splits = splits;
     this.comparison = comparison;
+    this.helper = helper;
   }
 
   /**
@@ -73,12 +81,13 @@ final class Judge {
         forest.bytes(),
         memory,
         alone,
+        alone == null ? List.of(helper, NOBODY) : List.of(NOBODY),
         model -> comparison.difference(forest, TrialReference.of(model), splits),
-        sliced ->
+        (sliced, second) ->
             inTurn(
                 holdsMuch ? alone : null,
                 () -> {
-                  TrialReference answered = answered(sliced, info, alone);
+                  TrialReference answered = answered(sliced, second, info, alone);
                   return inTurn(alone, () -> comparison.difference(forest, answered, splits));
                 }));
   }
@@ -102,25 +111,41 @@ final class Judge {
         forest.bytes(),
         memory,
         alone,
+        List.of(NOBODY),
         model -> reasons(explainer, model),
-        sliced -> reasonsBySlices(forest, sliced, alone));
+        (sliced, second) -> reasonsBySlices(forest, sliced, alone));
   }
 
-  /** Where the forest first differs from XGBoost, which has the whole model or slices of it. */
+  /** Where the forest first differs from XGBoost, which has the whole model. */
   @FunctionalInterface
-  private interface Trial<X> {
-    Optional<String> difference(X reference) throws IOException, InvalidModelException;
+  private interface WholeTrial {
+    Optional<String> difference(XgboostModel model) throws IOException, InvalidModelException;
+  }
+
+  /** Where the forest first differs from XGBoost, which has slices of the model. */
+  @FunctionalInterface
+  private interface SlicedTrial {
+
+    /**
+     * For people; empty if nowhere.
+     *
+     * @param second may have another slice on a second thread meanwhile
+     */
+    Optional<String> difference(SlicedBooster model, Executor second)
+        throws IOException, InvalidModelException;
   }
 
   /**
    * @param alone whose turn is waited for where XGBoost has the whole model; null if none need be
+   * @param seconds that may have a slice of half the size on a second thread, the best first
    */
   private Optional<String> judge(
       long forestBytes,
       LoadMemory memory,
       LoadHeap.@Nullable Holding alone,
-      Trial<XgboostModel> byWhole,
-      Trial<SlicedBooster> bySlices)
+      List<Executor> seconds,
+      WholeTrial byWhole,
+      SlicedTrial bySlices)
       throws IOException {
     TrialMemory trials = memory.trials();
     long good = Math.min(GOOD_SLICE_BYTES, trials.limit());
@@ -134,9 +159,11 @@ final class Judge {
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
       TrialMemory.Holding holding = trials.take(limit);
       try (holding) {
-        Optional<SlicedBooster> sliced = cut(limit);
-        if (sliced.isPresent()) {
-          return refusing(() -> bySlices.difference(sliced.get()));
+        for (Executor second : seconds) {
+          Optional<SlicedBooster> sliced = cut(limit / (second == NOBODY ? 1 : 2));
+          if (sliced.isPresent()) {
+            return refusing(() -> bySlices.difference(sliced.get(), second));
+          }
         }
       }
     }
@@ -144,7 +171,7 @@ final class Judge {
     return whole(alone, byWhole);
   }
 
-  private Optional<String> whole(LoadHeap.@Nullable Holding alone, Trial<XgboostModel> trial)
+  private Optional<String> whole(LoadHeap.@Nullable Holding alone, WholeTrial trial)
       throws IOException {
     return inTurn(
         alone,
@@ -208,12 +235,14 @@ final class Judge {
 
   /** The rows are made anew for each slice, so that they are not held between two turns. */
   private TrialReference answered(
-      SlicedBooster sliced, ModelInfo info, LoadHeap.@Nullable Holding alone)
+      SlicedBooster sliced, Executor second, ModelInfo info, LoadHeap.@Nullable Holding alone)
       throws IOException, InvalidModelException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       SlicedBooster.Answers answers =
           sliced.score(
-              whole, slice -> inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info))));
+              whole,
+              slice -> inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info))),
+              second);
       return new TrialReference() {
         @Override
         public Scores score(Matrix rows) {

@@ -92,7 +92,7 @@ final class PreparedTrial implements PreparedModel {
         outcome.reached(ForestVerdict.UNSUPPORTED, obstacle.get());
         return reference;
       }
-      Judge judge = new Judge(reference, splits, comparison);
+      Judge judge = new Judge(reference, splits, comparison, bench.helper());
       return new PreparedTrial(
           reference, splits, build(builder, reference), judge, outcome, ofReasons);
     }

@@ -7,6 +7,7 @@ import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.memory.Blocks;
+import java.util.concurrent.Executor;
 
 /**
  * What all model files of a process are read with. Whoever uses these closes none.
@@ -15,9 +16,14 @@ import dev.coppice.model.memory.Blocks;
  * @param names what models share
  * @param blocks where forests have their memory from
  * @param rule which rounds of a model score
+ * @param helper runs a task on another thread, or never: it helps with trials of large models
  */
 public record Workbench(
-    SpoolDirectory spool, FeatureNamePool names, Blocks blocks, BestIteration rule) {
+    SpoolDirectory spool,
+    FeatureNamePool names,
+    Blocks blocks,
+    BestIteration rule,
+    Executor helper) {
 
   /**
    * A builder of the forest of one file, which is to be closed.

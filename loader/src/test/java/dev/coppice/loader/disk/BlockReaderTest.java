@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.model.HelperThreads;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.layout.ForestLayout;
@@ -25,13 +26,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A block that is large enough for two threads, whatever either of them finds. */
@@ -45,8 +44,8 @@ class BlockReaderTest {
 
   private static Forest forest;
 
+  @RegisterExtension final HelperThreads helpers = new HelperThreads();
   @TempDir Path directory;
-  private final List<Thread> helpers = new ArrayList<>();
 
   @BeforeAll
   static void build() throws Exception {
@@ -58,13 +57,6 @@ class BlockReaderTest {
   @AfterAll
   static void close() {
     forest.close();
-  }
-
-  @AfterEach
-  void nobodyGoesOn() throws InterruptedException {
-    for (Thread helper : helpers) {
-      helper.join();
-    }
   }
 
   private static ForestLayout layout() {
@@ -79,19 +71,9 @@ class BlockReaderTest {
   @Test
   void isTheSameWithHelpThatComesFirstLateOrNever() throws IOException {
     Path file = written();
-    isRead(file, this::first);
-    isRead(file, this::soon);
-    isRead(file, Runnable::run);
-    isRead(file, task -> {});
-  }
-
-  @Test
-  void isReadAloneWhereTheSystemHasNoThreadToGive() throws IOException {
-    isRead(
-        written(),
-        task -> {
-          throw new OutOfMemoryError("made to fail");
-        });
+    for (Executor helper : helpers.all()) {
+      isRead(file, helper);
+    }
   }
 
   @Test
@@ -102,8 +84,8 @@ class BlockReaderTest {
       byte[] changed = whole.clone();
       changed[at] ^= 1;
       Files.write(file, changed);
-      isRefused(file, this::first, "wrong checksum of piece");
-      isRefused(file, this::soon, "wrong checksum of piece");
+      isRefused(file, helpers::first, "wrong checksum of piece");
+      isRefused(file, helpers::soon, "wrong checksum of piece");
     }
   }
 
@@ -129,8 +111,8 @@ class BlockReaderTest {
     writable().set(JAVA_INT_UNALIGNED, node + Integer.BYTES, (int) distance);
     Path file = written();
     writable().set(JAVA_INT_UNALIGNED, node + Integer.BYTES, right);
-    isRefused(file, this::first, "nodes of tree");
-    isRefused(file, this::soon, "nodes of tree");
+    isRefused(file, helpers::first, "nodes of tree");
+    isRefused(file, helpers::soon, "nodes of tree");
   }
 
   @Test
@@ -140,7 +122,7 @@ class BlockReaderTest {
     block.set(JAVA_BYTE, layout().roots(), (byte) 1);
     Path file = written();
     block.set(JAVA_BYTE, layout().roots(), root);
-    isRefused(file, this::first, "root of tree");
+    isRefused(file, helpers::first, "root of tree");
   }
 
   @Test
@@ -148,26 +130,12 @@ class BlockReaderTest {
     Path file = written();
     Executor interrupting =
         task -> {
-          first(task);
+          helpers.first(task);
           Thread.currentThread().interrupt();
         };
     assertThatThrownBy(() -> read(file, interrupting))
         .isInstanceOf(ClosedByInterruptException.class);
     assertThat(Thread.interrupted()).isTrue();
-  }
-
-  /** Runs it on a thread, and returns when that has read what it can before the other begins. */
-  private void first(Runnable task) {
-    Thread thread = soon(task);
-    while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private Thread soon(Runnable task) {
-    Thread thread = Thread.ofPlatform().start(task);
-    helpers.add(thread);
-    return thread;
   }
 
   private Path written() throws IOException {

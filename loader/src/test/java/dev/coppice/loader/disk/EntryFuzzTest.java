@@ -45,7 +45,8 @@ class EntryFuzzTest {
       Path directory = Files.createTempDirectory("spool");
       try (SpoolDirectory spool = SpoolDirectory.open(directory)) {
         Workbench bench =
-            new Workbench(spool, new FeatureNamePool(1), Blocks.MAPPED, BestIteration.WRAPPER);
+            new Workbench(
+                spool, new FeatureNamePool(1), Blocks.MAPPED, BestIteration.WRAPPER, task -> {});
         return new EntryJudge(ScoringEngine.FOREST, bench, new BuildPermits(1));
       } finally {
         Files.delete(directory);

@@ -16,13 +16,16 @@ import dev.coppice.loader.store.s3.PartBuffers;
 import dev.coppice.loader.store.s3.S3ModelStore;
 import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.model.ModelFiles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +150,49 @@ class BuildPermitsTest {
     second.close();
     third.get();
     assertThatThrownBy(() -> new BuildPermits(0)).hasMessage("builds: 0 (expected: 1 or more)");
+  }
+
+  @Test
+  void helpersNeedPermitsTooAndLoadsThatWaitComeFirst() throws Exception {
+    List<Runnable> accepted = new ArrayList<>();
+    BuildPermits permits = new BuildPermits(1);
+    Executor helpers = permits.helpers(accepted::add);
+    BuildPermit load = permits.ofLoad();
+
+    load.take();
+    helpers.execute(() -> {});
+    assertThat(accepted).as("helpers while a load has the permit").isEmpty();
+
+    load.close();
+    helpers.execute(() -> {});
+    helpers.execute(() -> {});
+    assertThat(accepted).as("helpers of one permit").hasSize(1);
+
+    FutureTask<Void> waiting = waiting(load);
+    accepted.getFirst().run();
+    waiting.get();
+    load.close();
+  }
+
+  @Test
+  void aHelperThatFailsOrIsNotToBeHadKeepsNoPermit() throws Exception {
+    BuildPermits permits = new BuildPermits(1);
+    Executor none =
+        task -> {
+          throw new RejectedExecutionException("made to fail");
+        };
+    assertThatThrownBy(() -> permits.helpers(none).execute(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+    Runnable failing =
+        () -> {
+          throw new IllegalStateException("made to fail");
+        };
+    assertThatThrownBy(() -> permits.helpers(Runnable::run).execute(failing))
+        .isInstanceOf(IllegalStateException.class);
+
+    BuildPermit load = permits.ofLoad();
+    load.take();
+    load.close();
   }
 
   /** Takes a permit that another load has, on a thread of its own. */

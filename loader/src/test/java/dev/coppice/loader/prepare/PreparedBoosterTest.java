@@ -64,7 +64,8 @@ final class PreparedBoosterTest {
     ModelFile file = new ModelFile("m", MODEL.length, new ByteArrayInputStream(MODEL));
     return PreparedBooster.read(
         OpenedModel.open(file, ReadingMemory.unbounded()),
-        new Workbench(spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER),
+        new Workbench(
+            spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER, task -> {}),
         reserved::add);
   }
 }

@@ -79,6 +79,9 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   /** Where stores are asked and read; of loaders made from now on. */
   Executor threads = executor;
 
+  /** Helps with trials; of loaders made from now on. */
+  Executor helper = task -> {};
+
   private final Path directory;
   private final SpoolDirectory spool;
   private final LogLines log =
@@ -123,7 +126,8 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   }
 
   private Workbench bench() {
-    return new Workbench(spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER);
+    return new Workbench(
+        spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER, helper);
   }
 
   public ModelLoader loader(boolean ensembles) {

@@ -8,6 +8,7 @@ import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.prepare.ScoringEngine;
+import dev.coppice.model.HelperThreads;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.TrainedModels;
@@ -15,6 +16,7 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.EngineTrial;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +30,7 @@ final class SlicedTrialTest {
   private static final long LITTLE = (1 << 20) + (128 << 10);
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+  @RegisterExtension final HelperThreads helpers = new HelperThreads();
 
   private final CountedTrials trials = new CountedTrials(LITTLE);
 
@@ -67,6 +70,28 @@ final class SlicedTrialTest {
     assertThat(model.info().engine()).isEqualTo("forest");
     assertThat(trials.taken).containsExactly(LITTLE);
     model.close();
+  }
+
+  @Test
+  void aSecondThreadHelpsWithinTheSameMemoryAndFindsTheSame() throws Exception {
+    CountedTrials twice = new CountedTrials(2 * LITTLE);
+    AtomicInteger calls = new AtomicInteger();
+    fixture.helper =
+        task -> {
+          calls.incrementAndGet();
+          helpers.first(task);
+        };
+    byte[] file = file(ModelFormat.UBJSON);
+
+    load(file, twice).close();
+    fixture.comparison(
+        (forest, reference, splits) ->
+            EngineTrial.difference(new OneRowAstray(forest), reference, splits));
+    load(file, twice).close();
+
+    assertThat(fixture.verdicts).containsExactly(ForestVerdict.EQUAL, ForestVerdict.DIFFERENT);
+    assertThat(twice.taken).containsExactly(2 * LITTLE, 2 * LITTLE);
+    assertThat(calls).hasValue(2);
   }
 
   @Test
@@ -146,9 +171,13 @@ final class SlicedTrialTest {
   }
 
   private Model load(byte[] file) {
+    return load(file, trials);
+  }
+
+  private Model load(byte[] file, CountedTrials memory) {
     return fixture
         .loader(new ScriptedStore(file).version(""))
-        .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
+        .load(LoaderFixture.NAME, memory.beside(fixture.reserved))
         .model();
   }
 

@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 
 /**
@@ -206,55 +207,19 @@ public final class SlicedBooster {
   public record Answers(Scores sums, Scores scores) {}
 
   /**
-   * Scores rows with one slice after the other.
+   * Scores rows with one slice after the other, which two threads load by turns.
    *
    * @param whole the model's file
-   * @param turn of each slice; between two of them only the sums of the rows are held
+   * @param turn of each slice, on either thread, one at a time; between two of them only the sums
+   *     of the rows are held
+   * @param helper runs a task on another thread, sooner or later or never; slices take so much
+   *     memory on each
    * @return the answers of the whole model
    * @throws InvalidModelException if XGBoost refuses a slice; the message is XGBoost's
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  public Answers score(FileChannel whole, Turn turn) throws IOException, InvalidModelException {
-    Scores none = new Scores(new float[0], 0, 1);
-    Answers answers = new Answers(none, none);
-    try (SliceMemory memory = new SliceMemory(slices)) {
-      for (ModelSlice slice : slices) {
-        MemorySegment content = memory.write(slice, whole);
-        boolean isLast = slice == slices.getLast();
-        float[] before = answers.sums().values();
-        answers = turn.of(rows -> goOn(content, isLast, rows, before));
-      }
-    }
-    return answers;
-  }
-
-  /**
-   * Loads one slice, adds its leaves to the sums, and frees it.
-   *
-   * @param before what the slice before returned; none for the first
-   */
-  Answers goOn(MemorySegment slice, boolean isLast, Matrix rows, float[] before)
-      throws InvalidModelException {
-    try {
-      XgboostBooster booster = XgboostBooster.load(slice, Rounds.NONE, shape.missing());
-      try {
-        int columns = shape.featureCount();
-        Matrix padded = rows.padTo(columns);
-        Scores sums = scores(booster.sumOn(before, padded.values(), rows.rows(), columns), rows);
-        return new Answers(
-            sums,
-            isLast
-                ? scores(booster.scoreOn(before, padded.values(), rows.rows(), columns), rows)
-                : sums);
-      } finally {
-        booster.free();
-      }
-    } catch (XgboostException e) {
-      throw new InvalidModelException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Scores scores(float[] values, Matrix rows) {
-    return new Scores(values, rows.rows(), values.length / rows.rows());
+  public Answers score(FileChannel whole, Turn turn, Executor helper)
+      throws IOException, InvalidModelException {
+    return new SliceScoring(shape, slices, whole, turn).answers(helper);
   }
 }

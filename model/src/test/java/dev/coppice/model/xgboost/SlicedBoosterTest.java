@@ -22,9 +22,6 @@ import dev.coppice.model.trial.BothEngines;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -188,18 +185,6 @@ class SlicedBoosterTest {
     assertThat(asked).hasSize(1);
   }
 
-  @Test
-  void aSliceThatXgboostRefusesIsRefusedInItsWords() throws Exception {
-    byte[] file = TrainedModels.save(TrainedModels.train(2, Map.of()), ModelFormat.UBJSON);
-    SlicedBooster sliced = cut(file, LIMIT).orElseThrow();
-
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment broken = arena.allocateFrom(ValueLayout.JAVA_BYTE, (byte) '{', (byte) '}');
-      assertThatThrownBy(() -> sliced.goOn(broken, true, rows(), new float[0]))
-          .isInstanceOf(InvalidModelException.class);
-    }
-  }
-
   private static byte[] trained() throws Exception {
     Booster booster = TrainedModels.train(ROUNDS, Map.of());
     byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
@@ -220,7 +205,7 @@ class SlicedBoosterTest {
         slice.write(whole, written);
         assertThat(written.remaining()).isLessThan(4096);
       }
-      return booster.score(whole, slice -> slice.score(rows()));
+      return booster.score(whole, slice -> slice.score(rows()), task -> {});
     }
   }
 

@@ -74,7 +74,7 @@ final class SampleLoads implements AutoCloseable {
    */
   SampleLoads(ModelStore store, Path directory) throws IOException {
     this.spool = SpoolDirectory.open(directory);
-    this.bench = new Workbench(spool, names, blocks, BestIteration.WRAPPER);
+    this.bench = new Workbench(spool, names, blocks, BestIteration.WRAPPER, task -> {});
     this.tier =
         new DiskTier(
             new DiskSettings(
