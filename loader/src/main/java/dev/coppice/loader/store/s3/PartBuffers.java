@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartBuffers {
 
-  /** Bytes of one. */
-  static final int PART = 4 << 20;
+  /** Bytes of one where there are to be few. */
+  static final int SMALL = 4 << 20;
 
+  /** Bytes of one elsewhere: each costs a request, for which S3 asks a price too. */
+  static final int LARGE = 8 << 20;
+
+  /** With fewer large ones, loads side by side would have too few connections each. */
+  private static final int ENOUGH = 6;
+
+  private final int part;
   private final int count;
   private final Deque<MemorySegment> idle = new ArrayDeque<>();
   private int taken;
@@ -23,7 +30,13 @@ public final class PartBuffers {
    * @param bytes of all together; those below one buffer are as good as none
    */
   public PartBuffers(long bytes) {
-    this.count = Math.toIntExact(bytes / PART);
+    this.part = bytes < (long) ENOUGH * LARGE ? SMALL : LARGE;
+    this.count = Math.toIntExact(bytes / part);
+  }
+
+  /** Bytes of one. */
+  int part() {
+    return part;
   }
 
   /** The most there can be at once. */
@@ -33,12 +46,12 @@ public final class PartBuffers {
 
   /** Bytes of all of them. */
   public long maxBytes() {
-    return (long) PART * count;
+    return (long) part * count;
   }
 
   /** Bytes that are mapped now. */
   synchronized long bytes() {
-    return (long) PART * (taken + idle.size());
+    return (long) part * (taken + idle.size());
   }
 
   /** Buffers that somebody has. */
@@ -54,7 +67,7 @@ public final class PartBuffers {
     MemorySegment buffer = idle.poll();
     if (buffer == null) {
       try {
-        buffer = NativeMemory.allocate(PART);
+        buffer = NativeMemory.allocate(part);
       } catch (OutOfMemoryError e) {
         return null; // A load does without.
       }

@@ -30,10 +30,10 @@ final class RangedBody extends BulkInputStream {
   private final Deque<Part> coming = new ArrayDeque<>();
   private long position;
   private @Nullable Body straight;
-  private long straightEnd = PartBuffers.PART;
+  private long straightEnd;
 
   /** Where the part begins that is asked for next. */
-  private long asked = PartBuffers.PART;
+  private long asked;
 
   private boolean released;
 
@@ -46,6 +46,8 @@ final class RangedBody extends BulkInputStream {
     this.straight = whole;
     this.object = object;
     this.buffers = buffers;
+    this.straightEnd = buffers.part();
+    this.asked = straightEnd;
   }
 
   @Override
@@ -79,7 +81,7 @@ final class RangedBody extends BulkInputStream {
     }
     Part part = coming.peek();
     if (part == null) {
-      straightEnd = Math.min(object.size(), asked + PartBuffers.PART);
+      straightEnd = Math.min(object.size(), asked + buffers.part());
       asked = straightEnd;
     } else if (straight != null) {
       straight.close();
@@ -94,7 +96,7 @@ final class RangedBody extends BulkInputStream {
       if (buffer == null) {
         return;
       }
-      int length = (int) Math.min(PartBuffers.PART, object.size() - asked);
+      int length = (int) Math.min(buffers.part(), object.size() - asked);
       Part part = new Part(object, asked, length, buffers, buffer);
       coming.add(part); // Its buffer comes back with it, also if it cannot be started.
       part.start();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A server may send more than it has said. */
 final class LongerBodyTest {
 
-  private static final int SIZE = PartBuffers.PART + 10;
+  private static final int SIZE = PartBuffers.SMALL + 10;
 
   @Test
   void bytesBeyondTheStatedSizeAreNoPartOfTheObject() throws IOException {

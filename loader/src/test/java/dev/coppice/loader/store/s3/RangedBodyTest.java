@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class RangedBodyTest {
 
-  private static final int PART = PartBuffers.PART;
+  private static final int PART = PartBuffers.SMALL;
   private static final StoreKey KEY = new StoreKey("acme.tar.gz");
   private static final byte[] CONTENT = RangedFake.content(5 * PART + 123_457, 3);
   private static final byte[] REPLACED = RangedFake.content(CONTENT.length, 4);

@@ -55,8 +55,6 @@ final class ScalePageTest {
     S3Settings settings =
         new S3Settings(s3.endpoint(), true, 6, patience, patience, patience, patience, patience, 1);
     return new S3ModelStore(
-        new ModelStoreUri.S3("bucket", "models/"),
-        settings,
-        new PartBuffers(4L * PartBuffers.PART));
+        new ModelStoreUri.S3("bucket", "models/"), settings, new PartBuffers(48L << 20));
   }
 }
