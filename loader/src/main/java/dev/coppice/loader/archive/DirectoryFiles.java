@@ -1,38 +1,55 @@
 package dev.coppice.loader.archive;
 
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.LocalFile;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
+import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** An artifact that is a directory of the directory store. */
+/**
+ * An artifact that is a directory of the directory store. Its files are opened and read ahead on
+ * another thread, since each of them may hang as its mount does.
+ */
 public final class DirectoryFiles implements ModelFiles {
 
   private final Iterator<Artifact.File> files;
   private final ArchiveLimits limits;
+  private final Executor executor;
   private final StoreWait wait;
+  private final BuildPermit permit;
   private long bytes;
-  private @Nullable LocalFile current;
+  private @Nullable ReadAhead current;
 
   /**
+   * @param executor as {@link ReadAheadInputStream} has it
+   * @param permit of the load, given back while it waits for bytes
    * @param others hears of what does not count
    * @throws RefusedArtifactException if there are more entries than allowed, or a link to nothing
    *     that links may lead to
    */
   public DirectoryFiles(
-      Artifact.Directory directory, ArchiveLimits limits, StoreWait wait, FirstNames others)
+      Artifact.Directory directory,
+      ArchiveLimits limits,
+      Executor executor,
+      StoreWait wait,
+      BuildPermit permit,
+      FirstNames others)
       throws RefusedArtifactException {
     limits.checkEntries(directory.entries());
     this.files = directory.files().iterator();
     this.limits = limits;
+    this.executor = executor;
     this.wait = wait;
+    this.permit = permit;
     directory.others().forEach(others::add);
     if (!directory.deadLinks().isEmpty()) {
       throw new RefusedArtifactException(
@@ -50,7 +67,9 @@ public final class DirectoryFiles implements ModelFiles {
     Artifact.File file = files.next();
     bytes += file.size();
     limits.checkBytes(bytes);
-    return open(file);
+    ReadAhead content = new ReadAhead(file);
+    current = content;
+    return new ModelFile(file.name(), file.size(), content);
   }
 
   @Override
@@ -60,16 +79,70 @@ public final class DirectoryFiles implements ModelFiles {
     }
   }
 
-  private ModelFile open(Artifact.File file) throws StoreException {
+  /** A file on the load's thread, which asks for nothing before it is read: it may be passed over. */
+  private final class ReadAhead extends BulkInputStream {
+
+    private final Artifact.File file;
+    private @Nullable ReadAheadInputStream ahead;
+
+    ReadAhead(Artifact.File file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (ahead == null) {
+        ahead = new ReadAheadInputStream(new Opening(file), executor, permit);
+      }
+      return ahead.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() {
+      if (ahead != null) {
+        ahead.close();
+      }
+    }
+  }
+
+  /** The same file on the other thread, which opens, reads and closes it. */
+  private final class Opening extends BulkInputStream {
+
+    private final Artifact.File file;
+    private @Nullable LocalFile opened;
+    private @Nullable StoreStream metered;
+
+    Opening(Artifact.File file) {
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (metered == null) {
+        opened = open(file);
+        metered = new StoreStream(opened, file.size(), limits, wait);
+      }
+      return metered.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  private LocalFile open(Artifact.File file) throws StoreException {
+    long start = wait.start();
     try {
-      LocalFile in = LocalFile.open(file.path());
-      current = in;
-      return new ModelFile(
-          file.name(), file.size(), new StoreStream(in, file.size(), limits, wait));
+      return LocalFile.open(file.path());
     } catch (NoSuchFileException gone) { // Not the artifact: that was there.
       throw new StoreException(StoreFault.CHANGED, gone.toString(), gone);
     } catch (IOException e) {
       throw LocalArtifact.fault(file.path(), e);
+    } finally {
+      wait.end(start);
     }
   }
 }

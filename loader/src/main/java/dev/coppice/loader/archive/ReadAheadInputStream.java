@@ -6,7 +6,6 @@ import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -31,9 +30,6 @@ public final class ReadAheadInputStream extends BulkInputStream {
   private static final Logger LOG = LoggerFactory.getLogger(ReadAheadInputStream.class);
   static final int CHUNKS = 4;
   static final int CHUNK_BYTES = 128 * 1024;
-
-  /** A store that sends at a usual rate is never that late. */
-  private static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final InputStream source;
   private final BuildPermit permit;
@@ -87,7 +83,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
         current = null;
       }
       if (current == null) {
-        Chunk next = filled.poll(A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+        Chunk next = filled.poll(BuildPermit.A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
         current = next != null ? next : permit.during(filled::take);
         position = 0;
       }

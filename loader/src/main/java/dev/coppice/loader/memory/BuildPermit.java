@@ -1,10 +1,18 @@
 package dev.coppice.loader.memory;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One load's permit to build, of {@link BuildPermits}; for the load's thread alone. */
 public final class BuildPermit implements AutoCloseable {
+
+  /** Waits up to which a load keeps its permit: a store at a usual rate is never that late. */
+  public static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final Semaphore free;
   private boolean isHeld;
@@ -38,6 +46,25 @@ public final class BuildPermit implements AutoCloseable {
     T result = wait.end();
     take();
     return result;
+  }
+
+  /**
+   * Waits for what another thread does, without the permit where that takes longer than a moment.
+   *
+   * @throws ExecutionException what that throws
+   */
+  public <T> T await(Future<T> task) throws InterruptedException, ExecutionException {
+    try {
+      return task.get(A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      boolean wasHeld = isHeld;
+      close();
+      T result = task.get();
+      if (wasHeld) {
+        take();
+      }
+      return result;
+    }
   }
 
   /** The same memory; whoever has reserved some has the permit too. */

@@ -82,10 +82,7 @@ final class ArtifactFetch implements AutoCloseable {
     try {
       return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait, permit);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof StoreException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw cause(e);
     } catch (InterruptedException e) {
       if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
         opened.join().close();
@@ -125,7 +122,8 @@ final class ArtifactFetch implements AutoCloseable {
     ModelFiles opened =
         artifact instanceof Artifact.Stream stream
             ? unpack(stream, others, unpacking)
-            : new DirectoryFiles((Artifact.Directory) artifact, limits, wait, others);
+            : new DirectoryFiles(
+                (Artifact.Directory) artifact, limits, executor, wait, permit, others);
     files = opened;
     return opened;
   }
@@ -139,6 +137,39 @@ final class ArtifactFetch implements AutoCloseable {
     readAhead = ahead;
     InputStream unpacked = new UnpackedStream(ahead, plain, unpacking);
     return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
+  }
+
+  /**
+   * As {@link Artifact#requireUnchanged}, on another thread if that has to look at anything.
+   *
+   * @throws InterruptedIOException if the thread was interrupted
+   */
+  void requireUnchanged() throws IOException {
+    if (!artifact.mayBeMixed()) {
+      return;
+    }
+    FutureTask<Boolean> look =
+        new FutureTask<>(
+            () -> {
+              artifact.requireUnchanged();
+              return true;
+            });
+    executor.execute(look);
+    try {
+      boolean unused = permit.await(look);
+    } catch (ExecutionException e) {
+      throw cause(e);
+    } catch (InterruptedException e) {
+      look.cancel(true);
+      throw Interruptions.ofInput(e);
+    }
+  }
+
+  private static StoreException cause(ExecutionException e) {
+    if (e.getCause() instanceof StoreException failure) {
+      return failure;
+    }
+    throw new IllegalStateException(e.getCause());
   }
 
   private long expected(Artifact.Stream stream, DecompressedStream plain) {

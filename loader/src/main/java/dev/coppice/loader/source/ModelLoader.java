@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * it and holds it to its proof.
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
- * store and inflates ahead of it. An interrupt of the calling thread ends the load promptly with
+ * store and inflates ahead of it, and looks whether what was read is still there. An interrupt of the calling thread ends the load promptly with
  * {@code LOAD_TIMEOUT}, and is cleared. (XGBoost's parse under way is finished first, because
  * native code cannot be stopped.)
  *
@@ -277,10 +277,10 @@ public final class ModelLoader {
       try {
         build.read(fetch::files);
       } catch (RefusedArtifactException e) {
-        fetch.artifact().requireUnchanged();
+        fetch.requireUnchanged();
         throw e;
       }
-      fetch.artifact().requireUnchanged();
+      fetch.requireUnchanged();
     }
 
     /** Of a load that ends now. */

@@ -15,13 +15,16 @@ public sealed interface Artifact extends AutoCloseable {
   /** The store's version of it (the ETag); empty if it names none. */
   String version();
 
+  /** Whether what is read may be of two versions; not where versions change as a whole. */
+  boolean mayBeMixed();
+
   /**
-   * Holds that what was read is this one version; asked when all of it was. Stores whose versions
-   * change as a whole have nothing to say.
+   * Holds that what was read is this one version; asked when all of it was. Blocks if it {@linkplain
+   * #mayBeMixed() may be mixed}.
    *
    * @throws StoreException {@code CHANGED} if it may be a mixture of two
    */
-  default void requireUnchanged() throws StoreException {}
+  void requireUnchanged() throws StoreException;
 
   /** Lets go of it at once: what was not read is not read, a read under way on another ends. */
   @Override
@@ -46,13 +49,18 @@ public sealed interface Artifact extends AutoCloseable {
 
     /** Of a store whose versions change as a whole. */
     public Stream(String uri, String version, long size, InputStream bytes, Runnable release) {
-      this(uri, version, size, bytes, release, () -> {});
+      this(uri, version, size, bytes, release, Check.NONE);
     }
 
     public Stream {
       if (size < -1) {
         throw new IllegalArgumentException("size: %d (expected: -1 or more)".formatted(size));
       }
+    }
+
+    @Override
+    public boolean mayBeMixed() {
+      return check != Check.NONE;
     }
 
     @Override
@@ -95,6 +103,11 @@ public sealed interface Artifact extends AutoCloseable {
     }
 
     @Override
+    public boolean mayBeMixed() {
+      return check != Check.NONE;
+    }
+
+    @Override
     public void requireUnchanged() throws StoreException {
       check.run();
     }
@@ -108,6 +121,9 @@ public sealed interface Artifact extends AutoCloseable {
   /** Looks once more at what was read. */
   @FunctionalInterface
   interface Check {
+
+    /** Of what changes as a whole. */
+    Check NONE = () -> {};
 
     /** Throws {@code CHANGED} if it is another version by now. */
     void run() throws StoreException;

@@ -1,16 +1,22 @@
 package dev.coppice.loader.archive;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.FirstNames;
+import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +29,25 @@ class DirectoryFilesTest {
 
   @TempDir Path directory = Path.of("");
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void end() {
+    threads.close();
+  }
+
   private ModelFiles files() throws IOException {
     Path root = directory.toRealPath();
     Artifact.Directory artifact =
         (Artifact.Directory)
             LocalArtifact.open("uri", root, root, LIMITS.maxEntries(), name -> false);
     return new DirectoryFiles(
-        artifact, LIMITS, new StoreWait(System::nanoTime), new FirstNames(10));
+        artifact,
+        LIMITS,
+        threads,
+        new StoreWait(System::nanoTime),
+        new BuildPermits(1).ofLoad(),
+        new FirstNames(10));
   }
 
   @Test
@@ -38,7 +56,8 @@ class DirectoryFilesTest {
     try (ModelFiles files = files()) {
       Files.delete(model);
 
-      assertThatThrownBy(files::next)
+      InputStream bytes = requireNonNull(files.next()).bytes();
+      assertThatThrownBy(bytes::readAllBytes)
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.fault()).isEqualTo(StoreFault.CHANGED));
     }

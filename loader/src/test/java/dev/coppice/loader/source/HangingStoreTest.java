@@ -4,20 +4,25 @@ import static dev.coppice.loader.source.DiskFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.ModelFiles;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A store that lets go of nobody who asks it, as a mount whose server is away. */
 @Timeout(60)
 final class HangingStoreTest {
 
+  @TempDir Path directory;
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ThreadPoolExecutor threads = (ThreadPoolExecutor) ReadThreads.of(2);
   private final ScriptedStore store =
@@ -50,6 +55,44 @@ final class HangingStoreTest {
     fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}).model().close();
   }
 
+  /** A pipe that nobody writes to opens for nobody, whoever interrupts. */
+  @Test
+  void loadOfADirectoryWhoseFileHangsEndsAtOnceAndGivesItsPermitBack() throws Exception {
+    Path pipe = pipe();
+    fixture.threads = threads;
+    ModelSource hanging =
+        fixture.loader(new ScriptedStore(ModelFiles.golden("reg.ubj")).directory(pipe));
+    try {
+      CompletableFuture<ServingException> failed = new CompletableFuture<>();
+      Thread loading =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> failed.complete(failure(hanging)));
+      until(() -> isOpening(loading));
+      loading.interrupt();
+
+      assertThat(failed.get().reason()).isEqualTo(Reason.LOAD_TIMEOUT);
+      assertThat(threads.getActiveCount()).as("left behind").isOne();
+      fixture.load(ModelFiles.golden("reg.ubj")).model().close();
+    } finally {
+      new RandomAccessFile(pipe.toFile(), "rw").close();
+    }
+    until(() -> threads.getActiveCount() == 0);
+  }
+
+  /** Whether a load waits for what another thread is to read. */
+  private boolean isOpening(Thread loading) {
+    return threads.getActiveCount() == 1
+        && threads.getCompletedTaskCount() == 1
+        && loading.getState() == Thread.State.WAITING;
+  }
+
+  private Path pipe() throws Exception {
+    Path pipe = directory.resolve("model.ubj");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
+  }
+
   /** Of a load that is given up once it is the so manieth that asks. */
   private ServingException givenUp(int asking) throws Exception {
     CompletableFuture<ServingException> failed = new CompletableFuture<>();
@@ -60,7 +103,11 @@ final class HangingStoreTest {
   }
 
   private ServingException failure() {
+    return failure(fixture.loader(store));
+  }
+
+  private static ServingException failure(ModelSource source) {
     return catchThrowableOfType(
-        ServingException.class, () -> fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}));
+        ServingException.class, () -> source.load(LoaderFixture.NAME, bytes -> {}));
   }
 }

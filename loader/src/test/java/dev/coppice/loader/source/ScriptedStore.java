@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class ScriptedStore implements ModelStore {
   private boolean blockingOpen;
   private boolean blockingRead;
   private boolean deaf;
+  private @Nullable Path file;
   private @Nullable StoreException failure;
 
   public ScriptedStore(byte[] content) {
@@ -64,8 +66,14 @@ public final class ScriptedStore implements ModelStore {
   }
 
   /** Who is blocked stays so when interrupted, as in a mount whose server is away. */
-  ScriptedStore deaf() {
+  public ScriptedStore deaf() {
     deaf = true;
+    return this;
+  }
+
+  /** What it has is a directory with that file. */
+  ScriptedStore directory(Path of) {
+    file = of;
     return this;
   }
 
@@ -84,6 +92,9 @@ public final class ScriptedStore implements ModelStore {
     if (failure != null) {
       throw failure;
     }
+    if (file != null) {
+      return directory(uri(key), file, content.length);
+    }
     InputStream bytes =
         new ByteArrayInputStream(content, 0, content.length / (open <= cuts ? 2 : 1));
     return new Artifact.Stream(
@@ -92,6 +103,12 @@ public final class ScriptedStore implements ModelStore {
         content.length,
         blockingRead ? blocking(bytes) : bytes,
         closes::incrementAndGet);
+  }
+
+  private static Artifact directory(String uri, Path file, int size) {
+    List<Artifact.File> files = List.of(new Artifact.File("model.ubj", file, size));
+    return new Artifact.Directory(
+        uri, "v", 1, files, List.of(), false, List.of(), Artifact.Check.NONE);
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.coppice.loader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +32,47 @@ final class LocalFileTest {
 
     assertThat(read).containsExactly(1, 2, 3);
     assertThat(isClosed).isTrue();
+  }
+
+  /** A channel's close waits for its readers, and one of a mount whose server is away hangs. */
+  @Test
+  void whoClosesOneThatIsReadLeavesThatToTheReader() throws Exception {
+    AtomicBoolean isClosed = new AtomicBoolean();
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch resume = new CountDownLatch(1);
+    LocalFile file =
+        new LocalFile(
+            new BulkInputStream() {
+              @Override
+              public int read(byte[] buffer, int offset, int length) {
+                reading.countDown();
+                awaitIt(resume);
+                return length;
+              }
+
+              @Override
+              public void close() {
+                isClosed.set(true);
+              }
+            });
+    FutureTask<Integer> read = new FutureTask<>(() -> file.read(new byte[3], 0, 3));
+    Thread.ofVirtual().start(read);
+    reading.await();
+
+    file.close();
+    assertThat(isClosed).isFalse();
+
+    resume.countDown();
+    assertThat(read.get()).isEqualTo(3);
+    assertThat(isClosed).isTrue();
+    assertThatThrownBy(() -> file.read(new byte[3], 0, 3)).hasMessage("closed");
+  }
+
+  private static void awaitIt(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
