@@ -8,11 +8,13 @@ import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
+import dev.coppice.loader.store.LookThreads;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -25,8 +27,12 @@ public final class LocalSource {
 
   private static final int MAX_LENGTH = 1024;
 
+  /** Who registers a model waits so long for a disk that hangs. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Path root;
   private final ModelLoader loader;
+  private final LookThreads looks;
 
   /**
    * Uses the loader, and does not close it.
@@ -34,8 +40,18 @@ public final class LocalSource {
    * @param root an absolute path; need not exist, and has no models until it does
    */
   public LocalSource(Path root, ModelLoader loader) {
+    this(root, loader, new LookThreads(PATIENCE));
+  }
+
+  /**
+   * The same.
+   *
+   * @param looks where the disk is looked at for links
+   */
+  LocalSource(Path root, ModelLoader loader, LookThreads looks) {
     this.root = root.normalize();
     this.loader = loader;
+    this.looks = looks;
   }
 
   /** The model that the operator named; its links may lead anywhere. */
@@ -52,9 +68,10 @@ public final class LocalSource {
 
   /**
    * The model at a path that a client sent. Looks at the disk for links, and at nothing they lead
-   * to.
+   * to; blocks while it does, for a bounded time.
    *
    * @throws IllegalArgumentException if the path is not allowed, with the text for the client
+   * @throws ServingException {@code STORE_UNAVAILABLE} if the disk does not answer
    */
   public ModelSource at(String url) {
     Path path =
@@ -64,7 +81,7 @@ public final class LocalSource {
                     refuse(
                         url,
                         "an absolute path under " + root + " without '.', '..' or empty segments"));
-    if (leaves(path)) {
+    if (leavesInTime(path, url)) {
       throw refuse(url, "a path that stays under " + root);
     }
     Location location =
@@ -85,6 +102,14 @@ public final class LocalSource {
       return Optional.of(Path.of(url)).filter(path -> path.startsWith(root));
     } catch (InvalidPathException e) { // NUL, or what this system cannot encode.
       return Optional.empty();
+    }
+  }
+
+  private boolean leavesInTime(Path path, String url) {
+    try {
+      return looks.call(() -> leaves(path));
+    } catch (StoreException e) {
+      throw LoadFailures.ofStore(LoadFailures.absentAt(url), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,13 @@ public final class DirectoryModelStore implements ModelStore {
   /** How names of tar archives end; a compressed table beside a model has another name. */
   private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz", ".tar.zst");
 
+  /** A million files on a disk far away take minutes. */
+  private static final Duration LISTING = Duration.ofMinutes(5);
+
   private final ModelStoreUri.Directory location;
   private final StoreRoot root;
   private final int maxEntries;
-  private final LookThreads looks = new LookThreads();
+  private final LookThreads looks = new LookThreads(LISTING);
 
   /**
    * @param maxEntries of a directory that is a model

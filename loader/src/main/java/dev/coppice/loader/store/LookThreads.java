@@ -1,40 +1,55 @@
 package dev.coppice.loader.store;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The threads on which a directory is looked at that takes its time, or hangs: a virtual thread
  * would hold its carrier meanwhile, and no other virtual thread would run on that.
  *
- * <p>A look that was given up holds its thread until the directory goes on, whoever interrupts. So
- * their number is bounded.
+ * <p>A look that takes too long is waited for no more. One that was given up holds its thread until
+ * the directory goes on, whoever interrupts. So their number is bounded.
  */
-final class LookThreads {
+public final class LookThreads {
 
   /** Looks at once, those included that were given up. */
   static final int MOST = 4;
 
   private final Semaphore free = new Semaphore(MOST);
+  private final Duration patience;
+
+  /**
+   * @param patience for a look
+   */
+  public LookThreads(Duration patience) {
+    this.patience = patience;
+  }
 
   /** A long look. */
   @FunctionalInterface
-  interface Call<T> {
+  public interface Call<T> {
     T result() throws StoreException;
   }
 
   /**
    * Waits for a look on a thread of its own.
    *
-   * @throws StoreException what the look throws; {@code INTERRUPTED} if this thread was, and {@code
+   * @throws StoreException what the look throws; {@code TIMED_OUT} if it takes too long, or all
+   *     threads are with others that do; {@code INTERRUPTED} if this thread was, and {@code
    *     THROTTLED} if there is no thread to be had
    */
-  <T> T call(Call<T> look) throws StoreException {
+  public <T> T call(Call<T> look) throws StoreException {
     FutureTask<T> task = new FutureTask<>(look::result);
     start(task);
     try {
-      return task.get();
+      return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new StoreException(StoreFault.TIMED_OUT, "no answer within " + patience, e);
     } catch (InterruptedException e) {
       task.cancel(true);
       Thread.currentThread().interrupt();
@@ -50,7 +65,7 @@ final class LookThreads {
   private void start(FutureTask<?> task) throws StoreException {
     if (!free.tryAcquire()) {
       throw new StoreException(
-          StoreFault.THROTTLED, "all %d threads that look at it wait for it".formatted(MOST), null);
+          StoreFault.TIMED_OUT, "all %d threads that look at it wait for it".formatted(MOST), null);
     }
     try {
       Thread.ofPlatform().name("coppice-look").daemon().start(() -> run(task));

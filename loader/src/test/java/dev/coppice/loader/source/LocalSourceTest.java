@@ -10,14 +10,19 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.store.LookThreads;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +108,41 @@ final class LocalSourceTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> models.at(root + path))
           .withMessage("url: %s (expected: a path that stays under %s)", root + path, root);
+    }
+  }
+
+  /** Who sends one waits on a virtual thread, whose carrier a hanging disk would hold for ever. */
+  @Test
+  void linksAreLookedAtWhereADiskThatHangsHoldsUpNobodyElse() throws Exception {
+    LookThreads looks = new LookThreads(Duration.ofMinutes(1));
+    LocalSource hanging = new LocalSource(root, fixture.loader(true), looks);
+    CountDownLatch disk = new CountDownLatch(1);
+    List<FutureTask<Boolean>> hung = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      hung.add(new FutureTask<>(() -> looks.call(() -> awaits(begun, disk))));
+      Thread.ofVirtual().start(hung.getLast());
+      begun.await();
+    }
+
+    assertThatThrownBy(() -> hanging.at(root + "/m.tar.gz"))
+        .hasMessage("Model store is unavailable.")
+        .extracting(e -> ((ServingException) e).reason())
+        .isEqualTo(Reason.STORE_UNAVAILABLE);
+
+    disk.countDown();
+    for (FutureTask<Boolean> each : hung) {
+      assertThat(each.get()).isTrue();
+    }
+  }
+
+  private static boolean awaits(CountDownLatch begun, CountDownLatch end) {
+    begun.countDown();
+    try {
+      end.await();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.coppice.loader.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LookThreadsTest {
 
-  private final LookThreads looks = new LookThreads();
+  private final LookThreads looks = new LookThreads(Duration.ofMinutes(1));
 
   /** On one core it would be the only one, and nothing else that waits would go on. */
   @Test
@@ -39,6 +40,24 @@ final class LookThreadsTest {
                       throw broken;
                     }))
         .isSameAs(broken);
+  }
+
+  @Test
+  void whoLooksForTooLongIsNotWaitedForForEver() {
+    CountDownLatch directory = new CountDownLatch(1);
+    LookThreads impatient = new LookThreads(Duration.ofMillis(1));
+    try {
+      assertThatThrownBy(
+              () ->
+                  impatient.call(
+                      () -> {
+                        awaitDeaf(directory);
+                        return true;
+                      }))
+          .hasMessage("TIMED_OUT: no answer within PT0.001S");
+    } finally {
+      directory.countDown();
+    }
   }
 
   @Test
@@ -82,7 +101,7 @@ final class LookThreadsTest {
     try {
       return looks.call(() -> true);
     } catch (StoreException e) {
-      assertThat(e.fault()).isEqualTo(StoreFault.THROTTLED);
+      assertThat(e.fault()).isEqualTo(StoreFault.TIMED_OUT);
       return false;
     }
   }

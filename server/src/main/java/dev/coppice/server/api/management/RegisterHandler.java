@@ -84,12 +84,16 @@ public final class RegisterHandler {
   }
 
   private Response register(String requestId, ModelName name, String url) {
-    ModelSource source;
     try {
-      source = models.at(url);
+      return register(requestId, name, models.at(url));
     } catch (IllegalArgumentException e) {
       return badRequest(String.valueOf(e.getMessage()));
+    } catch (ServingException e) { // The disk does not answer.
+      return ControlFailures.of(Failure.of(e));
     }
+  }
+
+  private Response register(String requestId, ModelName name, ModelSource source) {
     try {
       return cache.register(name, source)
           ? StatusBody.of(200, "Workers scaled")
