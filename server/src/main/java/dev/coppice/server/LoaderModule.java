@@ -168,9 +168,7 @@ final class LoaderModule implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins to ask the store, if there is one, on a thread that a directory may hold as it hangs.
-   */
+  /** Begins to ask the store, if there is one, and goes on until the stop. */
   void watchStore() {
     if (store != null) {
       readAhead.execute(new StoreProbe(store));

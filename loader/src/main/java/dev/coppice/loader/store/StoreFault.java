@@ -21,7 +21,7 @@ public enum StoreFault {
   /** Our settings lead nowhere: no such bucket or folder, or a bucket of another region. */
   MISCONFIGURED(Reason.STORE_ACCESS_DENIED, Verdict.UNUSABLE),
   /** The store asks us to slow down. */
-  THROTTLED(Reason.STORE_UNAVAILABLE, Verdict.UNKNOWN),
+  THROTTLED(Reason.STORE_UNAVAILABLE, Verdict.LATER),
   /** No answer, or no further byte of it, in time. */
   TIMED_OUT(Reason.STORE_UNAVAILABLE, Verdict.UNUSABLE),
   /** No connection to the store. */
@@ -43,6 +43,8 @@ public enum StoreFault {
     UNUSABLE,
     /** It may be the object's own, or pass at once. */
     UNKNOWN,
+    /** It is of no use if it says nothing else for long. */
+    LATER,
     /** The store has not answered, and not failed to. */
     NONE
   }

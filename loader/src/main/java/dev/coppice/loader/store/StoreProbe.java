@@ -28,6 +28,7 @@ public final class StoreProbe implements Runnable {
 
   private final WatchedStore store;
   private final Pause pause;
+  private final LookThreads looks;
   private boolean answered;
   private @Nullable StoreFault logged;
 
@@ -39,12 +40,18 @@ public final class StoreProbe implements Runnable {
 
   /** Uses the store, and does not close it. */
   public StoreProbe(WatchedStore store) {
-    this(store, Thread::sleep);
+    this(store, Thread::sleep, new LookThreads(LONGEST_PAUSE));
   }
 
-  StoreProbe(WatchedStore store, Pause pause) {
+  /**
+   * The same.
+   *
+   * @param looks where it asks
+   */
+  StoreProbe(WatchedStore store, Pause pause, LookThreads looks) {
     this.store = store;
     this.pause = pause;
+    this.looks = looks;
   }
 
   /** Returns when the thread is interrupted. */
@@ -80,10 +87,15 @@ public final class StoreProbe implements Runnable {
     }
   }
 
+  private boolean open() throws StoreException {
+    StoreKey known = store.found();
+    store.open(known == null ? NOBODY : known).close();
+    return true;
+  }
+
   private void ask() throws InterruptedException {
     try {
-      StoreKey known = store.found();
-      store.open(known == null ? NOBODY : known).close();
+      looks.call(this::open);
     } catch (StoreException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();

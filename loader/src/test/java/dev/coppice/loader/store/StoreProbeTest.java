@@ -197,7 +197,8 @@ final class StoreProbeTest {
               if (pauses.size() == times) {
                 throw new InterruptedException();
               }
-            })
+            },
+            new LookThreads(Duration.ofMinutes(1)))
         .run();
     assertThat(Thread.interrupted()).isTrue();
   }
