@@ -17,6 +17,7 @@ import java.util.List;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -185,6 +186,7 @@ public final class S3ModelStore implements ModelStore {
     return UTF_8_ORDER.compare(key, other) > 0 || key.compareTo(other) > 0;
   }
 
+  /** Names are escaped on the way: XML has no form for all characters that one may have. */
   private ListObjectsV2Response list(String prefix, String last, int limit) {
     return client.listObjectsV2(
         list ->
@@ -192,6 +194,7 @@ public final class S3ModelStore implements ModelStore {
                 .prefix(prefix)
                 .startAfter(last.isEmpty() ? null : last)
                 .maxKeys(limit)
+                .encodingType(EncodingType.URL)
                 .overrideConfiguration(question -> question.apiCallTimeout(questionTimeout)));
   }
 

@@ -63,6 +63,33 @@ final class S3ListTest extends FakeS3Test {
     assertThat(server.requests).hasSize(2);
   }
 
+  /** Of an object that nobody can call, as one whose name has a control character. */
+  @Test
+  void nameThatXmlCannotHoldKeepsNoOtherFromBeingListed() throws StoreException {
+    String escaped =
+        "<EncodingType>url</EncodingType>"
+            + object("models/a%01b")
+            + object("models/c+d%2Be")
+            + object("models/z%25");
+    String plain = object("models/a&#x1;b") + object("models/c d+e") + object("models/z%");
+    server.then(
+        exchange -> {
+          boolean isToEscape = exchange.getRequestURI().getQuery().contains("encoding-type=url");
+          list(isToEscape ? escaped : plain, false).send(exchange);
+        });
+
+    assertThat(store.page("", "", 10)).extracting(ListedArtifact::key).hasToString("[c d+e, z%]");
+  }
+
+  @Test
+  void namesOfAServerThatEscapesNothingAreTakenAsTheyStand() throws StoreException {
+    server.then(list(object("models/c+d%2Be") + object("models/z%25"), false));
+
+    assertThat(store.page("", "", 10))
+        .extracting(ListedArtifact::key)
+        .hasToString("[c+d%2Be, z%25]");
+  }
+
   @Test
   void pageHasNoMoreThanWasAskedFor() throws StoreException {
     server.then(list(object("models/a") + object("models/b") + object("models/c")));
