@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * nobody else has failed since: it would keep all others from being asked for as long as it is
  * called.
  */
-final class StorePause {
+final class FailurePause {
 
   static final long FIRST_MILLIS = 1_000;
   private static final long LONGEST_MILLIS = 60_000;

@@ -53,8 +53,8 @@ public final class Refresher implements AutoCloseable {
   private static final double JITTER = 0.2;
 
   private final ConcurrentMap<ModelName, Refresh> underWay = new ConcurrentHashMap<>();
-  private final StorePause pause = new StorePause();
-  private final StorePause threadPause = new StorePause(); // Else each use would want a thread.
+  private final FailurePause pause = new FailurePause();
+  private final FailurePause threadPause = new FailurePause(); // Else each use would want a thread.
   private final ModelSource source;
   private final Residents residents;
   private final SingleFlight loads;
@@ -258,7 +258,7 @@ public final class Refresher implements AutoCloseable {
     old.freshness().keep(why);
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
       boolean isKnown = before != null && before.reason() == why.reason();
-      old.freshness().schedule(asked + StorePause.FIRST_MILLIS);
+      old.freshness().schedule(asked + FailurePause.FIRST_MILLIS);
       if (pause.failed(old.name(), isKnown, asked, clock.millis())) {
         Throwable cause = why.getCause() == null ? why : why.getCause();
         LOG.warn(

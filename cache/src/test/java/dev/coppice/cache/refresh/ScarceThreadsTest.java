@@ -81,7 +81,7 @@ class ScarceThreadsTest {
 
     IntStream.range(0, 100).forEach(i -> use(refresher));
     assertThat(wanted).hasValue(1);
-    millis.addAndGet(StorePause.FIRST_MILLIS);
+    millis.addAndGet(FailurePause.FIRST_MILLIS);
     IntStream.range(0, 100).forEach(i -> use(refresher));
 
     assertThat(wanted).hasValue(2);
