@@ -3,6 +3,7 @@ package dev.coppice.cache;
 import static dev.coppice.cache.CacheHarness.assertRefused;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.Refreshing.A;
+import static dev.coppice.cache.Refreshing.B;
 import static dev.coppice.cache.Refreshing.pass;
 import static dev.coppice.cache.Refreshing.status;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,42 @@ class ExplainedVersionTest {
       assertThat(lease.version()).isEqualTo("v2");
       lease.close();
     }
+  }
+
+  @Test
+  void failureOfAVersionThatHasLeftMemoryIsNotToldOfTheNextOne() throws Exception {
+    try (CacheHarness it = new CacheHarness(100 * KIB)) {
+      it.load(A);
+      it.source.onExplained(
+          A,
+          memory -> {
+            throw ServingException.refused("v1", "no reasons", null);
+          });
+      assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
+      evict(it);
+      it.load(A);
+      assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
+      assertThat(it.source.loads(A)).as("not tried again for that version").isEqualTo(3);
+
+      it.source.version = "v2";
+      it.source.onExplained(
+          A,
+          memory -> {
+            memory.reserve(2 * KIB);
+            return covered(it);
+          });
+      evict(it);
+      it.load(A);
+      Lease lease = leaseOf(it.explainLater(A));
+      assertThat(lease.version()).isEqualTo("v2");
+      lease.close();
+    }
+  }
+
+  private static void evict(CacheHarness it) throws Exception {
+    it.source.size(B, 100 * KIB);
+    it.load(B);
+    assertThat(it.isResident(A)).isFalse();
   }
 
   @Test

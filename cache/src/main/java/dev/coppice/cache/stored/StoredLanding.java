@@ -20,8 +20,8 @@ record StoredLanding(Residents residents, FailedLoads failedLoads, ConcurrentMap
 
   @Override
   public void landed(Flight flight, Resident resident) {
+    failedLoads.loaded(flight.name(), resident.freshness().version()); // Before anybody can ask.
     residents.add(resident);
-    failedLoads.loaded(flight.name());
     flights.remove(flight.name(), flight);
     if (!flight.land(resident)) {
       residents.remove(resident, EvictionCause.UNLOADED);

@@ -49,8 +49,16 @@ public final class FailedLoads {
     boolean unused = explained.forget(name);
   }
 
-  /** The last load of a model went well. */
-  public void loaded(ModelName name) {
+  /**
+   * The last load of a model went well; as {@link #renewed} if it is known that reasons failed of
+   * another version.
+   */
+  public void loaded(ModelName name, String version) {
+    ServingException failure = explained.find(name);
+    String refused = failure == null ? null : failure.refusedVersion();
+    if (refused != null && !refused.equals(version)) {
+      renewed(name);
+    }
     loaded.add(name);
   }
 
