@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,9 @@ public final class FakeSource implements ModelSource {
 
   /** How often that has turned out. */
   final AtomicInteger restoresInVain = new AtomicInteger();
+
+  /** What it was told to keep no more; it does all the same. */
+  final Set<ModelName> forgotten = ConcurrentHashMap.newKeySet();
 
   /** What it keeps and cannot read now, because of other loads. */
   public final Set<ModelName> unreadable = ConcurrentHashMap.newKeySet();
@@ -138,6 +142,12 @@ public final class FakeSource implements ModelSource {
       throw new ServingException(ServingException.Reason.OVERLOADED, "other loads have the heap");
     }
     return Optional.ofNullable(kept.get(name));
+  }
+
+  @Override
+  public Optional<CompletableFuture<Void>> forget(ModelName name) {
+    forgotten.add(name);
+    return Optional.empty();
   }
 
   /** What a load for reasons does, where it is another one. */

@@ -11,9 +11,11 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.Keeping;
 import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.model.Model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +267,31 @@ class KeptLoadsTest {
       // The others may be asked for as well, because their loads went on for a minute.
       until(() -> it.cache.status(A).orElseThrow().version().equals("v2"));
       assertThat(it.listener.refreshes).doesNotContain(RefreshResult.YIELDED);
+    }
+  }
+
+  /** Its load had all but landed, and notices only then. */
+  @Test
+  void whatALoadKeepsWhileItsModelIsUnloadedIsForgottenToo() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      CompletableFuture<CompletableFuture<Void>> unloaded = new CompletableFuture<>();
+      it.source.keeping =
+          hold -> {
+            it.source.keeping = Keeping.NONE;
+            it.source.forgotten.clear();
+          };
+      it.source.on(
+          A,
+          memory -> { // The first time.
+            it.source.size(A, BYTES);
+            Model model = it.source.build(memory, BYTES);
+            unloaded.complete(it.cache.unload(A).orElseThrow());
+            return model;
+          });
+      var unused = it.callerOf(A);
+      unloaded.get().join();
+
+      assertThat(it.source.forgotten).containsExactly(A);
     }
   }
 }

@@ -189,8 +189,8 @@ public final class SingleFlight {
   }
 
   /**
-   * Takes the name out of the table, drops its load if one is under way, and forgets that one
-   * failed: the next call loads anew.
+   * Takes the name out of the table, drops its load if one is under way, with what its source keeps
+   * of that, and forgets that one failed: the next call loads anew.
    *
    * @return completes when nothing of it is left; empty if there was nothing
    */
@@ -204,6 +204,11 @@ public final class SingleFlight {
     return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
   }
 
+  /** What a load may have begun to keep before it noticed that it was dropped. */
+  private CompletableFuture<Void> forgotten(ModelName name) {
+    return source.forget(name).orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
   private Optional<CompletableFuture<Void>> dropLoad(ModelName name) {
     Flight flight = flights.get(name);
     if (flight != null) {
@@ -211,7 +216,7 @@ public final class SingleFlight {
     }
     boolean wasKnown = failedLoads.forget(name);
     if (flight != null) {
-      return Optional.of(flight.over().copy());
+      return Optional.of(flight.over().thenCompose(over -> forgotten(name)));
     }
     return wasKnown ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
   }
