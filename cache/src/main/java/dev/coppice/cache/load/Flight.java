@@ -32,7 +32,7 @@ public final class Flight {
   private boolean hasBegun;
   private boolean isPromised;
   private boolean isDropped;
-  private @Nullable Thread thread;
+  private final FlightThread thread = new FlightThread();
   private @Nullable Resident resident;
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
@@ -152,7 +152,7 @@ public final class Flight {
     }
     stage = Stage.RUNNING;
     hasBegun = true;
-    thread = Thread.currentThread();
+    thread.enter();
     return true;
   }
 
@@ -231,10 +231,7 @@ public final class Flight {
       return false;
     }
     end(why);
-    if (thread != null) {
-      thread.interrupt();
-    }
-    return thread == null;
+    return !thread.interrupt();
   }
 
   /**
@@ -247,8 +244,8 @@ public final class Flight {
       return false;
     }
     isDropped = true;
-    if (stage == Stage.RUNNING && thread != null) {
-      thread.interrupt();
+    if (stage == Stage.RUNNING) {
+      boolean unused = thread.interrupt();
     }
     return stage == Stage.QUEUED;
   }
@@ -260,9 +257,8 @@ public final class Flight {
   }
 
   /** The load's thread leaves; an interrupt meant for this flight does not reach its next one. */
-  synchronized void leave() {
-    thread = null;
-    Thread.interrupted();
+  void leave() {
+    thread.leave();
   }
 
   /** Completed when nothing of the load is left but the model, if it landed. */
