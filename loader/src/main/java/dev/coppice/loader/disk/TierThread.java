@@ -254,8 +254,9 @@ final class TierThread {
     queue.wake();
     try {
       if (!thread.join(patience)) {
-        thread.interrupt();
-        thread.join(LAST_PATIENCE); // A disk that hangs must not hang the stop.
+        // A disk that hangs must not hang the stop: it would hold whoever interrupts, too.
+        Thread.ofVirtual().name("coppice-disk-stop").start(thread::interrupt);
+        thread.join(LAST_PATIENCE);
       }
       directory.close();
       health.stopped();
