@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * no other.
  *
  * <p>Who interrupts a thread that reads a file closes that file, and so waits for the read. A disk
- * that hangs lets go of neither. So a thread of its own interrupts, and whoever gives a load up never
- * waits. There are two at most for each load that runs: it may be given up and dropped.
+ * that hangs lets go of neither. So a thread of its own interrupts, and whoever gives a load up
+ * never waits. There are two at most for each load that runs: it may be given up and dropped.
  */
 final class FlightThread {
 

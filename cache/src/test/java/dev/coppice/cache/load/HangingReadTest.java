@@ -10,10 +10,8 @@ import dev.coppice.cache.CacheHarness;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
-import java.io.IOException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
+import dev.coppice.model.HangingFile;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,50 +22,15 @@ class HangingReadTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
-  /** Who closes it waits for its reader, as with a file; and so does who interrupts that. */
-  private static final class HangingFile extends AbstractInterruptibleChannel {
-
-    private final CountDownLatch disk;
-    private final CountDownLatch read = new CountDownLatch(1);
-
-    HangingFile(CountDownLatch disk) {
-      this.disk = disk;
-    }
-
-    void read() throws IOException {
-      begin();
-      try {
-        awaitDeaf(disk);
-        read.countDown();
-      } finally {
-        end(false);
-      }
-    }
-
-    @Override
-    protected void implCloseChannel() {
-      awaitDeaf(read);
-    }
-
-    private static void awaitDeaf(CountDownLatch latch) {
-      try {
-        latch.await();
-      } catch (InterruptedException e) {
-        awaitDeaf(latch);
-      }
-    }
-  }
-
   @Test
   void itIsGivenUpAndSoAreThoseAfterIt() throws Exception {
-    LoadSettings settings =
-        new LoadSettings(2, 1000, 100, FOREVER, SOON, Duration.ofSeconds(10));
-    CountDownLatch disk = new CountDownLatch(1);
+    LoadSettings settings = new LoadSettings(2, 1000, 100, FOREVER, SOON, Duration.ofSeconds(10));
+    HangingFile file = new HangingFile();
     try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
       it.source.on(
           A,
           memory -> {
-            new HangingFile(disk).read();
+            file.use();
             throw new ServingException(Reason.INTERNAL, "not interrupted");
           });
       it.gate(B, 1024);
@@ -75,7 +38,7 @@ class HangingReadTest {
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
       assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
 
-      disk.countDown();
+      file.resume.countDown();
     }
   }
 }

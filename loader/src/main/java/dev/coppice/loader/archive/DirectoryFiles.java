@@ -79,7 +79,9 @@ public final class DirectoryFiles implements ModelFiles {
     }
   }
 
-  /** A file on the load's thread, which asks for nothing before it is read: it may be passed over. */
+  /**
+   * A file on the load's thread, which asks for nothing before it is read: it may be passed over.
+   */
   private final class ReadAhead extends BulkInputStream {
 
     private final Artifact.File file;

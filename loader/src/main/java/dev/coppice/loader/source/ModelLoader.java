@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * it and holds it to its proof.
  *
  * <p>The calling thread unpacks, checks and builds; a second one, from the executor, waits for the
- * store and inflates ahead of it, and looks whether what was read is still there. An interrupt of the calling thread ends the load promptly with
- * {@code LOAD_TIMEOUT}, and is cleared. (XGBoost's parse under way is finished first, because
- * native code cannot be stopped.)
+ * store and inflates ahead of it, and looks whether what was read is still there. An interrupt of
+ * the calling thread ends the load promptly with {@code LOAD_TIMEOUT}, and is cleared. (XGBoost's
+ * parse under way is finished first, because native code cannot be stopped.)
  *
  * <p>A load needs one of the {@link BuildPermits} while it works on what it holds in memory.
  *

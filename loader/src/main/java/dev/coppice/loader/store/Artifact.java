@@ -19,8 +19,8 @@ public sealed interface Artifact extends AutoCloseable {
   boolean mayBeMixed();
 
   /**
-   * Holds that what was read is this one version; asked when all of it was. Blocks if it {@linkplain
-   * #mayBeMixed() may be mixed}.
+   * Holds that what was read is this one version; asked when all of it was. Blocks if it
+   * {@linkplain #mayBeMixed() may be mixed}.
    *
    * @throws StoreException {@code CHANGED} if it may be a mixture of two
    */

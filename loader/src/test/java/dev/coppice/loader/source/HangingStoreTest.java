@@ -64,10 +64,7 @@ final class HangingStoreTest {
         fixture.loader(new ScriptedStore(ModelFiles.golden("reg.ubj")).directory(pipe));
     try {
       CompletableFuture<ServingException> failed = new CompletableFuture<>();
-      Thread loading =
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> failed.complete(failure(hanging)));
+      Thread loading = Thread.ofPlatform().daemon().start(() -> failed.complete(failure(hanging)));
       until(() -> isOpening(loading));
       loading.interrupt();
 

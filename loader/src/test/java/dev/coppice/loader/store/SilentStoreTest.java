@@ -35,7 +35,9 @@ final class SilentStoreTest {
     scripted.resume.countDown();
   }
 
-  /** As a directory whose mount's server is away: the probe's own questions get no answer either. */
+  /**
+   * As a directory whose mount's server is away: the probe's own questions get no answer either.
+   */
   @Test
   void storeThatLetsGoOfNobodyIsOfNoUseAndTheLogSaysSo() {
     open();
