@@ -51,7 +51,7 @@ record JsonInput(
       throws PayloadException {
     TensorElements elements;
     if (data != null) {
-      elements = new JsonElements(data, shape.columns(), decimals);
+      elements = new JsonElements(type, data, shape.columns(), decimals);
     } else {
       BinaryElements.requireSize(name, type, shape, binary.length());
       elements = new BinaryElements(type, binary);

@@ -60,7 +60,7 @@ final class TensorMatrix {
   }
 
   private static float rounded(double value, Tensor input, long row) throws PayloadException {
-    float cell = (float) value;
+    float cell = input.rounded(value);
     if (Float.isInfinite(cell)) {
       throw input.refused("infinite in row %d".formatted(row), "a number that float32 can hold");
     }

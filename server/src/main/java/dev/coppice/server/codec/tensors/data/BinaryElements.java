@@ -55,6 +55,11 @@ public final class BinaryElements implements TensorElements {
   }
 
   @Override
+  public float longAsFloat32() {
+    return type.float32(type.readLong(array, at - type.size()));
+  }
+
+  @Override
   public BodyBytes text() throws PayloadException {
     long length = to - at < Integer.BYTES ? -1 : (long) DataType.UINT32.read(array, at);
     if (length < 0 || length > to - at - Integer.BYTES) {

@@ -78,8 +78,7 @@ public enum DataType {
       case INT16 -> (short) SHORTS.get(array, at);
       case UINT32 -> (int) INTS.get(array, at) & 0xFFFF_FFFFL;
       case INT32 -> (int) INTS.get(array, at);
-      case UINT64 -> unsigned((long) LONGS.get(array, at));
-      case INT64 -> (long) LONGS.get(array, at);
+      case UINT64, INT64 -> float64(readLong(array, at));
       case FP16 -> Float.float16ToFloat((short) SHORTS.get(array, at));
       case BF16 -> Float.intBitsToFloat((short) SHORTS.get(array, at) << 16);
       case FP32 -> Float.intBitsToFloat((int) INTS.get(array, at));
@@ -88,12 +87,47 @@ public enum DataType {
     };
   }
 
-  /** A number of 64 bits without a sign, rounded as if it were read from its digits. */
-  public static double unsigned(long bits) {
-    if (bits >= 0) {
-      return bits;
-    }
-    return (double) ((bits >>> 1) | (bits & 1)) * 2; // The last bit decides a tie.
+  /** Whether it has whole numbers that float64 has not. */
+  public boolean isLong() {
+    return this == INT64 || this == UINT64;
+  }
+
+  /**
+   * Whether a number of float64 is one of such a type as it stands: beyond its end is the first one
+   * of float64, to which its last ones are rounded.
+   */
+  boolean hasExactly(double value) {
+    return takes(value) && value < max;
+  }
+
+  /**
+   * The 64 bits of such a number.
+   *
+   * @param digits and a minus before them, or not
+   * @throws NumberFormatException if it is none
+   */
+  long parseLong(String digits) {
+    return this == UINT64 ? Long.parseUnsignedLong(digits) : Long.parseLong(digits);
+  }
+
+  /** The same of one in binary data. */
+  long readLong(byte[] array, int at) {
+    return (long) LONGS.get(array, at);
+  }
+
+  /** Such a number rounded to float64. */
+  double float64(long bits) {
+    return this == UINT64 && bits < 0 ? (double) halved(bits) * 2 : (double) bits;
+  }
+
+  /** Such a number rounded to float32, once: by way of float64 it could come to another. */
+  float float32(long bits) {
+    return this == UINT64 && bits < 0 ? (float) halved(bits) * 2 : (float) bits;
+  }
+
+  /** Half of a number without a sign; the bit that is lost goes on deciding a tie. */
+  private static long halved(long bits) {
+    return (bits >>> 1) | (bits & 1);
   }
 
   private static VarHandle view(Class<?> type) {

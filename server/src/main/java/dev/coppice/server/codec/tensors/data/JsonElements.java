@@ -22,6 +22,10 @@ public final class JsonElements implements TensorElements {
 
   private static final JsonFactory STRINGS = new JsonFactory();
 
+  /** From here on float64 lacks whole numbers. */
+  private static final double FIRST_LACK = 0x1p53;
+
+  private final DataType type;
   private final byte[] array;
   private final int to;
   private final long columns;
@@ -30,13 +34,16 @@ public final class JsonElements implements TensorElements {
   private int depth;
   private long passed;
   private long passedBeforeRow;
+  private float last;
 
   /**
+   * @param type of the elements
    * @param data the array from its first bracket to its last
    * @param columns elements of a row
    * @param decimals shared by the tensors of a body
    */
-  public JsonElements(BodyBytes data, long columns, DecimalParser decimals) {
+  public JsonElements(DataType type, BodyBytes data, long columns, DecimalParser decimals) {
+    this.type = type;
     this.array = data.array();
     this.at = data.from();
     this.to = data.to();
@@ -93,24 +100,50 @@ public final class JsonElements implements TensorElements {
     int from = at;
     int end = wordEnd();
     passed++;
-    switch (array[from]) {
-      case 'n', 'N' -> { // null and NaN; nothing else begins so.
-        return Double.NaN;
-      }
-      case 't' -> {
-        return 1;
-      }
-      case 'f' -> {
-        return 0;
-      }
-      default -> {
-        double value = decimals.parse(array, from, end);
-        if (decimals.end() != end) {
-          throw refused(from, end, "a number, true, false or null");
-        }
-        return value;
-      }
+    double value =
+        switch (array[from]) {
+          case 'n', 'N' -> Double.NaN; // null and NaN; nothing else begins so.
+          case 't' -> 1;
+          case 'f' -> 0;
+          default -> decimal(from, end);
+        };
+    if (type.isLong()) {
+      last = longAsFloat32(value, from, end);
     }
+    return value;
+  }
+
+  private double decimal(int from, int end) throws PayloadException {
+    double value = decimals.parse(array, from, end);
+    if (decimals.end() != end) {
+      throw refused(from, end, "a number, true, false or null");
+    }
+    return value;
+  }
+
+  /** Of a large number by its digits; with a point or an exponent it is one of float64. */
+  private float longAsFloat32(double value, int from, int end) throws PayloadException {
+    if (!(Math.abs(value) >= FIRST_LACK) || !type.takes(value)) {
+      return (float) value; // Or it is about to be refused.
+    }
+    String text = new String(array, from, end - from, StandardCharsets.US_ASCII);
+    boolean isWritten = text.chars().allMatch(c -> c == '-' || Character.isDigit(c));
+    try {
+      if (isWritten) {
+        return type.float32(type.parseLong(text));
+      }
+      if (type.hasExactly(value)) {
+        return (float) value;
+      }
+    } catch (NumberFormatException e) {
+      // As the type ends before it.
+    }
+    throw refused(from, end, type.name());
+  }
+
+  @Override
+  public float longAsFloat32() {
+    return last;
   }
 
   /** Passes an element that is no string; returns where it ends. */

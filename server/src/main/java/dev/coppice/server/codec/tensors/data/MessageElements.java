@@ -23,6 +23,7 @@ public final class MessageElements implements TensorElements {
   private boolean isFound;
   private boolean isPacked;
   private int outerLimit;
+  private long last;
 
   /**
    * @param contents an {@code InferTensorContents}
@@ -103,9 +104,8 @@ public final class MessageElements implements TensorElements {
       return switch (type) {
         case BOOL -> in.readBool() ? 1 : 0;
         case INT8, INT16, INT32 -> in.readInt32();
-        case INT64 -> in.readInt64();
+        case INT64, UINT64 -> readLong();
         case UINT8, UINT16, UINT32 -> in.readUInt32() & 0xFFFF_FFFFL;
-        case UINT64 -> DataType.unsigned(in.readUInt64());
         case FP32 -> in.readFloat();
         case FP64 -> in.readDouble();
         case FP16, BF16, BYTES ->
@@ -115,6 +115,16 @@ public final class MessageElements implements TensorElements {
     } catch (IOException e) {
       throw broken();
     }
+  }
+
+  private double readLong() throws IOException {
+    last = in.readRawVarint64();
+    return type.float64(last);
+  }
+
+  @Override
+  public float longAsFloat32() {
+    return type.float32(last);
   }
 
   @Override

@@ -45,6 +45,15 @@ public record Tensor(
   }
 
   /**
+   * The number that was read last, rounded to float32 as XGBoost does it with a column of its type.
+   *
+   * @param value it as float64
+   */
+  public float rounded(double value) {
+    return type.isLong() ? elements.longAsFloat32() : (float) value;
+  }
+
+  /**
    * Goes to the next element.
    *
    * @param row its row, from 1
