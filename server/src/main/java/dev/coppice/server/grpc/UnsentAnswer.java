@@ -23,6 +23,7 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
   private final Function<T, A> form;
   private final AnswerRoom room;
   private final IntConsumer failures;
+  private Runnable abandonedListener = () -> {};
   private boolean isOver;
   private @Nullable Runnable giveBack;
 
@@ -39,7 +40,7 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
     this.call = (ServerCallStreamObserver<A>) observer;
     this.form = form;
     this.room = room;
-    call.setOnCancelHandler(this::over); // With one, an answer to who is gone is no defect.
+    call.setOnCancelHandler(this::abandoned); // With one, an answer to who is gone is no defect.
     call.setOnCloseHandler(this::over);
   }
 
@@ -59,6 +60,16 @@ final class UnsentAnswer<T, A extends Message> implements OpenInference.Answer<T
     failures.accept(failure.kind().status());
     GrpcFailures.End end = GrpcFailures.end(failure);
     call.onError(end.status().asRuntimeException(end.trailers()));
+  }
+
+  @Override
+  public void onAbandoned(Runnable listener) {
+    abandonedListener = listener;
+  }
+
+  private void abandoned() {
+    over();
+    abandonedListener.run();
   }
 
   private synchronized boolean hold(int bytes) {

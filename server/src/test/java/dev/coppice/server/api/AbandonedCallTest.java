@@ -40,4 +40,14 @@ class AbandonedCallTest {
                   .contains("coppice_invocations_total{route=\"invocations\",status=\"4xx\"} 2.0"));
     }
   }
+
+  @Test
+  void placeOfAClientThatAskedForADescriptionIsFree() throws Exception {
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
+      RawClient leaving = api.client().send("GET /v2/models/waits HTTP/1.1\r\nHost: x\r\n\r\n");
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
+      leaving.reset();
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
+    }
+  }
 }

@@ -41,8 +41,8 @@ public final class Invocation {
   private final Envelope envelope;
   private final RequestMetrics metrics;
   private final CallTrace trace = CallTrace.ifCollected();
+  private final ClientWait waiting = new ClientWait();
   private long modelNanos = RequestMetrics.NO_MODEL;
-  private volatile @Nullable Thread waiter;
   private SharedBytes.@Nullable Holding heldBody;
   private @Nullable ModelName asked;
   private @Nullable Failure failure;
@@ -153,13 +153,7 @@ public final class Invocation {
 
   /** Interrupts what waits for this call if its client goes; on the event loop. */
   void leaveWithItsClient() {
-    exchange.onAbandoned(
-        () -> {
-          Thread waiting = waiter;
-          if (waiting != null) {
-            waiting.interrupt();
-          }
-        });
+    exchange.onAbandoned(waiting::end);
   }
 
   /** Begins to score. */
@@ -184,16 +178,10 @@ public final class Invocation {
   /** Waits on this thread for the call's lease, as long as the client is there. */
   Lease await(Supplier<Lease> source) {
     long start = System.nanoTime();
-    Thread self = Thread.currentThread();
-    waiter = self;
-    if (isAbandoned()) { // Before there was somebody to interrupt.
-      self.interrupt();
-    }
     CallTrace own = trace.with(RequestTrace.of(exchange.headers()));
     try {
-      return own.step("wait for load", source::get);
+      return waiting.await(() -> own.step("wait for load", source::get));
     } finally {
-      waiter = null;
       exchange.notes().loaded(System.nanoTime() - start);
     }
   }

@@ -32,6 +32,11 @@ final class CountedAnswer<T> implements OpenInference.Answer<T> {
     answer.failed(failure);
   }
 
+  @Override
+  public void onAbandoned(Runnable listener) {
+    answer.onAbandoned(listener);
+  }
+
   /** An answer that could not be sent is followed by a failure. */
   private void end() {
     Runnable once = end;

@@ -11,6 +11,7 @@ import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.control.Health;
 import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.invoke.ClientWait;
 import dev.coppice.server.api.invoke.Dialect;
 import dev.coppice.server.api.invoke.Envelope;
 import dev.coppice.server.api.invoke.Invocation;
@@ -73,6 +74,9 @@ public final class OpenInference {
     void of(T value);
 
     void failed(Failure failure);
+
+    /** Takes what hears that nobody waits for it any more; once, and before it is answered. */
+    void onAbandoned(Runnable listener);
   }
 
   /** Whether the process works at all. */
@@ -219,8 +223,10 @@ public final class OpenInference {
       case ModelTargets.Target.Refused refused -> answer.failed(refused.failure());
       case ModelTargets.Target.Called called -> {
         CallTrace trace = RequestTrace.begin(headers);
+        ClientWait wait = new ClientWait();
+        answer.onAbandoned(wait::end);
         try {
-          waiting.execute(() -> await(called.model(), trace, answer, use));
+          waiting.execute(() -> await(called.model(), wait, trace, answer, use));
         } catch (RejectedExecutionException refused) {
           answer.failed(Failure.refused(refused));
         }
@@ -228,8 +234,13 @@ public final class OpenInference {
     }
   }
 
-  private void await(CalledModel called, CallTrace trace, Answer<?> answer, Use use) {
-    try (Lease lease = trace.step("wait for load", () -> cache.acquire(called.name()))) {
+  private Lease loaded(CalledModel called, CallTrace trace) {
+    return trace.step("wait for load", () -> cache.acquire(called.name()));
+  }
+
+  private void await(
+      CalledModel called, ClientWait wait, CallTrace trace, Answer<?> answer, Use use) {
+    try (Lease lease = wait.await(() -> loaded(called, trace))) {
       Failure refusal = called.refusal(lease);
       if (refusal == null) {
         use.of(called, lease);

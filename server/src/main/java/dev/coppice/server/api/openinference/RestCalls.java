@@ -7,6 +7,7 @@ import dev.coppice.metrics.tenants.TenantSnapshot;
 import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.failure.FailureForm;
+import dev.coppice.server.api.invoke.ClientGone;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
 import dev.coppice.server.http.exchange.Exchange;
@@ -141,6 +142,11 @@ public final class RestCalls {
           public void failed(Failure failure) {
             respond(exchange, failure);
           }
+
+          @Override
+          public void onAbandoned(Runnable listener) {
+            exchange.onAbandoned(listener);
+          }
         });
   }
 
@@ -226,10 +232,16 @@ public final class RestCalls {
       public void failed(Failure failure) {
         respond(exchange, failure);
       }
+
+      @Override
+      public void onAbandoned(Runnable listener) {
+        exchange.onAbandoned(listener);
+      }
     };
   }
 
   private static void respond(Exchange exchange, Failure failure) {
-    exchange.respond(FAILURES.of(failure, exchange.requestId()));
+    exchange.respond(
+        exchange.isAbandoned() ? ClientGone.answer() : FAILURES.of(failure, exchange.requestId()));
   }
 }
