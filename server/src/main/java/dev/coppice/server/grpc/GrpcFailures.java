@@ -29,6 +29,11 @@ final class GrpcFailures implements FailureForm {
   private static final String RETRY_AFTER = "Retry-After";
   private static final long SECOND_MILLIS = 1000;
 
+  /** Of a text as it is sent. Clients take 8 KiB of all trailers, and else show none of them. */
+  private static final int MAX_TEXT_BYTES = 4 << 10;
+
+  private static final String CUT = "...";
+
   private GrpcFailures() {}
 
   /** The code travels as a header, since an HTTP status stands for several. */
@@ -68,6 +73,31 @@ final class GrpcFailures implements FailureForm {
       case UNAVAILABLE -> 503;
       default -> 500;
     };
+  }
+
+  /** The same status with as much of its text as clients take. */
+  static Status sendable(Status status) {
+    String text = status.getDescription();
+    return text == null ? status : status.withDescription(sendable(text));
+  }
+
+  private static String sendable(String text) {
+    int bytes = 0;
+    int kept = 0;
+    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+      kept = bytes <= MAX_TEXT_BYTES - CUT.length() ? at : kept;
+      bytes += sentBytes(text.codePointAt(at));
+      if (bytes > MAX_TEXT_BYTES) {
+        return text.substring(0, kept) + CUT;
+      }
+    }
+    return text;
+  }
+
+  /** What gRPC's encoding makes of a character: three for each byte that is not plain. */
+  private static int sentBytes(int character) {
+    boolean isPlain = character >= ' ' && character <= '~' && character != '%';
+    return isPlain ? 1 : 3 * Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
   }
 
   static Response response(Failure failure) {

@@ -118,7 +118,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     if (!isBegun) {
       trailers.put(KeptHeaders.REQUEST_ID, requestId);
     }
-    super.close(status, trailers);
+    super.close(GrpcFailures.sendable(status), trailers);
   }
 
   /** Closes it before its method has it, unless it is closed; on the event loop. */
