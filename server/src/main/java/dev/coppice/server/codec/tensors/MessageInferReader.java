@@ -86,6 +86,7 @@ final class MessageInferReader {
     String name = "";
     String type = "";
     BodyBytes contents = null;
+    boolean isTwice = false;
     boolean isNamed = false;
     InputHead.Dimensions dimensions = new InputHead.Dimensions();
     MessageFields parts = new MessageFields(input);
@@ -95,15 +96,17 @@ final class MessageInferReader {
         case InferInputTensor.DATATYPE_FIELD_NUMBER -> type = parts.text();
         case InferInputTensor.PARAMETERS_FIELD_NUMBER -> isNamed |= isPandas(parts.bytes());
         case InferInputTensor.CONTENTS_FIELD_NUMBER -> {
-          if (contents != null) {
-            throw broken();
-          }
+          isTwice = contents != null;
           contents = parts.bytes();
         }
         default -> {
           // The shape is numbers, read below.
         }
       }
+    }
+    if (isTwice) {
+      throw BodyFormat.TENSORS.malformed(
+          "%s: contents twice (expected: once)".formatted(Tensor.quoted(name)));
     }
     readShape(input, dimensions);
     return new MessageInput(

@@ -2,10 +2,12 @@ package dev.coppice.server.codec.tensors;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The model that a {@code ModelInferRequest} names, read before anything else of it.
@@ -27,9 +29,9 @@ public record MessageTarget(String name, String version) {
         boolean isText = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
         int field = WireFormat.getTagFieldNumber(tag);
         if (isText && field == ModelInferRequest.MODEL_NAME_FIELD_NUMBER) {
-          name = text(in);
+          name = text(in, "model_name");
         } else if (isText && field == ModelInferRequest.MODEL_VERSION_FIELD_NUMBER) {
-          version = text(in);
+          version = text(in, "model_version");
         } else if (!in.skipField(tag)) {
           throw MessageInferReader.broken();
         }
@@ -40,11 +42,13 @@ public record MessageTarget(String name, String version) {
     return new MessageTarget(name, version);
   }
 
-  private static String text(CodedInputStream in) throws IOException {
+  private static String text(CodedInputStream in, String field)
+      throws IOException, PayloadException {
     int length = in.readRawVarint32();
     if (length > MAX_BYTES) {
-      throw new IOException("a text that is no name");
+      throw BodyFormat.TENSORS.malformed(
+          "%s: %d bytes (expected: at most %d)".formatted(field, length, MAX_BYTES));
     }
-    return new String(in.readRawBytes(length), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(in.readRawBytes(length), StandardCharsets.UTF_8);
   }
 }
