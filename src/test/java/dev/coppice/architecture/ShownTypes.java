@@ -66,7 +66,7 @@ final class ShownTypes {
                             StoredDocument WatchedStore
       loader.store.s3       PartBuffers S3Document S3ModelStore S3Settings
       loader.tracing        CallTrace Step TraceHeaders
-      cache                 CacheFigures CacheListener CacheSettings ModelCache
+      cache                 CacheFigures CacheListener CacheSettings Leases ModelCache
       cache.budget          HeapWeight MemoryBudget
       cache.load            LoadSettings Refusals
       cache.refresh         RefreshResult RefreshSettings

@@ -24,18 +24,19 @@ record ExplainedModels(
     @Nullable StoredModels stored,
     RegisteredExplanations registered,
     Function<ModelName, Optional<Lease>> inMemory,
-    Function<ModelName, Lease> loaded) {
+    Function<ModelName, Lease> loaded)
+    implements Leases {
 
   /** Loads of one model that a call waits for: others may put a version without in its place. */
   private static final int LOADS = 3;
 
-  /** As {@link ModelCache#tryAcquireExplained}. */
-  Optional<Lease> tryAcquire(ModelName name) {
+  @Override
+  public Optional<Lease> tryAcquire(ModelName name) {
     return inMemory.apply(name).filter(ExplainedModels::isExplained);
   }
 
-  /** As {@link ModelCache#acquireExplained}. */
-  Lease acquire(ModelName name) {
+  @Override
+  public Lease acquire(ModelName name) {
     for (int attempt = 0; attempt < LOADS; attempt++) {
       Lease lease = inMemory.apply(name).orElseGet(() -> loaded.apply(name));
       if (isExplained(lease)) {

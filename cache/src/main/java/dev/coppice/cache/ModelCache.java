@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
  * Eviction is soft: the cache lets go, the last lease frees, and bytes count until they are free.
  */
-public final class ModelCache {
+public final class ModelCache implements Leases {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
@@ -112,7 +112,7 @@ public final class ModelCache {
         LoadTimeouts.newTimer());
   }
 
-  /** A lease of the model if it is in memory; never blocks. */
+  @Override
   public Optional<Lease> tryAcquire(ModelName name) {
     if (stopping) {
       return Optional.empty();
@@ -125,34 +125,18 @@ public final class ModelCache {
     return Optional.ofNullable(lease);
   }
 
-  /** As {@link #tryAcquire}, of a model that has what the reasons of its scores take. */
-  public Optional<Lease> tryAcquireExplained(ModelName name) {
-    return explained.tryAcquire(name);
-  }
-
-  /**
-   * A lease of the model, loaded first if need be; may block, up to the load wait of the settings.
-   *
-   * @throws ServingException with the source's reason if the load fails; {@code MODEL_NOT_FOUND} if
-   *     the name is not registered and there is no store; {@code LOADING} for the single model
-   *     until it is loaded; {@code OVERLOADED} if too many calls wait, or memory stays full; {@code
-   *     INSUFFICIENT_STORAGE} if the model needs more than the budget; {@code MODEL_NOT_READY} if
-   *     the load goes on longer than a call waits; {@code LOAD_TIMEOUT} if it was given up; {@code
-   *     STOPPING} from {@link #close} on; {@code INTERNAL} if the source threw anything else
-   */
+  @Override
   public Lease acquire(ModelName name) {
     return tryAcquire(name).orElseGet(() -> load(name, false));
   }
 
   /**
-   * As {@link #acquire}, of a model that has what the reasons of its scores take: loaded anew with
-   * that if it is in memory without.
-   *
-   * @throws ServingException as that; also {@code OVERLOADED} if another version without took its
-   *     place each of three times
+   * Leases of models that have what the reasons of their scores take, each loaded anew with that if
+   * it is in memory without; {@code OVERLOADED} also if another version without took the place of a
+   * loaded one three times.
    */
-  public Lease acquireExplained(ModelName name) {
-    return explained.acquire(name);
+  public Leases explained() {
+    return explained;
   }
 
   private Lease load(ModelName name, boolean isExplained) {

@@ -182,7 +182,7 @@ public final class CacheHarness implements AutoCloseable {
 
   /** A call for a model with what reasons take. */
   Future<Lease> explainLater(ModelName name) {
-    return callers.submit(() -> cache.acquireExplained(name));
+    return callers.submit(() -> cache.explained().acquire(name));
   }
 
   /** A call that only waits, to be interrupted. */

@@ -46,7 +46,7 @@ class CoversTest {
   }
 
   private static void explain(CacheHarness it, ModelName name) {
-    try (Lease lease = it.cache.acquireExplained(name)) {
+    try (Lease lease = it.cache.explained().acquire(name)) {
       explain(lease.model());
     }
   }
@@ -98,7 +98,7 @@ class CoversTest {
       size(it, A, 40 * KIB, 40 * KIB);
       it.source.size(B, 40 * KIB);
       it.source.size(C, 100 * KIB);
-      Lease used = it.cache.acquireExplained(A);
+      Lease used = it.cache.explained().acquire(A);
       it.load(B);
       it.load(C);
 
@@ -115,10 +115,10 @@ class CoversTest {
       size(it, A, 40 * KIB, 40 * KIB);
       it.load(A);
 
-      assertThat(it.cache.tryAcquireExplained(A)).isEmpty();
+      assertThat(it.cache.explained().tryAcquire(A)).isEmpty();
       assertThat(it.cache.status(A).orElseThrow().leases()).isZero();
       explain(it, A);
-      try (Lease lease = it.cache.tryAcquireExplained(A).orElseThrow()) {
+      try (Lease lease = it.cache.explained().tryAcquire(A).orElseThrow()) {
         explain(lease.model());
       }
     }

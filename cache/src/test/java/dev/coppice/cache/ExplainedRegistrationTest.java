@@ -58,7 +58,7 @@ class ExplainedRegistrationTest {
       CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
       it.cache.register(A, source(it, 30 * KIB));
 
-      try (Lease late = it.cache.acquireExplained(A)) {
+      try (Lease late = it.cache.explained().acquire(A)) {
         assertThat(late.model().bytes()).isEqualTo(60 * KIB);
       }
       finish.set(true);
@@ -115,7 +115,7 @@ class ExplainedRegistrationTest {
     try (CacheHarness it = CacheHarness.withoutStore(45 * KIB)) {
       FakeSource source = source(it, 10 * KIB);
       it.cache.register(A, source);
-      it.cache.acquireExplained(A).close();
+      it.cache.explained().acquire(A).close();
       it.source.size(B, 30 * KIB);
       it.cache.register(B, it.source);
       it.cache.unload(B).orElseThrow().join();

@@ -202,7 +202,7 @@ class VersionLawsTest {
       } else if (dice < 30) {
         callNewest(name);
       } else if (dice < 45) {
-        int unused = call("for reasons", name, () -> cache.acquireExplained(name));
+        int unused = call("for reasons", name, () -> cache.explained().acquire(name));
       } else {
         int unused = call("for scores", name, () -> cache.acquire(name));
       }

@@ -1,5 +1,6 @@
 package dev.coppice.server.api.batch;
 
+import dev.coppice.cache.Leases;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -90,7 +91,7 @@ final class TenantCall implements AutoCloseable {
     }
     batch.place().loads().enter();
     try {
-      begin(batch.wish().trace().step("wait for load", this::awaited));
+      begin(batch.wish().trace().step("wait for load", () -> leases().acquire(name)));
     } catch (RuntimeException | Error e) { // Its rows are answered, and the batch goes on.
       fail(failure(e, name));
     } finally {
@@ -98,15 +99,14 @@ final class TenantCall implements AutoCloseable {
     }
   }
 
-  private Lease awaited() {
-    ModelCache cache = batch.place().cache();
-    return batch.wish().isExplained() ? cache.acquireExplained(name) : cache.acquire(name);
-  }
-
   /** A lease of what can answer at once. */
   private Optional<Lease> inMemory() {
+    return leases().tryAcquire(name);
+  }
+
+  private Leases leases() {
     ModelCache cache = batch.place().cache();
-    return batch.wish().isExplained() ? cache.tryAcquireExplained(name) : cache.tryAcquire(name);
+    return batch.wish().isExplained() ? cache.explained() : cache;
   }
 
   private void begin(Lease taken) {

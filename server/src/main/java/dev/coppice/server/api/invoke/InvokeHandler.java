@@ -1,5 +1,6 @@
 package dev.coppice.server.api.invoke;
 
+import dev.coppice.cache.Leases;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
@@ -113,21 +114,18 @@ public final class InvokeHandler {
       load(invocation, () -> newest(name, isExplained), next);
       return;
     }
-    Optional<Lease> lease = isExplained ? cache.tryAcquireExplained(name) : cache.tryAcquire(name);
+    Leases leases = isExplained ? cache.explained() : cache;
+    Optional<Lease> lease = leases.tryAcquire(name);
     invocation.lookedUp(lease.isPresent());
     if (lease.isPresent()) {
       dispatch(new WarmCall(invocation, decoder, lease.get(), name, memory.heap()));
     } else {
-      load(invocation, () -> acquire(name, isExplained), next);
+      load(invocation, () -> leases.acquire(name), next);
     }
   }
 
   private boolean isInMemory(ModelName name, boolean isExplained) {
     return cache.status(name).filter(model -> model.isExplained() || !isExplained).isPresent();
-  }
-
-  private Lease acquire(ModelName name, boolean isExplained) {
-    return isExplained ? cache.acquireExplained(name) : cache.acquire(name);
   }
 
   private Lease newest(ModelName name, boolean isExplained) {
@@ -136,7 +134,7 @@ public final class InvokeHandler {
       return lease;
     }
     lease.close();
-    return cache.acquireExplained(name);
+    return cache.explained().acquire(name);
   }
 
   /** Answers once the model is in memory, in its newest version if that is asked for. */
@@ -243,7 +241,7 @@ public final class InvokeHandler {
           invocation.lookedUp(false);
           load(
               invocation,
-              () -> acquire(name, true),
+              () -> cache.explained().acquire(name),
               lease -> goOn(invocation, call.decoder(), lease, name));
         };
     try {
