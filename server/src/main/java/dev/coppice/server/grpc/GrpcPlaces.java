@@ -124,6 +124,17 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Ends a client's connection whose answers keep others out; on its event loop. */
+  void cutForOthers(SocketAddress client) {
+    Channel channel = channel(client);
+    if (channel != null && channel.isOpen()) {
+      LOG.info(
+          "connection of {} is cut: all calls are taken, and its client leaves the most answers",
+          client);
+      Reset.now(channel);
+    }
+  }
+
   private @Nullable Channel channel(@Nullable SocketAddress client) {
     return client == null ? null : open.get(client);
   }

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call in flight, closed once: by whoever answers it, or because it is late or has no room.
  *
- * <p>Whoever answers does so from one thread, whichever, and {@link #isUnreadFor} is asked from any
- * event loop, as {@link #yields} is; all else is on that of the call's connection.
+ * <p>Whoever answers does so from one thread, whichever, and {@link #isUnreadFor} and {@link
+ * #isUntakenFor} are asked from any event loop, as {@link #yields} is; all else is on that of the
+ * call's connection.
  *
  * @param <Q> request message
  * @param <A> answer message
@@ -32,11 +33,14 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private final String requestId;
   private final CallLine line;
   private final long beganNanos = System.nanoTime();
-  private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
+  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
   private final AtomicBoolean isYielding = new AtomicBoolean();
   private volatile boolean isRead;
   private volatile boolean isRefused;
   private volatile boolean isBegun;
+
+  /** How it was closed, and when. */
+  private record End(Status status, long nanos) {}
 
   /**
    * @param headers those that mean something here
@@ -111,7 +115,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   }
 
   private boolean ends(Status status) {
-    return end.compareAndSet(null, status);
+    return end.compareAndSet(null, new End(status, System.nanoTime()));
   }
 
   private void end(Status status, Metadata trailers) {
@@ -173,6 +177,12 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     return !isRead && !isClosed() && System.nanoTime() - beganNanos > nanos;
   }
 
+  /** Whether the client of a closed call had so long to take its answer, or its refusal. */
+  boolean isUntakenFor(long nanos) {
+    End closed = end.get();
+    return closed != null && System.nanoTime() - closed.nanos() > nanos;
+  }
+
   @Nullable SocketAddress client() {
     return getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
   }
@@ -196,9 +206,9 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
    * client left before it had sent all; on the event loop.
    */
   void tell(boolean delivered) {
-    Status closed = end.get();
+    End closed = end.get();
     if (closed != null) {
-      line.ended(closed, delivered);
+      line.ended(closed.status(), delivered);
     } else if (isRead) {
       line.left();
     }

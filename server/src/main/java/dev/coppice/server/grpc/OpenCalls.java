@@ -29,14 +29,9 @@ final class OpenCalls implements ServerInterceptor {
 
   /**
    * Calls on all connections together; each holds a few KiB besides what is accounted. Beyond them
-   * the oldest of those that are not sent yet gives up its place, if it had {@link #SENDING_NANOS}.
+   * {@link YieldingCalls} make room.
    */
   private static final int MAX_CALLS = 1024;
-
-  /**
-   * In which clients send all of what they ask, but for some; those go on while there are places.
-   */
-  private static final long SENDING_NANOS = 1_000_000_000;
 
   /** Beyond those, of such as ask only how the server is: whoever asks would take it for dead. */
   private static final int MORE_PROBES = 16;
@@ -55,6 +50,7 @@ final class OpenCalls implements ServerInterceptor {
   private final long requestNanos;
   private final RequestHandler log;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+  private final YieldingCalls yielding = new YieldingCalls(open);
   private final AtomicInteger reflections = new AtomicInteger();
 
   /**
@@ -192,40 +188,29 @@ final class OpenCalls implements ServerInterceptor {
   }
 
   /**
-   * Has another call give up its place to this one, so that clients who begin calls and do not send
-   * them keep nobody out, whichever event loops they are on. Until that of the other call comes
-   * round there are two calls in one place.
+   * Has another call give up its place to this one. Until that of the other call comes round there
+   * are two calls in one place.
    */
   private boolean makesRoom(ServerCall<?, ?> newcomer) {
-    OpenCall<?, ?> oldest = isReflection(newcomer) ? null : oldestUnsent();
-    while (oldest != null && !oldest.yields()) {
-      oldest = oldestUnsent();
-    }
-    if (oldest == null) {
+    OpenCall<?, ?> other = isReflection(newcomer) ? null : yielding.claim();
+    if (other == null) {
       return false;
     }
-    OpenCall<?, ?> yielding = oldest;
-    yielding.later(() -> giveUp(yielding));
+    other.later(() -> giveUp(other));
     return true;
   }
 
-  private @Nullable OpenCall<?, ?> oldestUnsent() {
-    OpenCall<?, ?> oldest = null;
-    for (OpenCall<?, ?> each : open) {
-      if (each.isUnreadFor(SENDING_NANOS)
-          && !each.isYielding()
-          && (oldest == null || each.beganNanos() - oldest.beganNanos() < 0)) {
-        oldest = each;
-      }
-    }
-    return oldest;
-  }
-
-  /** On the call's event loop. What its client sent by then in whole is answered. */
+  /**
+   * On the call's event loop. What its client sent by then in whole is answered; one that takes no
+   * answers is let go.
+   */
   private void giveUp(OpenCall<?, ?> call) {
-    if (!call.isRead()) {
+    SocketAddress client = call.client();
+    if (client != null && YieldingCalls.isUntaken(call)) {
+      places.cutForOthers(client);
+    } else if (!call.isRead()) {
       call.refuse(Refusal.Kind.FULL, TOO_MANY);
-      ended(call, places.streams(call.client()));
+      ended(call, places.streams(client));
     }
   }
 

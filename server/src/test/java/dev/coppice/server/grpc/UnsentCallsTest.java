@@ -3,6 +3,7 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
@@ -13,6 +14,7 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Calls that are begun and not sent, in all places that there are. Their clients have a second to
- * send them, and longer than a test takes where there are places.
+ * Calls that are begun and not sent, or whose answers are not taken, in all places that there are.
+ * Their clients have a second for it, and longer than a test takes where there are places.
  */
 @Timeout(60)
 class UnsentCallsTest {
@@ -98,6 +100,34 @@ class UnsentCallsTest {
       assertThat(answered(caller)).startsWith("0 ");
       leave();
       fixture.awaitNoCalls();
+    }
+  }
+
+  @Test
+  void answersThatNobodyTakesKeepNobodyOut() throws IOException {
+    try (GrpcFixture fixture = new GrpcFixture(limits, Api.Access.OPEN, Duration.ofMinutes(10))) {
+      RawHttp2 caller = newClient(fixture.grpc);
+      for (int i = 0; i < 11; i++) {
+        leaveAnswers(fixture.grpc);
+      }
+      ServerFixture.await( // On a busy machine the first have had their second by then.
+          () -> fixture.grpc.calls() >= MAX_CALLS || fixture.grpc.connections() < 12);
+      assertThat(answered(caller)).startsWith("0 ");
+      leave();
+      fixture.awaitNoCalls();
+    }
+  }
+
+  private void leaveAnswers(GrpcServer server) throws IOException {
+    RawHttp2 client = new RawHttp2(server.port(), 0);
+    clients.add(client);
+    ServerFixture.await(() -> server.connections() == clients.size());
+    try {
+      for (int call = 0; call < CALLS_OF_A_CLIENT; call++) {
+        client.call(1 + 2 * call, GOOD);
+      }
+    } catch (SocketException e) {
+      // It was let go.
     }
   }
 
