@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * How many rows get other scores than Python gives them: pipelines drawn at random and exported by
  * the Python package, and models that Python's own XGBoost saved, asked of a running server as JSON
- * lines and as CSV with a header.
+ * lines and as CSV with a header; and how many tensors differ by the Open Inference Protocol, over
+ * HTTP and gRPC, and by MLflow's.
  *
  * @param configurations how many are drawn, 1 or more
  * @param seed of the draw
@@ -67,20 +68,34 @@ public record Parity(int configurations, int seed) implements Benchmark {
     python
         .run("matrix.py", store.toString(), "--configurations", count, "--seed", draw)
         .forEach(report::line);
-    Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", "file://" + store + "/");
+    String grpcPort = Integer.toString(ServerProcess.freePort());
+    Map<String, String> settings =
+        Map.of("COPPICE_MODEL_STORE", "file://" + store + "/", "COPPICE_GRPC_PORT", grpcPort);
     try (ServerProcess server = workplace.startServer(directory, settings)) {
       report.progress("asking the server");
-      List<String> compared =
-          python.run("compare.py", store.toString(), server.endpoint().toString());
-      compared.forEach(report::line);
-      return List.of(Figure.count("parity", "unequal", unequal(compared), 0));
+      String endpoint = server.endpoint().toString();
+      List<String> rows = python.run("compare.py", store.toString(), endpoint);
+      rows.forEach(report::line);
+      report.progress("asking it by the other protocols");
+      List<String> tensors =
+          python.run(
+              "protocols.py",
+              store.toString(),
+              endpoint,
+              grpcPort,
+              "--models",
+              count,
+              "--seed",
+              draw);
+      tensors.forEach(report::line);
+      return List.of(Figure.count("parity", "unequal", unequal(rows) + unequal(tensors), 0));
     }
   }
 
   private static long unequal(List<String> compared) throws IOException {
     String last = compared.isEmpty() ? "" : compared.getLast();
     if (!last.startsWith(UNEQUAL)) {
-      throw new IOException("compare.py: " + last + " (expected: " + UNEQUAL + "COUNT)");
+      throw new IOException("last line: " + last + " (expected: " + UNEQUAL + "COUNT)");
     }
     return Long.parseLong(last.substring(UNEQUAL.length()));
   }

@@ -17,7 +17,7 @@ import java.util.List;
 record PythonScripts(String executable, Path directory) {
 
   private static final List<String> CANDIDATES = List.of("/usr/bin/python3", "python3");
-  private static final String IMPORTS = "import joblib, numpy, pandas, sklearn, xgboost";
+  private static final String IMPORTS = "import grpc, joblib, numpy, pandas, sklearn, xgboost";
 
   /**
    * Finds a Python.
@@ -31,9 +31,9 @@ record PythonScripts(String executable, Path directory) {
       }
     }
     throw new IOException(
-        "python3: lacks a library (expected: pandas, scikit-learn and xgboost; on Debian"
-            + " apt install python3-pandas python3-sklearn python3-xgboost, elsewhere"
-            + " pip install pandas scikit-learn xgboost)");
+        "python3: lacks a library (expected: grpc, pandas, scikit-learn and xgboost; on Debian"
+            + " apt install python3-grpcio python3-pandas python3-sklearn python3-xgboost,"
+            + " elsewhere pip install grpcio pandas scikit-learn xgboost)");
   }
 
   private static boolean canImport(String executable) throws InterruptedException {
