@@ -84,7 +84,7 @@ public record ForestImage(ForestLayout layout, ForestForm form, ModelInfo info, 
   public void write(DataOutput out) throws IOException {
     out.writeByte(layout.nodeShift());
     out.writeByte(layout.nodeFormat().slotBits());
-    out.writeByte(layout.nodeFormat().codeBits());
+    out.writeByte(layout.nodeFormat().rankBits());
     out.writeByte(layout.nodeFormat().distanceBits());
     out.writeLong(layout.nodes());
     out.writeLong(layout.categoryWords());

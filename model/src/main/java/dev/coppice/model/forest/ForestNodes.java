@@ -234,7 +234,7 @@ public final class ForestNodes {
     if (!isPacked) {
       return ForestKey.value(word);
     }
-    int place = startOfSlot[format.slot(word)] + (word >> format.codeShift());
+    int place = startOfSlot[format.slot(word)] + (word >> format.rankShift());
     return ForestKey.value(
         ALL.get(
             JAVA_INT_UNALIGNED,

@@ -89,7 +89,7 @@ final class ForestTop {
     NodeFormat format = trees.layout().nodeFormat();
     int shift = format.slotShift();
     int mask = format.slotMask();
-    int codeShift = format.codeShift();
+    int rankShift = format.rankShift();
     long thresholds = trees.base() + trees.layout().thresholds();
     long rightMask = format.rightMask();
     long entries = top & NativeMemory.ADDRESS_BITS;
@@ -102,7 +102,7 @@ final class ForestTop {
       long offset = (long) slot << ForestKeys.GROUP_SHIFT;
       long threshold = word;
       if (starts.length > 0) {
-        long place = thresholds + 4L * (starts[slot] + (word >> codeShift));
+        long place = thresholds + 4L * (starts[slot] + (word >> rankShift));
         threshold = ALL.get(JAVA_INT_UNALIGNED, place & NativeMemory.ADDRESS_BITS);
       }
       ALL.set(JAVA_LONG_UNALIGNED, entries + 8L * i, (threshold << 32) | offset);

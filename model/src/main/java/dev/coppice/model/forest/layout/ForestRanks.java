@@ -43,7 +43,7 @@ public final class ForestRanks {
   private final long table;
   private final long thresholds;
   private final int slots;
-  private final int codeShift;
+  private final int rankShift;
   private final int lowest;
 
   public ForestRanks(ForestTrees trees) {
@@ -52,7 +52,7 @@ public final class ForestRanks {
     this.table = (trees.base() + layout.ranked()) & NativeMemory.ADDRESS_BITS;
     this.thresholds = trees.base() + layout.thresholds();
     this.slots = layout.slots();
-    this.codeShift = layout.nodeFormat().codeShift();
+    this.rankShift = layout.nodeFormat().rankShift();
     this.lowest = layout.nodeFormat().lowest();
   }
 
@@ -110,7 +110,7 @@ public final class ForestRanks {
       float value = column < columns ? values[from + column] : Float.NaN;
       int missing = ForestKey.missing(value);
       int rank = rank(first, count, 1L + ForestKey.of(value));
-      int key = ((rank + lowest) << codeShift) & ~missing;
+      int key = ((rank + lowest) << rankShift) & ~missing;
       keys[slot] = key | (missing & ForestKey.MISSING_LEFT);
       slot += (feature >>> 30) & 1;
       keys[slot] = key | (missing & ForestKey.MISSING_RIGHT);
@@ -188,7 +188,7 @@ public final class ForestRanks {
     for (int lane = 0; lane < ForestLayout.LANES; lane++) {
       float value = values[from[lane] + column];
       int rank = rank(first, count, 1L + ForestKey.of(value));
-      set(slot + 4L * lane, feature, value, (rank + lowest) << codeShift);
+      set(slot + 4L * lane, feature, value, (rank + lowest) << rankShift);
     }
   }
 

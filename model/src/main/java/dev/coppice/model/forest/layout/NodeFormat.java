@@ -23,10 +23,10 @@ import java.util.Optional;
  * <p>With the rank on top a whole node compares as its threshold does, see {@link #key}.
  *
  * @param slotBits of a slot, 1 or more
- * @param codeBits of a rank, one more than the number of thresholds included; 1 or more
+ * @param rankBits of a rank, one more than the number of thresholds included; 1 or more
  * @param distanceBits of the distances to the children, {@value #MIN_DISTANCE_BITS} or more
  */
-public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
+public record NodeFormat(int slotBits, int rankBits, int distanceBits) {
 
   public static final int RIGHT_LEAF = 1;
   public static final int LEFT_LEAF = 2;
@@ -46,12 +46,12 @@ public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
 
   public NodeFormat {
     if (slotBits < 1
-        || codeBits < 1
+        || rankBits < 1
         || distanceBits < MIN_DISTANCE_BITS
-        || slotBits + codeBits + distanceBits != BITS) {
+        || slotBits + rankBits + distanceBits != BITS) {
       throw new IllegalArgumentException(
           "node: bits %d, %d, %d (expected: 1, 1, %d or more, %d together)"
-              .formatted(slotBits, codeBits, distanceBits, MIN_DISTANCE_BITS, BITS));
+              .formatted(slotBits, rankBits, distanceBits, MIN_DISTANCE_BITS, BITS));
     }
   }
 
@@ -64,11 +64,11 @@ public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
    */
   public static Optional<NodeFormat> fitting(int slots, int thresholds, long farthest) {
     int slotBits = Math.max(1, bits(slots - 1L));
-    int codeBits = Math.max(1, bits(thresholds));
-    int distanceBits = BITS - slotBits - codeBits;
+    int rankBits = Math.max(1, bits(thresholds));
+    int distanceBits = BITS - slotBits - rankBits;
     return distanceBits < Math.max(MIN_DISTANCE_BITS, bits(farthest))
         ? Optional.empty()
-        : Optional.of(new NodeFormat(slotBits, codeBits, distanceBits));
+        : Optional.of(new NodeFormat(slotBits, rankBits, distanceBits));
   }
 
   private static int bits(long value) {
@@ -86,7 +86,7 @@ public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
   }
 
   /** Where the rank begins. */
-  public int codeShift() {
+  public int rankShift() {
     return slotShift() + slotBits;
   }
 
@@ -122,17 +122,17 @@ public record NodeFormat(int slotBits, int codeBits, int distanceBits) {
    * @param rank how many of the feature's thresholds are not above the value
    */
   public int key(int rank) {
-    return (rank + lowest()) << codeShift();
+    return (rank + lowest()) << rankShift();
   }
 
   /** The lowest rank as it is in a split. */
   int lowest() {
-    return -(1 << (codeBits - 1));
+    return -(1 << (rankBits - 1));
   }
 
   /** Thresholds that a feature may have. */
   public long mostThresholds() {
-    return (1L << codeBits) - 1;
+    return (1L << rankBits) - 1;
   }
 
   /** Whether the bit is set that a split's way to its left child has. */

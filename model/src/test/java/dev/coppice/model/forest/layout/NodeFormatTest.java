@@ -21,9 +21,9 @@ class NodeFormatTest {
     "4, 33554431, 6, 2, 25, 3",
   })
   void widthsAreThoseOfTheLargestValues(
-      int slots, int thresholds, int farthest, int slotBits, int codeBits, int distanceBits) {
+      int slots, int thresholds, int farthest, int slotBits, int rankBits, int distanceBits) {
     assertThat(NodeFormat.fitting(slots, thresholds, farthest))
-        .contains(new NodeFormat(slotBits, codeBits, distanceBits));
+        .contains(new NodeFormat(slotBits, rankBits, distanceBits));
   }
 
   @Test
@@ -44,9 +44,9 @@ class NodeFormatTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1, 28", "2, 2, 26", "6, 8, 16", "20, 7, 3", "2, 25, 3"})
-  void aKeyIsLessThanExactlyTheSplitsAboveItsValue(int slotBits, int codeBits, int distanceBits) {
-    NodeFormat format = new NodeFormat(slotBits, codeBits, distanceBits);
-    int most = (1 << codeBits) - 1;
+  void aKeyIsLessThanExactlyTheSplitsAboveItsValue(int slotBits, int rankBits, int distanceBits) {
+    NodeFormat format = new NodeFormat(slotBits, rankBits, distanceBits);
+    int most = (1 << rankBits) - 1;
     int highestSlot = (1 << slotBits) - 1;
     int farthest = (int) (format.rightMask() >>> NodeFormat.DISTANCE_SHIFT);
     for (int rank : new int[] {0, 1, most / 2, most - 1, most}) {

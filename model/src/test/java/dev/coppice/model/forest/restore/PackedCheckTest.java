@@ -135,7 +135,7 @@ class PackedCheckTest {
   @Test
   void aRankThatItsFeatureHasNotIsRefused() {
     int slot = format.slot(block.getInt(ROOT));
-    int below = (1 << format.codeShift()) - 1;
+    int below = (1 << format.rankShift()) - 1;
     int[] starts = new int[layout.slots() + 1];
     new ForestRanks(forest.trees()).starts(starts);
     int next = slot;
