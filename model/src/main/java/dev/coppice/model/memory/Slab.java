@@ -62,7 +62,7 @@ final class Slab {
     int place = taken.nextClearBit(0);
     taken.set(place);
     count++;
-    return memory.asSlice((long) place * placeBytes, placeBytes);
+    return memory.asSlice((long) place * placeBytes, placeBytes).fill((byte) 0);
   }
 
   /** Counts the pages of a block that was taken; returns the bytes of those that nobody had. */
@@ -71,7 +71,6 @@ final class Slab {
     for (int page = firstPage(block); page <= lastPage(block); page++) {
       fresh += users[page]++ == 0 ? NativeMemory.pages(1) : 0;
     }
-    block.fill((byte) 0);
     return fresh;
   }
 
