@@ -31,7 +31,7 @@ final class ForestMixed {
     this.nodeShift = trees.layout().nodeShift();
     this.isCategorical = trees.layout().categoryWords() > 0;
     this.categories = trees.categories() & NativeMemory.ADDRESS_BITS;
-    this.distances = (isWide ? 0xFFFFFFFFL : ForestNode.MAX_DISTANCE) << ForestNode.DISTANCE_SHIFT;
+    this.distances = ForestNode.distanceMask(isWide) << ForestNode.DISTANCE_SHIFT;
   }
 
   /**

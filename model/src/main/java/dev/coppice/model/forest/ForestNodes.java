@@ -191,8 +191,7 @@ public final class ForestNodes {
   }
 
   private int farther(long node) {
-    long mask = isWide ? 0xFFFFFFFFL : ForestNode.MAX_DISTANCE;
-    return (int) ((first(node) >>> ForestNode.DISTANCE_SHIFT) & mask);
+    return (int) ((first(node) >>> ForestNode.DISTANCE_SHIFT) & ForestNode.distanceMask(isWide));
   }
 
   /** Whether a split's left child is a leaf. */

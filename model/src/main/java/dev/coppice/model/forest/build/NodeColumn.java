@@ -58,9 +58,9 @@ final class NodeColumn implements AutoCloseable {
     return isWide ? 2 : 1;
   }
 
-  /** The bits of a node's first long that are its distance, from {@link ForestNode} on. */
+  /** See {@link ForestNode#distanceMask}. */
   long distanceMask() {
-    return isWide ? 0xFFFFFFFFL : ForestNode.MAX_DISTANCE;
+    return ForestNode.distanceMask(isWide);
   }
 
   /**

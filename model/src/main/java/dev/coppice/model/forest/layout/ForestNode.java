@@ -40,6 +40,11 @@ public final class ForestNode {
 
   private ForestNode() {}
 
+  /** The bits of a node's first long that are its distance, from {@link #DISTANCE_SHIFT} on. */
+  public static long distanceMask(boolean isWide) {
+    return isWide ? 0xFFFFFFFFL : MAX_DISTANCE;
+  }
+
   public static long leaf(float score) {
     return Float.floatToRawIntBits(score) & 0xFFFFFFFFL;
   }

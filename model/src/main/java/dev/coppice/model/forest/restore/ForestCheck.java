@@ -176,19 +176,15 @@ final class ForestCheck {
 
   /** Whether nodes of any kind hold. */
   private boolean areMixed(long from, long to, long end) {
+    long distances = ForestNode.distanceMask(layout.isWide());
     for (long i = from; i < to; i++) {
       long at = (trees.base() + (i << layout.nodeShift())) & NativeMemory.ADDRESS_BITS;
       long node = ALL.get(JAVA_LONG_UNALIGNED, at);
-      long distance = node >>> ForestNode.DISTANCE_SHIFT;
-      long rest;
-      if (layout.isWide()) {
-        rest = ALL.get(JAVA_LONG_UNALIGNED, at + Long.BYTES);
-      } else {
-        rest =
-            (node & ForestNode.CATEGORICAL)
-                | ((node >>> ForestNode.SLOT_SHIFT) & ForestNode.MAX_SLOT);
-        distance &= ForestNode.MAX_DISTANCE;
-      }
+      long distance = (node >>> ForestNode.DISTANCE_SHIFT) & distances;
+      long rest =
+          layout.isWide()
+              ? ALL.get(JAVA_LONG_UNALIGNED, at + Long.BYTES)
+              : ForestNode.widenedSlot(node);
       boolean isLeaf = distance == 0 && rest == 0;
       if (!isLeaf && !isSplit((int) node, distance, rest, end - 1 - i)) {
         return false;

@@ -80,7 +80,7 @@ final class ShapeCheck {
       int isSplit = 1 - packed.leaf(node);
       return layout.nodeFormat().distance(ALL.get(JAVA_INT_UNALIGNED, at)) & -isSplit;
     }
-    long distance = ALL.get(JAVA_LONG_UNALIGNED, at) >>> ForestNode.DISTANCE_SHIFT;
-    return layout.isWide() ? distance : distance & ForestNode.MAX_DISTANCE;
+    return (ALL.get(JAVA_LONG_UNALIGNED, at) >>> ForestNode.DISTANCE_SHIFT)
+        & ForestNode.distanceMask(layout.isWide());
   }
 }
