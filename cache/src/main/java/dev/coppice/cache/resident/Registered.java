@@ -37,7 +37,7 @@ public final class Registered {
   }
 
   public void add(Resident resident) {
-    resident.memory().pin();
+    resident.pin(null);
     table.put(resident.name(), resident);
   }
 
@@ -49,7 +49,7 @@ public final class Registered {
 
   /** Puts a model in the place of just this one, if it is in the table. */
   public boolean replace(Resident old, Resident newer) {
-    newer.memory().pinInPlaceOf(old.memory());
+    newer.pin(old);
     if (!table.replace(old.name(), old, newer)) {
       return false;
     }
@@ -74,7 +74,7 @@ public final class Registered {
 
   private CompletableFuture<Void> retire(Resident resident, EvictionCause cause) {
     evictions.report(resident, cause);
-    resident.memory().unpin();
+    resident.unpin();
     resident.retire(ticker.read());
     return resident.freed().copy();
   }
