@@ -159,10 +159,14 @@ public final class ModelCache implements Leases {
    * @throws ServingException as that
    */
   public Lease acquireNewest(ModelName name) {
-    if (stored != null && isOfStore(name)) {
-      StoppableWait.run(() -> stored.awaitNewest(name));
-    }
-    return acquire(name);
+    StoredModels store = storeOf(name);
+    return store == null
+        ? acquire(name)
+        : StoppableWait.await(
+            () -> {
+              store.awaitNewest(name);
+              return acquire(name);
+            });
   }
 
   /**
@@ -173,18 +177,19 @@ public final class ModelCache implements Leases {
    *     newest could not be asked for or loaded, which the message says
    */
   public void refresh(ModelName name) {
+    StoredModels store = storeOf(name);
     Optional<ServingException> failed =
-        stored != null && isOfStore(name)
-            ? StoppableWait.await(() -> stored.refresh(name))
-            : Optional.empty();
+        store == null ? Optional.empty() : StoppableWait.await(() -> store.refresh(name));
     acquire(name).close();
     if (failed.isPresent()) {
       throw failed.get();
     }
   }
 
-  private boolean isOfStore(ModelName name) {
-    return !tables.registered().contains(name) && !name.equals(ModelName.SINGLE) && !stopping;
+  /** What may have a newer version of a model; null if nothing has, or is asked any more. */
+  private @Nullable StoredModels storeOf(ModelName name) {
+    boolean isStored = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
+    return isStored && !stopping ? stored : null;
   }
 
   /**
@@ -249,9 +254,7 @@ public final class ModelCache implements Leases {
 
   /** Refuses calls that wait for a load, interrupts loads and questions; memory still serves. */
   public void refuseWaiting() {
-    if (stored != null) {
-      stored.close();
-    }
+    Optional.ofNullable(stored).ifPresent(StoredModels::close);
     threads.drain();
     threads.giveUpAll();
   }
@@ -267,9 +270,7 @@ public final class ModelCache implements Leases {
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
-        if (stored != null) {
-          stored.close();
-        }
+        Optional.ofNullable(stored).ifPresent(StoredModels::close);
         threads.close(grace);
       } finally {
         tables.unloadAll();

@@ -17,21 +17,4 @@ interface StoppableWait<T> {
       throw Refusals.stopping();
     }
   }
-
-  /** Likewise what has no value. */
-  static void run(Wait wait) {
-    var unused =
-        await(
-            () -> {
-              wait.run();
-              return true;
-            });
-  }
-
-  /** One without a value. */
-  @FunctionalInterface
-  interface Wait {
-
-    void run() throws InterruptedException;
-  }
 }
