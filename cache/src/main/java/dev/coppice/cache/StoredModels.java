@@ -17,6 +17,7 @@ import dev.coppice.loader.ServingException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,12 +98,9 @@ final class StoredModels {
   /** As {@link ModelCache#unload}. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
     // In this order: what lands between the two is in memory.
-    Optional<CompletableFuture<Void>> load = loads.unload(name);
-    Optional<CompletableFuture<Void>> copy = store.forget(name);
-    if (load.isEmpty() || copy.isEmpty()) {
-      return load.or(() -> copy);
-    }
-    return Optional.of(CompletableFuture.allOf(load.get(), copy.get()));
+    return Stream.of(loads.unload(name), store.forget(name))
+        .flatMap(Optional::stream)
+        .reduce(CompletableFuture::allOf);
   }
 
   /** Calls that wait for a load. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 
 /**
  * Lets each call wait for a load of its model from the store, at most one at a time for each model.
@@ -196,12 +197,9 @@ public final class SingleFlight {
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
     // In this order: what lands between the two is in the table.
-    Optional<CompletableFuture<Void>> load = dropLoad(name);
-    Optional<CompletableFuture<Void>> resident = residents.unload(name);
-    if (load.isEmpty() || resident.isEmpty()) {
-      return load.or(() -> resident);
-    }
-    return Optional.of(CompletableFuture.allOf(load.get(), resident.get()));
+    return Stream.of(dropLoad(name), residents.unload(name))
+        .flatMap(Optional::stream)
+        .reduce(CompletableFuture::allOf);
   }
 
   /** What a load may have begun to keep before it noticed that it was dropped. */
