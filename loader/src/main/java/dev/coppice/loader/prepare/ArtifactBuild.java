@@ -107,9 +107,10 @@ public final class ArtifactBuild implements AutoCloseable {
    * @throws InterruptedIOException if the thread was interrupted on the way
    */
   public Model model() throws IOException {
-    Model described = mlmodel.describe(models.build(), preprocessing.content().length > 0);
-    Model model = preprocessing.prependTo(described);
+    Model model = models.build();
     try {
+      model = mlmodel.describe(model, preprocessing.content().length > 0);
+      model = preprocessing.prependTo(model);
       if (expectations.expectations().isPresent()) {
         held = trial.hold(name, artifact, expectations.expectations().get(), model, memory, heap);
       }

@@ -102,8 +102,7 @@ public final class EntryRestore {
       if (isExplained) {
         judge(header, forests, memory.beside(stays), heap);
       }
-      Model model = forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
-      return preprocessing.prependTo(described(model, header.packaged()));
+      return model(forests, header.packaged(), preprocessing);
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
     }
@@ -126,18 +125,18 @@ public final class EntryRestore {
     return header.blocks().stream().mapToLong(block -> block.image().bytes(blocks)).sum();
   }
 
-  /** Closes the model if it is not the one that is described. */
-  private static Model described(Model model, Optional<MlflowImage> packaged)
-      throws RefusedEntryException {
-    if (packaged.isEmpty()) {
-      return model;
-    }
+  /** Closes the forests if they make no model with what the entry has besides. */
+  private static Model model(
+      List<Model> forests, Optional<MlflowImage> packaged, PreprocessingDocument preprocessing)
+      throws IOException {
+    Model model = forests.size() == 1 ? forests.getFirst() : new EnsembleModel(forests);
     try {
-      return packaged.get().describe(model);
+      model = packaged.isEmpty() ? model : packaged.get().describe(model);
+      return preprocessing.prependTo(model);
     } catch (InvalidModelException e) {
       model.close();
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       model.close();
       throw e;
     }

@@ -79,9 +79,11 @@ final class MlmodelDocument implements ArtifactDocument {
   }
 
   /**
-   * Describes the model, if MLflow does; closes the model if the description is another's.
+   * Describes the model, if MLflow does.
    *
+   * @param model closed with the result, and not if this fails
    * @param isPreprocessed whether its rows are made by declared preprocessing
+   * @throws RefusedArtifactException if the description is another model's
    */
   Model describe(Model model, boolean isPreprocessed) throws RefusedArtifactException {
     if (description == null) {
@@ -92,11 +94,7 @@ final class MlmodelDocument implements ArtifactDocument {
           ? MlflowModel.ofPreprocessed(model, description)
           : MlflowModel.of(model, description);
     } catch (InvalidModelException e) {
-      model.close();
       throw RefusedArtifactException.of(Mlmodel.FILE, e);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
     }
   }
 }

@@ -58,7 +58,10 @@ final class PreprocessingDocument implements ArtifactDocument {
   }
 
   /**
-   * Puts the preprocessing before the model, if there is one; closes the model if they do not fit.
+   * Puts the preprocessing before the model, if there is one.
+   *
+   * @param model closed with the result, and not if this fails
+   * @throws RefusedArtifactException if they do not fit
    */
   Model prependTo(Model model) throws RefusedArtifactException {
     if (preprocessing == null) {
@@ -67,11 +70,7 @@ final class PreprocessingDocument implements ArtifactDocument {
     try {
       return new PreprocessedModel(model, preprocessing);
     } catch (InvalidModelException e) {
-      model.close();
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
     }
   }
 }
