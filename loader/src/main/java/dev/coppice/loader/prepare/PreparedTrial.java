@@ -147,28 +147,37 @@ final class PreparedTrial implements PreparedModel {
   @Override
   public Model build(LoadMemory memory, LoadHeap.Holding heap) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
-    Optional<String> difference = judge.difference(tried, memory, heap);
-    if (difference.isEmpty()) {
-      outcome.reached(ForestVerdict.EQUAL, "");
-      if (ofReasons == null) {
-        forest = null;
-        return tried;
-      }
-      ExplainedForest explained = new ExplainedForest(tried);
-      Optional<String> ofAll = judge.differenceOfReasons(explained, memory, heap);
-      ofReasons.reached(
-          ofAll.isEmpty() ? ForestVerdict.EQUAL : ForestVerdict.DIFFERENT, ofAll.orElse(""));
-      if (ofAll.isEmpty()) {
-        forest = null;
-        return explained;
-      }
-    } else {
-      outcome.reached(ForestVerdict.DIFFERENT, difference.get());
-    }
+    Optional<Model> proven = proven(tried, memory, heap);
     forest = null;
+    if (proven.isPresent()) {
+      return proven.get();
+    }
     tried.close();
     memory.reserve(reference.buildingBytes());
     return reference.load();
+  }
+
+  /** The forest, with its reasons if they are wanted; empty if either is not XGBoost's. */
+  private Optional<Model> proven(Forest tried, LoadMemory memory, LoadHeap.Holding heap)
+      throws IOException {
+    Optional<String> difference = judge.difference(tried, memory, heap);
+    report(outcome, difference);
+    if (difference.isPresent()) {
+      return Optional.empty();
+    }
+    if (ofReasons == null) {
+      return Optional.of(tried);
+    }
+    ExplainedForest explained = new ExplainedForest(tried);
+    Optional<String> ofAll = judge.differenceOfReasons(explained, memory, heap);
+    report(ofReasons, ofAll);
+    return ofAll.isPresent() ? Optional.empty() : Optional.of(explained);
+  }
+
+  private static void report(Outcome outcome, Optional<String> difference) {
+    outcome.reached(
+        difference.isEmpty() ? ForestVerdict.EQUAL : ForestVerdict.DIFFERENT,
+        difference.orElse(""));
   }
 
   /** Frees the forest too, unless it is what was built. */
