@@ -223,10 +223,10 @@ public final class SharedBytes {
     /** Gives back what goes beyond so many bytes. */
     public void shrinkTo(long bytes) {
       needed = Math.min(needed, bytes);
-      long enough = units(needed);
-      if (enough < held) {
-        SharedBytes.this.give(owner, held - enough);
-        held = enough;
+      long kept = units(needed);
+      if (kept < held) {
+        SharedBytes.this.give(owner, held - kept);
+        held = kept;
       }
     }
 
