@@ -2,20 +2,17 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Packaging.SavedAs;
-import dev.coppice.model.Reasons;
 import dev.coppice.model.Scores;
 import dev.coppice.server.codec.scores.OutputColumn.Form;
 import dev.coppice.server.codec.scores.OutputColumn.RowValues;
-import dev.coppice.server.codec.text.AsciiOutput;
 import dev.coppice.server.codec.text.NumberFormat;
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Writes predictions as MLflow does: what the saved object's {@code predict} answers, or its {@code
- * predict_proba}.
+ * What writes predictions as MLflow does: what the saved object's {@code predict} answers, or its
+ * {@code predict_proba}.
  */
-public final class PredictionsEncoder implements ResponseEncoder {
+public final class PredictionsEncoder {
 
   private static final String CONTENT_TYPE = "application/json";
   private static final String SOFTMAX = "multi:softmax";
@@ -24,15 +21,7 @@ public final class PredictionsEncoder implements ResponseEncoder {
   private static final ResponseEncoder SCORES =
       new TextEncoder(CONTENT_TYPE, NumberFormat.JSON, RowFrame.JSON_PREDICTIONS, RowForm.VALUE);
 
-  private final boolean isInteger;
-  private final boolean isList;
-  private final RowValues values;
-
-  private PredictionsEncoder(Form form, RowValues values) {
-    this.isInteger = form.isInteger();
-    this.isList = form.isList();
-    this.values = values;
-  }
+  private PredictionsEncoder() {}
 
   /**
    * The encoder of a model's answers.
@@ -50,15 +39,14 @@ public final class PredictionsEncoder implements ResponseEncoder {
       return SCORES;
     }
     if (model.objective().equals(SOFTMAX)) {
-      return new PredictionsEncoder(Form.INTEGER, ObjectiveOutputs::scores);
+      return predictions(Form.INTEGER, ObjectiveOutputs::scores);
     }
     int outputs = model.outputGroups();
     // With one or two classes the wrapper takes probabilities for labels: each is above a half or
     // not.
     return model.objective().equals(SOFTPROB) && outputs > 2
-        ? new PredictionsEncoder(Form.INTEGER, PredictionsEncoder::likeliest)
-        : new PredictionsEncoder(
-            outputs == 1 ? Form.INTEGER : Form.INTEGERS, PredictionsEncoder::aboveHalf);
+        ? predictions(Form.INTEGER, PredictionsEncoder::likeliest)
+        : predictions(outputs == 1 ? Form.INTEGER : Form.INTEGERS, PredictionsEncoder::aboveHalf);
   }
 
   private static ResponseEncoder probabilities(ModelInfo model, boolean isClassifier)
@@ -66,7 +54,7 @@ public final class PredictionsEncoder implements ResponseEncoder {
     // Of multi:softmax they are SciPy's, whose last bits depend on the processor.
     if (isClassifier && !model.objective().equals(SOFTMAX)) {
       return model.outputGroups() == 1
-          ? new PredictionsEncoder(Form.NUMBERS, PredictionsEncoder::bothClasses)
+          ? predictions(Form.NUMBERS, PredictionsEncoder::bothClasses)
           : SCORES;
     }
     throw new InferenceOutputException(
@@ -74,6 +62,11 @@ public final class PredictionsEncoder implements ResponseEncoder {
         "params.predict_method: predict_proba (expected: predict, as the model is "
             + (isClassifier ? "one of " + model.objective() : "no classifier")
             + ")");
+  }
+
+  private static ResponseEncoder predictions(Form form, RowValues values) {
+    return SelectedTextEncoder.bareJson(
+        CONTENT_TYPE, RowFrame.JSON_PREDICTIONS, new OutputColumn("predictions", form, values));
   }
 
   private static double[] likeliest(Scores scores, int row) {
@@ -88,32 +81,5 @@ public final class PredictionsEncoder implements ResponseEncoder {
   private static double[] bothClasses(Scores scores, int row) {
     float second = scores.values()[row];
     return new double[] {1 - second, second};
-  }
-
-  @Override
-  public String contentType() {
-    return CONTENT_TYPE;
-  }
-
-  @Override
-  public void encode(Scores scores, Reasons reasons, int first, boolean isLast, ByteBuf out) {
-    AsciiOutput ascii = new AsciiOutput(out, NumberFormat.JSON, scores.rows());
-    for (int row = 0; row < scores.rows(); row++) {
-      ascii.text(RowFrame.JSON_PREDICTIONS.before(first + row));
-      ascii.text(isList ? "[" : "");
-      boolean isFirst = true;
-      for (double value : values.of(scores, row)) {
-        ascii.text(isFirst ? "" : ", ");
-        isFirst = false;
-        if (isInteger) {
-          ascii.text(Integer.toString((int) value));
-        } else {
-          ascii.number(value);
-        }
-      }
-      ascii.text(isList ? "]" : "");
-    }
-    ascii.text(isLast ? RowFrame.JSON_PREDICTIONS.close() : "");
-    ascii.flush();
   }
 }

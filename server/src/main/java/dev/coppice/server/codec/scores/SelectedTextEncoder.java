@@ -45,6 +45,13 @@ public final class SelectedTextEncoder implements ResponseEncoder {
     return new SelectedTextEncoder(contentType, NumberFormat.JSON, frame, cells);
   }
 
+  /** One column's values without its name, {@code 0}, or {@code [0, 1]} of lists. */
+  static SelectedTextEncoder bareJson(String contentType, RowFrame frame, OutputColumn column) {
+    boolean list = column.form().isList();
+    Cell cell = new Cell(column, list ? "[" : "", list ? "]" : "");
+    return new SelectedTextEncoder(contentType, NumberFormat.JSON, frame, List.of(cell));
+  }
+
   /** A column's cell behind a comma or nothing. */
   static Cell csvCell(OutputColumn column, String comma) {
     boolean list = column.form().isList();
