@@ -19,9 +19,9 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the loader does: where the time of loads goes, which forests are trusted, and which
@@ -98,22 +98,16 @@ public final class LoaderMetrics implements LoadListener, DiskListener {
 
   @Override
   public void tried(ModelName name, ForestVerdict verdict) {
-    count(trials.get(verdict), 1);
+    Objects.requireNonNull(trials.get(verdict)).increment();
   }
 
   @Override
   public void expected(ModelName name, ExpectationVerdict verdict, int rows) {
-    count(expectations.get(verdict), rows);
+    Objects.requireNonNull(expectations.get(verdict)).increment(rows);
   }
 
   @Override
   public void lookedUp(DiskLookup lookup) {
-    count(lookups.get(lookup), 1);
-  }
-
-  private static void count(@Nullable Counter counter, int times) {
-    if (counter != null) {
-      counter.increment(times);
-    }
+    Objects.requireNonNull(lookups.get(lookup)).increment();
   }
 }
