@@ -71,11 +71,10 @@ public final class RequestMetrics {
     modelErrors = meters.counter(Meters.INVOCATION_MODEL_ERRORS);
     modelLatency = meters.timer(Meters.MODEL_LATENCY);
     overheadLatency = meters.timer(Meters.OVERHEAD_LATENCY);
-    meters.gauge(Meters.INVOCATIONS_IN_FLIGHT, this::inFlight);
   }
 
   /** Invocations arrived and not yet answered. */
-  double inFlight() {
+  long inFlight() {
     return inFlight.sum();
   }
 

@@ -65,7 +65,7 @@ public final class Telemetry implements AutoCloseable {
     cache = new CacheMetrics(meters, tenants, evictions, values);
     loader = new LoaderMetrics(meters, tenants, values);
     requests = new RequestMetrics(meters, tenants, ids, values);
-    sample(Meters.INVOCATIONS_IN_FLIGHT, requests::inFlight);
+    gauge(Meters.INVOCATIONS_IN_FLIGHT, requests::inFlight);
     meters.gauge(Meters.TENANTS, tenants::size);
     meters.gauge(Meters.TENANT_MEMORY, tenants::heapBytes);
     meters.gauge(Meters.CPU_UTILIZATION, CpuUtilization.ofThisProcess());
@@ -145,7 +145,7 @@ public final class Telemetry implements AutoCloseable {
 
   /** Invocations arrived and not yet answered. */
   public long callsInFlight() {
-    return (long) requests.inFlight();
+    return requests.inFlight();
   }
 
   /** What was counted until now. */
