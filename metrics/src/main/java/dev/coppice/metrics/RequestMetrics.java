@@ -127,6 +127,7 @@ public final class RequestMetrics {
   /**
    * An invocation ended, with or without success.
    *
+   * @param requestId named by exemplars, where any are taken
    * @param status the model's own HTTP status, before a route wraps it in another
    * @param delivered whether the whole answer was sent
    * @param totalNanos from arrival to the answer's last byte
@@ -134,8 +135,14 @@ public final class RequestMetrics {
    *     {@link #NO_MODEL}
    */
   public void finished(
-      Route route, int status, boolean delivered, long totalNanos, long modelNanos) {
+      String requestId,
+      Route route,
+      int status,
+      boolean delivered,
+      long totalNanos,
+      long modelNanos) {
     inFlight.decrement();
+    ids.set(requestId);
     Objects.requireNonNull(invocations.get(route)).count(status);
     statuses.count(status);
     if (!delivered || status < 200 || status > 299) {
@@ -147,18 +154,6 @@ public final class RequestMetrics {
     long overheadNanos = Math.max(0, totalNanos - Math.max(0, modelNanos));
     overheadLatency.record(overheadNanos, TimeUnit.NANOSECONDS);
     values.call(status, delivered, modelNanos, overheadNanos);
-  }
-
-  /** The same, with an exemplar of that request's id where there is one to be taken. */
-  public void finished(
-      String requestId,
-      Route route,
-      int status,
-      boolean delivered,
-      long totalNanos,
-      long modelNanos) {
-    ids.set(requestId);
-    finished(route, status, delivered, totalNanos, modelNanos);
     ids.set(null);
   }
 

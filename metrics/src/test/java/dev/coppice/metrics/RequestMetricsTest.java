@@ -51,7 +51,7 @@ class RequestMetricsTest {
   @Test
   void overheadIsWhatTheModelDidNotTake() {
     requests.started();
-    requests.finished(Route.INVOKE, 200, true, 30 * MILLISECOND, 12 * MILLISECOND);
+    requests.finished("id", Route.INVOKE, 200, true, 30 * MILLISECOND, 12 * MILLISECOND);
 
     assertThat(Scrapes.value(telemetry, "coppice_model_latency_seconds_sum"))
         .isCloseTo(0.012, within(1e-9));
@@ -68,7 +68,7 @@ class RequestMetricsTest {
   @Test
   void callThatReachedNoModelHasNoModelLatency() {
     requests.started();
-    requests.finished(Route.INVOKE, 404, true, MILLISECOND, RequestMetrics.NO_MODEL);
+    requests.finished("id", Route.INVOKE, 404, true, MILLISECOND, RequestMetrics.NO_MODEL);
 
     assertThat(Scrapes.value(telemetry, "coppice_model_latency_seconds_count")).isZero();
     assertThat(Scrapes.value(telemetry, "coppice_overhead_latency_seconds_count")).isEqualTo(1);
@@ -82,7 +82,7 @@ class RequestMetricsTest {
     requests.started();
     assertThat(Scrapes.value(telemetry, "coppice_invocations_in_flight")).isEqualTo(2);
 
-    requests.finished(Route.INVOKE, 200, true, MILLISECOND, MILLISECOND);
+    requests.finished("id", Route.INVOKE, 200, true, MILLISECOND, MILLISECOND);
 
     assertThat(Scrapes.value(telemetry, "coppice_invocations_in_flight")).isEqualTo(1);
   }
@@ -107,7 +107,7 @@ class RequestMetricsTest {
 
   private void call(Route route, int status, boolean delivered) {
     requests.started();
-    requests.finished(route, status, delivered, 2 * MILLISECOND, MILLISECOND);
+    requests.finished("id", route, status, delivered, 2 * MILLISECOND, MILLISECOND);
   }
 
   private double invocations(String route, String status) {

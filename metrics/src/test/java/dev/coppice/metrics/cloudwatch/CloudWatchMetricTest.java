@@ -96,7 +96,7 @@ class CloudWatchMetricTest {
               ListenersTest.TENANT,
               ListenersTest.loaded(Duration.ofMillis(200), Duration.ofMillis(500)));
       telemetry.requests().started();
-      telemetry.requests().finished(Route.INVOCATIONS, 200, true, 900_000, 600_000);
+      telemetry.requests().finished("id", Route.INVOCATIONS, 200, true, 900_000, 600_000);
     }
 
     assertThat(out.toString(UTF_8))

@@ -121,7 +121,7 @@ class PrometheusScrapeTest {
   void callsAreCountedByExactStatusAndOthersTogether() {
     for (int status : new int[] {503, 503, 500, 418, 99, 700}) {
       telemetry.requests().started();
-      telemetry.requests().finished(Route.INVOKE, status, true, 1, -1);
+      telemetry.requests().finished("id", Route.INVOKE, status, true, 1, -1);
     }
 
     assertThat(Scrapes.value(telemetry, "coppice_invocation_statuses_total{status=\"503\"}"))

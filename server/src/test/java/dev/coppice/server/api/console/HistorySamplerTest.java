@@ -95,7 +95,7 @@ class HistorySamplerTest {
 
   private void call(int status, long nanos) {
     telemetry.requests().started();
-    telemetry.requests().finished(Route.INVOKE, status, true, nanos, nanos);
+    telemetry.requests().finished("id", Route.INVOKE, status, true, nanos, nanos);
     telemetry
         .requests()
         .called(new CallReport(new ModelName("a"), null, "", true, 1, nanos, nanos));
