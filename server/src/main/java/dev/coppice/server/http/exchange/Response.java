@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An answer without the headers that every answer has.
@@ -51,9 +52,7 @@ public record Response(
   /** The same answer with one more header. */
   public Response with(String name, String value) {
     List<Map.Entry<String, String>> more =
-        java.util.stream.Stream.concat(
-                headers.stream(), java.util.stream.Stream.of(Map.entry(name, value)))
-            .toList();
+        Stream.concat(headers.stream(), Stream.of(Map.entry(name, value))).toList();
     return new Response(status, contentType, body, more, cause);
   }
 }
