@@ -17,6 +17,8 @@ import java.time.temporal.ChronoUnit;
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
  * later ones wait briefly, and evict only if that makes room enough. (A request in line evicts what
  * it finds, piece by piece: models that are idle by turns would never be idle together.)
+ *
+ * <p>Used by the load's thread alone.
  */
 final class FlightMemory implements LoadMemory {
 
@@ -54,7 +56,7 @@ final class FlightMemory implements LoadMemory {
   }
 
   @Override
-  public synchronized void reserve(long totalBytes) {
+  public void reserve(long totalBytes) {
     if (!grow(totalBytes, ANY_TIME)) {
       if (flight.purpose().waitsBriefly()) { // Others may be tried until they have room.
         flight.setLacksMemory(true);
@@ -64,13 +66,13 @@ final class FlightMemory implements LoadMemory {
   }
 
   @Override
-  public synchronized boolean reserveSoon(long totalBytes) {
+  public boolean reserveSoon(long totalBytes) {
     return grow(totalBytes, A_MOMENT);
   }
 
   /** Evicts nothing, and so a load that waits for nobody takes a part only, as ever. */
   @Override
-  public synchronized boolean reserveSpare(long totalBytes) {
+  public boolean reserveSpare(long totalBytes) {
     long more = totalBytes - reservation.bytes();
     long most = flight.purpose().mayEvict() ? budget.capacity() : WarmShare.of(budget.capacity());
     try {
@@ -97,7 +99,7 @@ final class FlightMemory implements LoadMemory {
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
-  synchronized Reservation settle(long totalBytes) {
+  Reservation settle(long totalBytes) {
     long surplus = reservation.bytes() - totalBytes;
     if (surplus >= 0) {
       reservation.shrink(surplus);
@@ -113,7 +115,7 @@ final class FlightMemory implements LoadMemory {
    * @return gives it back, once
    * @throws ServingException if there is no room for it
    */
-  synchronized Runnable takeHeap(ModelHeap heap, long bytes) {
+  Runnable takeHeap(ModelHeap heap, long bytes) {
     Purpose purpose = flight.purpose();
     Newcomer newcomer = flight.landing().newcomer(flight.name());
     boolean taken = heap.take(bytes, newcomer, purpose.mayEvict());
@@ -126,7 +128,7 @@ final class FlightMemory implements LoadMemory {
   }
 
   /** Gives everything back. */
-  synchronized void close() {
+  void close() {
     reservation.close();
   }
 
