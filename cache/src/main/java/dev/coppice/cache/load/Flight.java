@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load of one model, and the calls that wait for it; from {@link Stage} to stage.
+ * One load of one model, and the calls that wait for it; from {@link Stage} to stage, each step
+ * under its own lock. What is volatile may be read without: others ask for it under theirs.
  *
  * <p>It may fail before its thread is done, when it is given up: the calls go on, and the thread
  * learns at {@link #claim}, the last moment to give it up, that nobody wants its model any more.
@@ -101,10 +102,8 @@ public final class Flight {
   synchronized @Nullable ResidentLease await(long nanos) throws InterruptedException {
     try {
       long deadline = System.nanoTime() + nanos;
-      long remaining = nanos;
-      while (isUnderWay() && remaining > 0) {
-        TimeUnit.NANOSECONDS.timedWait(this, remaining);
-        remaining = deadline - System.nanoTime();
+      for (long left = nanos; isUnderWay() && left > 0; left = deadline - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
       }
       if (resident != null) {
         return resident.leaseWhileHeld();

@@ -138,6 +138,7 @@ public final class Residents {
     return entered;
   }
 
+  /** One after the other: each takes what the others leave of their share. */
   private synchronized boolean enterPinned(
       Resident resident, @Nullable Resident old, BooleanSupplier entry) {
     long others = bytesPinned(other -> !other.name().equals(resident.name()));

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>So is one that finds the store away, but its rest keeps no other waiting: what is on the local
  * disk needs no store, and a store may fail for one model only.
  *
- * <p>A virtual thread of its own begins the loads, as long as there are some to begin.
+ * <p>A virtual thread of its own begins the loads, as long as there are some to begin. What waits
+ * and what is under way is guarded by this; a load begins, and who waits for one hears of its end,
+ * outside.
  */
 public final class WarmUp implements AutoCloseable {
 

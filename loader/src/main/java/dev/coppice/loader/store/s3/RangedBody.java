@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * dropped. Each part needs a buffer. A reader whose next part has none waits for nobody: those
  * bytes come straight, too. So loads that have all the buffers slow others down to one connection,
  * and never stop them.
+ *
+ * <p>One thread reads; another may release. What is released is guarded by this, the rest is the
+ * reader's.
  */
 final class RangedBody extends BulkInputStream {
 

@@ -34,7 +34,9 @@ public final class ScoringThreads implements AutoCloseable {
   private final long patienceNanos;
   private final ThreadFactory factory;
 
+  /** Guards all that follows, and since when a place waits. */
   private final ReentrantLock lock = new ReentrantLock();
+
   private final Condition work = lock.newCondition();
 
   private final Rota<Place> rota = new Rota<>();
@@ -169,7 +171,7 @@ public final class ScoringThreads implements AutoCloseable {
     }
   }
 
-  /** Returns false if no thread takes turns, and the system has none to give. */
+  /** Under the lock; returns false if no thread takes turns, and the system has none to give. */
   private boolean lineUp(Place place) {
     place.waitingSince = System.nanoTime();
     if (rota.size() >= idle && started < threads) { // The idle have those that wait already.
@@ -183,7 +185,7 @@ public final class ScoringThreads implements AutoCloseable {
     return true;
   }
 
-  /** Starts one more thread, if it can be had. */
+  /** Under the lock: starts one more thread, if it can be had. */
   private void start() {
     try {
       factory.newThread(this::takeTurns).start();
