@@ -46,7 +46,8 @@ public final class XgboostModel implements Model {
   private final XgboostBooster booster;
   private final ModelInfo info;
   private final long guessedRowNanos;
-  private final boolean isLinear;
+  private final Prediction scoring;
+  private final Prediction summing;
   private final Explainer explainer;
   private final long bytes;
   private final int width;
@@ -55,14 +56,16 @@ public final class XgboostModel implements Model {
   private XgboostModel(XgboostBooster booster, ModelShape shape) throws XgboostException {
     this.booster = booster;
     this.info = shape.info(ENGINE);
-    this.isLinear = shape.booster() == BoosterKind.GBLINEAR;
+    boolean isLinear = shape.booster() == BoosterKind.GBLINEAR;
+    this.scoring = isLinear ? booster::predictThroughMatrix : booster::predictInPlace;
+    this.summing = isLinear ? booster::sumThroughMatrix : booster::sumInPlace;
     this.explainer = new XgboostReasons(this, shape);
     this.bytes = BoosterFootprint.residentBytes(shape);
     this.guessedRowNanos = guessRowNanos(shape);
     // One row of nothing: finishes XGBoost's lazy configuration, and shows that it can score.
     float[] missing = new float[shape.featureCount()];
     Arrays.fill(missing, Float.NaN);
-    this.width = predict(missing, 1).length;
+    this.width = scoring.of(missing, 1, missing.length).length;
   }
 
   /**
@@ -95,20 +98,16 @@ public final class XgboostModel implements Model {
   }
 
   private static XgboostModel load(Loading loading, ModelShape shape) throws InvalidModelException {
-    XgboostBooster booster = null;
     try {
-      booster = loading.booster();
-      return new XgboostModel(booster, shape);
+      XgboostBooster booster = loading.booster();
+      try {
+        return new XgboostModel(booster, shape);
+      } catch (XgboostException | RuntimeException | Error e) {
+        booster.free();
+        throw e;
+      }
     } catch (XgboostException e) {
-      if (booster != null) {
-        booster.free();
-      }
       throw new InvalidModelException(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | Error e) {
-      if (booster != null) {
-        booster.free();
-      }
-      throw e;
     }
   }
 
@@ -158,23 +157,19 @@ public final class XgboostModel implements Model {
 
   @Override
   public Scores score(Matrix rows) {
-    return values(rows, width, isLinear ? booster::predictThroughMatrix : booster::predictInPlace);
+    return values(rows, width, scoring);
   }
 
   @Override
   public Scores margins(Matrix rows) {
-    return values(
-        rows, info.outputGroups(), isLinear ? booster::sumThroughMatrix : booster::sumInPlace);
+    return values(rows, info.outputGroups(), summing);
   }
 
   private Scores values(Matrix rows, int width, Prediction how) {
-    info.requireFits(rows);
+    requireUse(rows);
     if ((long) rows.rows() * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "rows: %d (expected: fewer, of %d scores each)".formatted(rows.rows(), width));
-    }
-    if (isClosed.get()) {
-      throw new IllegalStateException("model: closed (expected: open)");
     }
     int rowsPerCall = Math.max(1, MAX_VALUES_PER_CALL / info.featureCount());
     if (rows.rows() <= rowsPerCall) {
@@ -220,11 +215,15 @@ public final class XgboostModel implements Model {
   }
 
   private float[] explain(Matrix rows, Prediction how) {
+    requireUse(rows);
+    return call(rows, how);
+  }
+
+  private void requireUse(Matrix rows) {
     info.requireFits(rows);
     if (isClosed.get()) {
       throw new IllegalStateException("model: closed (expected: open)");
     }
-    return call(rows, how);
   }
 
   /** One of XGBoost's ways to predict something of rows that are as wide as the model. */
@@ -240,13 +239,6 @@ public final class XgboostModel implements Model {
     } catch (XgboostException e) {
       throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
     }
-  }
-
-  private float[] predict(float[] values, int rows) throws XgboostException {
-    int features = info.featureCount();
-    return isLinear
-        ? booster.predictThroughMatrix(values, rows, features)
-        : booster.predictInPlace(values, rows, features);
   }
 
   @Override
