@@ -32,6 +32,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +130,7 @@ public final class ModelLoader {
       Consumer<byte[]> documents) {
     LoadedModel loaded;
     try {
-      loaded = loadWhereRoomIs(name, location, memory, extent, documents);
+      loaded = loadWhereRoomIs(() -> new Load(name, location, memory, extent, documents));
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       throw LoadFailures.translate(name, location, e);
     }
@@ -142,21 +143,17 @@ public final class ModelLoader {
     return loaded;
   }
 
-  private LoadedModel loadWhereRoomIs(
-      ModelName name,
-      ArtifactLocation location,
-      LoadMemory memory,
-      Extent extent,
-      Consumer<byte[]> documents)
+  /** Loads, and once more if the spool was full and room can be made. */
+  private LoadedModel loadWhereRoomIs(Supplier<Load> loads)
       throws IOException, InterruptedException {
     try {
-      return new Load(name, location, memory, extent, documents).fetchUntilWhole();
+      return loads.get().fetchUntilWhole();
     } catch (SpoolException e) {
       if (!e.isFull() || !isMadeFor(e)) {
         throw e;
       }
     }
-    return new Load(name, location, memory, extent, documents).fetchUntilWhole();
+    return loads.get().fetchUntilWhole();
   }
 
   private boolean isMadeFor(SpoolException full) throws InterruptedException {
