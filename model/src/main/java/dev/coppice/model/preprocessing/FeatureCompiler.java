@@ -23,7 +23,7 @@ final class FeatureCompiler {
   private @Nullable String imputed;
 
   /** What the values are at this point. */
-  private RawType stage;
+  private RawType kind;
 
   /**
    * @param index the feature's, for messages
@@ -32,7 +32,7 @@ final class FeatureCompiler {
     this.columns = columns;
     this.feature = feature;
     this.index = index;
-    this.stage = feature.type() == RawType.BOOLEAN ? RawType.NUMBER : feature.type();
+    this.kind = feature.type() == RawType.BOOLEAN ? RawType.NUMBER : feature.type();
   }
 
   /** Columns of the model that the compiled feature fills. */
@@ -56,9 +56,9 @@ final class FeatureCompiler {
         case NumberStep number -> compute(number, place);
       }
     }
-    if (stage != RawType.NUMBER) {
+    if (kind != RawType.NUMBER) {
       String expected =
-          stage == RawType.DATE
+          kind == RawType.DATE
               ? "date_part or indicator"
               : "ordinal, map, one_hot or indicator among the steps";
       throw refuse(
@@ -86,33 +86,33 @@ final class FeatureCompiler {
   }
 
   private void compute(NumberStep step, String place) throws InvalidModelException {
-    if (step instanceof NumberStep.Indicator && stage == RawType.TEXT) {
+    if (step instanceof NumberStep.Indicator && kind == RawType.TEXT) {
       stages.add(new Stage.OfMissingText(feature.column(), imputed != null));
     } else {
       requireNumber(step, place);
       stages.add(new Stage.OfNumbers(step, columns, feature.column()));
     }
-    stage = RawType.NUMBER;
+    kind = RawType.NUMBER;
   }
 
   private void requireNumber(NumberStep step, String place) throws InvalidModelException {
     boolean takesDate = step instanceof NumberStep.PartOfDate;
-    boolean fits = stage == (takesDate ? RawType.DATE : RawType.NUMBER);
+    boolean fits = kind == (takesDate ? RawType.DATE : RawType.NUMBER);
     if (!fits && !(step instanceof NumberStep.Indicator)) {
-      throw refuse(place, "a step of " + (takesDate ? "dates" : "numbers"), "of " + stageName());
+      throw refuse(place, "a step of " + (takesDate ? "dates" : "numbers"), "of " + kindName());
     }
   }
 
   private void map(Mapping step, String place) throws InvalidModelException {
     if (!step.categories().texts().isEmpty()) {
       requireText(place + ".categories", "strings");
-    } else if (stage == RawType.DATE
-        || (stage == RawType.TEXT && !step.categories().numbers().isEmpty())) {
-      throw refuse(place + ".categories", "numbers", "as the values, which are " + stageName());
+    } else if (kind == RawType.DATE
+        || (kind == RawType.TEXT && !step.categories().numbers().isEmpty())) {
+      throw refuse(place + ".categories", "numbers", "as the values, which are " + kindName());
     }
     CodeCompiler compiler = new CodeCompiler(step, place);
     Codes codes =
-        stage == RawType.TEXT
+        kind == RawType.TEXT
             ? compiler.ofTexts(columns.texts(feature.column()), imputed)
             : compiler.ofNumbers();
     Lookup lookup = new Lookup(columns, feature.column(), codes, step);
@@ -120,17 +120,17 @@ final class FeatureCompiler {
       case Mapping.OneHot oneHot -> end = new OneHotColumns(lookup, oneHot.width());
       case Mapping.ToNumber toNumber -> stages.add(Stage.OfCategories.of(toNumber, lookup));
     }
-    stage = RawType.NUMBER;
+    kind = RawType.NUMBER;
   }
 
   private void requireText(String place, String found) throws InvalidModelException {
-    if (stage != RawType.TEXT) {
-      throw refuse(place, found, "as the values, which are " + stageName());
+    if (kind != RawType.TEXT) {
+      throw refuse(place, found, "as the values, which are " + kindName());
     }
   }
 
-  private String stageName() {
-    return stage == RawType.TEXT ? "text" : stage == RawType.DATE ? "dates" : "numbers";
+  private String kindName() {
+    return kind == RawType.TEXT ? "text" : kind == RawType.DATE ? "dates" : "numbers";
   }
 
   private static InvalidModelException refuse(String place, String found, String expected) {
