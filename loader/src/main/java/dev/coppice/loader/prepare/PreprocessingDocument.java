@@ -68,7 +68,7 @@ final class PreprocessingDocument implements ArtifactDocument {
       return model;
     }
     try {
-      return new PreprocessedModel(model, preprocessing);
+      return PreprocessedModel.of(model, preprocessing);
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(Preprocessing.FILE, e);
     }

@@ -17,19 +17,21 @@ public final class PreprocessedModel extends WrappedModel {
 
   private final Preprocessing preprocessing;
 
-  /**
-   * @param model closed with this one
-   * @throws InvalidModelException if the preprocessing does not yield the model's columns
-   */
-  public PreprocessedModel(Model model, Preprocessing preprocessing) throws InvalidModelException {
-    this(preprocessing, model);
-    preprocessing.checkFits(model.info().featureCount());
-  }
-
-  /** Of what is known to fit. */
-  private PreprocessedModel(Preprocessing preprocessing, Model model) {
+  private PreprocessedModel(Model model, Preprocessing preprocessing) {
     super(model);
     this.preprocessing = preprocessing;
+  }
+
+  /**
+   * A model behind its preprocessing.
+   *
+   * @param model closed with the result
+   * @throws InvalidModelException if the preprocessing does not yield the model's columns
+   */
+  public static PreprocessedModel of(Model model, Preprocessing preprocessing)
+      throws InvalidModelException {
+    preprocessing.checkFits(model.info().featureCount());
+    return new PreprocessedModel(model, preprocessing);
   }
 
   public Preprocessing preprocessing() {
@@ -53,7 +55,7 @@ public final class PreprocessedModel extends WrappedModel {
 
   @Override
   protected Model wrapping(Model rest) {
-    return new PreprocessedModel(preprocessing, rest);
+    return new PreprocessedModel(rest, preprocessing);
   }
 
   /** Values of a row at its widest, raw or made. */

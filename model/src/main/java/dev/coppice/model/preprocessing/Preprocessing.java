@@ -106,7 +106,7 @@ public final class Preprocessing {
    *
    * @throws InvalidModelException if it has not just as many features
    */
-  public void checkFits(int featureCount) throws InvalidModelException {
+  void checkFits(int featureCount) throws InvalidModelException {
     if (width != featureCount) {
       throw new InvalidModelException(
           "features: %d columns in all (expected: %d, as the model has features)"

@@ -33,7 +33,7 @@ class PreprocessedModelTest {
   @Test
   void someOfTheRowsAreScoredInTheirOrder() throws Exception {
     IndexModel model = new IndexModel(CATEGORIES);
-    PreprocessedModel preprocessed = new PreprocessedModel(model, WIDE);
+    PreprocessedModel preprocessed = PreprocessedModel.of(model, WIDE);
     Integer[] values = IntStream.range(0, 2_000).boxed().toArray(Integer[]::new);
     RawTable raw = RawRows.column(WIDE, (Object[]) values);
     for (int from = 0; from < 2_000; from += 300) {
@@ -50,7 +50,7 @@ class PreprocessedModelTest {
 
   @Test
   void itsBytesAreTheModelsAndItsOwn() throws InvalidModelException {
-    PreprocessedModel preprocessed = new PreprocessedModel(new IndexModel(CATEGORIES), WIDE);
+    PreprocessedModel preprocessed = PreprocessedModel.of(new IndexModel(CATEGORIES), WIDE);
     assertThat(preprocessed.bytes()).isEqualTo(1_000_000);
     assertThat(preprocessed.heapBytes()).isEqualTo(WIDE.bytes());
     assertThat(preprocessed.info().featureCount()).isEqualTo(CATEGORIES);
@@ -59,14 +59,14 @@ class PreprocessedModelTest {
   @Test
   void modelOfAnotherWidthIsRefused() {
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> new PreprocessedModel(new IndexModel(7), WIDE))
+        .isThrownBy(() -> PreprocessedModel.of(new IndexModel(7), WIDE))
         .withMessage("features: 3000 columns in all (expected: 7, as the model has features)");
   }
 
   @Test
   void closingItClosesTheModel() throws InvalidModelException {
     IndexModel model = new IndexModel(CATEGORIES);
-    new PreprocessedModel(model, WIDE).close();
+    PreprocessedModel.of(model, WIDE).close();
     assertThat(model.isClosed).isTrue();
   }
 

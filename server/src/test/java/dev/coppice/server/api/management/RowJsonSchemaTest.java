@@ -132,7 +132,7 @@ final class RowJsonSchemaTest {
                 random.nextBoolean() ? "refuse" : "missing",
                 String.join("', '", names(columns)),
                 String.join(", ", features));
-    return new PreprocessedModel(
+    return PreprocessedModel.of(
         new StubModel(
             new ModelInfo("stub", "reg:squarederror", 1, features.size(), List.of()), 0, 0),
         PreprocessingReader.read(document.replace('\'', '"').getBytes(UTF_8)));
