@@ -53,7 +53,7 @@ final class ModelMember {
       if (token() != '"') {
         return Optional.empty();
       }
-      String name = name();
+      String name = string();
       if (token() != ':') {
         return Optional.empty();
       }
@@ -79,7 +79,7 @@ final class ModelMember {
   }
 
   /** The rest of a string; empty if it is longer than the names that are looked for. */
-  private String name() throws IOException, InvalidModelException {
+  private String string() throws IOException, InvalidModelException {
     StringBuilder name = new StringBuilder();
     int next = next();
     while (next != '"') {
@@ -96,7 +96,7 @@ final class ModelMember {
 
   private boolean passValue(int first) throws IOException, InvalidModelException {
     if (first == '"') {
-      name();
+      string();
     } else if (first == '{' || first == '[') {
       passContainer();
     } else {
@@ -109,7 +109,7 @@ final class ModelMember {
     long depth = 1;
     while (depth > 0) {
       switch (next()) {
-        case '"' -> name();
+        case '"' -> string();
         case '{', '[' -> depth++;
         case '}', ']' -> depth--;
         default -> {}
