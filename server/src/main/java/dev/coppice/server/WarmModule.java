@@ -191,7 +191,8 @@ final class WarmModule {
     thread.execute(() -> kept.forEach(KeptPopularity::close));
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      boolean isKept = !settings.states().isEmpty();
+      if (isKept && !thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.warn("the popularity of models was not kept within {}", patience);
       }
     } catch (InterruptedException e) {

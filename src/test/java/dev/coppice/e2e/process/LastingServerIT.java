@@ -107,6 +107,18 @@ final class LastingServerIT {
     }
   }
 
+  @Test
+  void stopWithoutGraceWarnsOfNothingWhereNothingIsUnderWay() throws Exception {
+    settings.put("COPPICE_SHUTDOWN_GRACE", "0s");
+    settings.put("COPPICE_METRICS_EMF", "false");
+    try (ServeProcess server = ServeProcess.start(directory, settings)) {
+      assertThat(server.get("/ping").statusCode()).isEqualTo(200);
+      server.terminate();
+      assertThat(server.exitStatus()).isZero();
+      assertThat(server.output()).contains("stopping").doesNotContain("WARN");
+    }
+  }
+
   /** Each is a line of the log: a thousand are more than a pipe takes. */
   private static void list(HttpClient client, ServeProcess server, int times) throws Exception {
     for (int i = 0; i < times; i++) {

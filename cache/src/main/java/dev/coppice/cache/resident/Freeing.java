@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class Freeing {
   private final Consumer<Duration> listener;
   private final Ticker ticker;
   private final ThreadPoolExecutor thread;
+
+  /** What is to be freed, or being freed. */
+  private final AtomicInteger left = new AtomicInteger();
 
   /**
    * @param listener hears how long it took from a model's eviction until its memory was free
@@ -56,19 +60,30 @@ public final class Freeing {
   /** Frees a model that is retired and has no lease. */
   void free(Resident resident) {
     resident.memory().announceFree();
+    left.incrementAndGet();
     thread.execute(() -> freeNow(resident));
   }
 
   /** Frees a model that is retired and has no lease on this thread, which may block. */
   void freeHere(Resident resident) {
     resident.memory().announceFree();
+    left.incrementAndGet();
     freeNow(resident);
   }
 
   /** Frees covers that nobody uses. */
   void free(ModelMemory.Covers covers) {
     covers.memory().announceClose();
-    thread.execute(covers::free);
+    left.incrementAndGet();
+    thread.execute(() -> freeNow(covers));
+  }
+
+  private void freeNow(ModelMemory.Covers covers) {
+    try {
+      covers.free();
+    } finally {
+      left.decrementAndGet();
+    }
   }
 
   /** Lets go of a model that never was in a table, and of the caller's hold on it. */
@@ -84,6 +99,7 @@ public final class Freeing {
       LOG.error("model {}: could not be freed", resident.name(), e);
     } finally {
       listener.accept(Duration.ofNanos(ticker.read() - resident.retiredNanos()));
+      left.decrementAndGet();
       resident.freed().complete(null);
     }
   }
@@ -91,7 +107,7 @@ public final class Freeing {
   /** Lets the thread finish what it was given, but waits no longer than {@code patience}. */
   public void close(Duration patience) throws InterruptedException {
     thread.shutdown();
-    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS) && left.get() > 0) {
       LOG.warn("models were still being freed after {}", patience);
     }
   }
