@@ -1,11 +1,16 @@
 package dev.coppice.model;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Tells text in UTF-8 from bytes that are none. */
 public final class Utf8 {
+
+  /** Decoded at once. */
+  private static final int MAX_CHARACTERS = 512;
 
   private Utf8() {}
 
@@ -25,11 +30,14 @@ public final class Utf8 {
   }
 
   private static boolean isDecodable(byte[] bytes, int from, int to) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+    CharBuffer out = CharBuffer.allocate(Math.min(to - from, MAX_CHARACTERS));
+    CoderResult result;
+    do {
+      out.clear(); // Nobody looks at them, and all together would take twice the bytes.
+      result = decoder.decode(in, out, true);
+    } while (result.isOverflow());
+    return !result.isError();
   }
 }
