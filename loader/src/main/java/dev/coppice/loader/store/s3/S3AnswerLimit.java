@@ -1,8 +1,6 @@
 package dev.coppice.loader.store.s3;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -41,49 +39,13 @@ final class S3AnswerLimit implements ExecutableHttpRequest {
         .response(answer.httpResponse())
         .responseBody(
             AbortableInputStream.create(
-                new Body(body.get(), isError ? MAX_ERROR : MAX_LIST), body.get()))
+                new S3LimitedBody(body.get(), body.get(), isError ? MAX_ERROR : MAX_LIST),
+                body.get()))
         .build();
   }
 
   @Override
   public void abort() {
     real.abort();
-  }
-
-  /** The first bytes of a body; what would come after them is never read. */
-  private static final class Body extends InputStream {
-
-    private final AbortableInputStream real;
-    private int left;
-
-    Body(AbortableInputStream real, int max) {
-      this.real = real;
-      this.left = max;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (left == 0) {
-        real.abort(); // Else it would be read to its end when it is closed.
-        return -1;
-      }
-      int read = real.read(bytes, offset, Math.min(length, left));
-      left -= Math.max(read, 0);
-      return read;
-    }
-
-    /** What is left of a short answer is read, so that its connection can serve again. */
-    @Override
-    public void close() throws IOException {
-      try (real) {
-        transferTo(OutputStream.nullOutputStream());
-      }
-    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An S3 server over real HTTP that answers each GET with the next of its script. */
 public final class FakeS3 implements AutoCloseable {
@@ -26,6 +27,11 @@ public final class FakeS3 implements AutoCloseable {
   public interface Answer {
     void send(HttpExchange exchange) throws IOException;
   }
+
+  /** More than the kernels of both sides keep of an answer that nobody reads. */
+  static final long KEPT = 24 << 20;
+
+  private static final int NEARLY_ENDLESS = 64 << 20;
 
   final Set<Integer> connections = ConcurrentHashMap.newKeySet();
   final List<String> requests = new CopyOnWriteArrayList<>();
@@ -109,6 +115,24 @@ public final class FakeS3 implements AutoCloseable {
       byte[] bytes = body.getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
+    };
+  }
+
+  /**
+   * An answer that does not end while anybody reads it.
+   *
+   * @param sent counts its bytes
+   */
+  static Answer endless(int status, String begin, AtomicLong sent) {
+    return exchange -> {
+      exchange.getResponseHeaders().set("Content-Type", "application/xml");
+      exchange.sendResponseHeaders(status, 0);
+      exchange.getResponseBody().write(begin.getBytes(UTF_8));
+      byte[] more = "x".repeat(64 << 10).getBytes(UTF_8);
+      for (int all = 0; all < NEARLY_ENDLESS; all += more.length) {
+        exchange.getResponseBody().write(more);
+        sent.addAndGet(more.length);
+      }
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.coppice.loader.store.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,30 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class S3AnswerLimitTest extends FakeS3Test {
 
   private static final StoreKey NAME = new StoreKey("acme.tar.gz");
-  private static final int MANY = 64 << 20;
-
-  /** More than the kernels of both sides keep of an answer that nobody reads. */
-  private static final int KEPT = 24 << 20;
 
   private final AtomicLong sent = new AtomicLong();
-
-  private FakeS3.Answer endless(int status, String begin) {
-    return exchange -> {
-      exchange.getResponseHeaders().set("Content-Type", "application/xml");
-      exchange.sendResponseHeaders(status, 0);
-      exchange.getResponseBody().write(begin.getBytes(UTF_8));
-      byte[] more = "x".repeat(64 << 10).getBytes(UTF_8);
-      for (long all = 0; all < MANY; all += more.length) {
-        exchange.getResponseBody().write(more);
-        sent.addAndGet(more.length);
-      }
-    };
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 403, 404, 502})
   void errorWithoutAnEndIsOneWithoutACode(int status) {
-    server.then(endless(status, "<?xml version=\"1.0\"?><Error><Code>"));
+    server.then(FakeS3.endless(status, "<?xml version=\"1.0\"?><Error><Code>", sent));
 
     List<Question> questions =
         List.of(store -> store.open(NAME).close(), store -> store.page("", "", 10));
@@ -50,17 +32,17 @@ final class S3AnswerLimitTest extends FakeS3Test {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("HTTP " + status);
     }
-    assertThat(sent.get()).isLessThan(server.requests.size() * (long) KEPT);
+    assertThat(sent.get()).isLessThan(server.requests.size() * FakeS3.KEPT);
   }
 
   @Test
   void listWithoutAnEndIsBroken() {
-    server.then(endless(200, "<?xml version=\"1.0\"?><ListBucketResult><Name>"));
+    server.then(FakeS3.endless(200, "<?xml version=\"1.0\"?><ListBucketResult><Name>", sent));
 
     assertThatThrownBy(() -> store.page("", "", 10))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("BROKEN");
-    assertThat(sent.get()).isLessThan(server.requests.size() * (long) KEPT);
+    assertThat(sent.get()).isLessThan(server.requests.size() * FakeS3.KEPT);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ final class S3CredentialsTest {
   @SuppressWarnings("NullAway.Init") // Set before each test.
   private FakeS3 server;
 
+  private final AtomicLong sent = new AtomicLong();
   private Map<String, String> properties = Map.of();
 
   @BeforeEach
@@ -47,17 +49,7 @@ final class S3CredentialsTest {
   /** What a pod of Kubernetes has that is given a role. */
   @Test
   void webIdentityTokenIsChangedForTheCredentialsOfItsRole() throws IOException {
-    Path token = Files.writeString(directory.resolve("token"), "a.web.token");
-    set(
-        Map.of(
-            "aws.webIdentityTokenFile",
-            token.toString(),
-            "aws.roleArn",
-            "arn:aws:iam::123456789012:role/models",
-            "aws.endpointUrlSts",
-            server.endpoint().toString(),
-            "aws.region",
-            "eu-west-1"));
+    webIdentity();
     server.then(role("AssumeRoleWithWebIdentity")).then(FakeS3.object(new byte[3]));
 
     try (S3ModelStore store = store()) {
@@ -150,6 +142,32 @@ final class S3CredentialsTest {
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("MISCONFIGURED: AWS settings: ")
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 403, 502})
+  void whoHandsOutRolesWithoutAnEndIsReadToABound(int status) throws IOException {
+    webIdentity();
+    String begin = "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>";
+    server.then(FakeS3.endless(status, begin, sent));
+
+    try (S3ModelStore store = store()) {
+      assertThatThrownBy(() -> store.open(KEY)).isInstanceOf(StoreException.class);
+    }
+
+    assertThat(server.requests).containsOnly("POST /");
+    assertThat(sent.get()).isLessThan(server.requests.size() * FakeS3.KEPT);
+  }
+
+  private void webIdentity() throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "a.web.token");
+    set(
+        Map.of(
+            "aws.webIdentityTokenFile", token.toString(),
+            "aws.roleArn", "arn:aws:iam::123456789012:role/models",
+            "aws.endpointUrlSts", server.endpoint().toString(),
+            "aws.disableEc2Metadata", "true",
+            "aws.region", "eu-west-1"));
   }
 
   private void profile(String text) throws IOException {
