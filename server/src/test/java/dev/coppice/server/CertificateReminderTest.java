@@ -22,7 +22,7 @@ class CertificateReminderTest {
   private final CertificateReminder reminder = new CertificateReminder(() -> inForce, () -> now);
 
   private static Validity from(Instant begin) {
-    return new Validity(Path.of("own.pem"), begin, begin.plus(Duration.ofDays(100)));
+    return new Validity(Path.of("own.pem"), begin, begin.plus(Duration.ofDays(100)), "");
   }
 
   private void lookOn(double day) {

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.model.LogLines;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.http.ServerFixture;
+import dev.coppice.server.http.tls.MadeCertificates;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.Watched;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log has of the files of TLS, at the start and when they change. */
 class TlsModuleTest {
-
-  private static final String PASSWORD = "changeit";
 
   /** So often that a change is soon seen. */
   private static final Duration PERIOD = Duration.ofMillis(10);
@@ -42,27 +36,11 @@ class TlsModuleTest {
    */
   private Config.Doors make(String from, boolean hasGrpc) throws Exception {
     Path made = Files.createTempDirectory(directory, "pair");
-    Path store = made.resolve("own.p12");
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair -alias own -keyalg EC -groupname secp256r1 -storetype PKCS12 -dname CN=x"
-                + " -validity 100",
-            "-startdate " + from,
-            "-storepass " + PASSWORD,
-            "-keystore " + store);
-    Process keytool =
-        new ProcessBuilder(List.of(String.join(" ", command).split(" ", -1)))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor()).as(output).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    pem(made, "CERTIFICATE", keys.getCertificate("own").getEncoded());
-    pem(made, "PRIVATE KEY", keys.getKey("own", PASSWORD.toCharArray()).getEncoded());
+    MadeCertificates pair =
+        new MadeCertificates(made.resolve("own.p12"))
+            .make("own", "-validity 100 -startdate " + from);
+    pair.certificates(made.resolve("CERTIFICATE"), "own");
+    pair.key(made.resolve("PRIVATE KEY"), "own");
     replace(Files.createSymbolicLink(directory.resolve("next"), made), "now");
     return new Config.Doors(
         hasGrpc ? OptionalInt.of(0) : OptionalInt.empty(),
@@ -79,13 +57,6 @@ class TlsModuleTest {
 
   private void replace(Path next, String name) throws Exception {
     Files.move(next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void pem(Path made, String what, byte[] bytes) throws Exception {
-    Files.writeString(
-        made.resolve(what),
-        "-----BEGIN %s-----\n%s\n-----END %1$s-----\n"
-            .formatted(what, Base64.getMimeEncoder().encodeToString(bytes)));
   }
 
   @ParameterizedTest

@@ -208,8 +208,8 @@ public enum Meters {
   CERTIFICATE_EXPIRY(
       "coppice_tls_certificate_expiry_timestamp_seconds",
       MeterKind.GAUGE,
-      "When the certificate that clients are shown expires, in seconds since 1970; absent without"
-          + " TLS"),
+      "When the first certificate that clients are shown expires, those of issuers too, in seconds"
+          + " since 1970; absent without TLS"),
   EVENT_LOOP_DELAY(
       "coppice_event_loop_delay_seconds",
       MeterKind.GAUGE,

@@ -17,6 +17,7 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -62,7 +63,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
    *     nothing of the key
    */
   public SslContext read(Reader reader, String protocol) throws IOException {
-    X509Certificate[] chain = certificates(certificate, reader);
+    X509Certificate[] chain = chain(reader);
     PrivateKey own = privateKey(reader, chain[0].getPublicKey());
     SslContextBuilder builder =
         SslContextBuilder.forServer(own, chain)
@@ -83,13 +84,26 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
   }
 
   /**
-   * When the server's own certificate is good.
+   * When the server's certificate is good. A root is not looked at: clients have their own.
    *
    * @throws IOException as {@link #read}
    */
   public Validity validity(Reader reader) throws IOException {
-    X509Certificate own = certificates(certificate, reader)[0];
-    return new Validity(certificate, own.getNotBefore().toInstant(), own.getNotAfter().toInstant());
+    X509Certificate[] chain = chain(reader);
+    Instant end = end(chain[0]);
+    String issuer = "";
+    for (X509Certificate each : chain) {
+      boolean isRoot = each.getIssuerX500Principal().equals(each.getSubjectX500Principal());
+      if (!isRoot && end(each).isBefore(end)) {
+        end = end(each);
+        issuer = each.getSubjectX500Principal().getName();
+      }
+    }
+    return new Validity(certificate, chain[0].getNotBefore().toInstant(), end, issuer);
+  }
+
+  private static Instant end(X509Certificate certificate) {
+    return certificate.getNotAfter().toInstant();
   }
 
   /** What a file is for. */
@@ -111,7 +125,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
     List<Flaw> flaws = new ArrayList<>();
     List<X509Certificate> own = new ArrayList<>();
     if (certificate != null) {
-      look(Part.CERTIFICATE, () -> own.add(certificates(certificate, reader)[0]), flaws);
+      look(Part.CERTIFICATE, () -> own.add(chain(certificate, reader)[0]), flaws);
     }
     if (key != null) {
       look(
@@ -141,6 +155,33 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientCa) {
       look.look();
     } catch (IOException e) {
       flaws.add(new Flaw(part, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private X509Certificate[] chain(Reader reader) throws IOException {
+    return chain(certificate, reader);
+  }
+
+  /** The certificates of a server, each but the last signed by the next. */
+  private static X509Certificate[] chain(Path file, Reader reader) throws IOException {
+    X509Certificate[] chain = certificates(file, reader);
+    for (int i = 1; i < chain.length; i++) {
+      if (chain[i].equals(chain[i - 1]) || !isIssuer(chain[i], chain[i - 1])) {
+        throw new IOException(
+            "%s: certificate %d is not that of the issuer of the one before (expected: the server's"
+                    .formatted(file, i + 1)
+                + " own, then its issuer's, and so on)");
+      }
+    }
+    return chain;
+  }
+
+  private static boolean isIssuer(X509Certificate issuer, X509Certificate issued) {
+    try {
+      issued.verify(issuer.getPublicKey());
+      return issued.getIssuerX500Principal().equals(issuer.getSubjectX500Principal());
+    } catch (GeneralSecurityException e) {
+      return false;
     }
   }
 
