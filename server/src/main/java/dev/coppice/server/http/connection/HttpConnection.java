@@ -97,8 +97,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void headHasNoRoom() {
-    hangUp(Refusal.headsFull());
+  public void refuse(Refusal refusal) {
+    hangUp(refusal);
   }
 
   @Override
@@ -243,7 +243,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     RequestBody body = current.takeBody();
     if (head == null || body == null) {
       Refusal refusal = current.refusal();
-      refuse(current, refusal == null ? Refusal.failed() : refusal);
+      send(shared.refusal(current, refusal == null ? Refusal.failed() : refusal));
       return;
     }
     answering = new NettyExchange(this, head, body, current.arrivedNanos(), shared.handler());
@@ -254,11 +254,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private void hangUp(Refusal refusal) {
     state = ConnectionState.CLOSING;
     releaseUnread();
-    refuse(request, refusal);
-  }
-
-  private void refuse(@Nullable RequestReader refused, Refusal refusal) {
-    send(shared.refusal(refused, refusal));
+    send(shared.refusal(request, refusal));
   }
 
   private void resume() {

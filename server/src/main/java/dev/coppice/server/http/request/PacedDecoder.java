@@ -1,5 +1,6 @@
 package dev.coppice.server.http.request;
 
+import dev.coppice.server.http.exchange.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -40,8 +41,8 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
     void firstByteArrived();
 
-    /** There is no memory for what has been read of a request. */
-    void headHasNoRoom();
+    /** What has been read of a request is wrong, or there is no memory for it. */
+    void refuse(Refusal refusal);
 
     void dropped(int bytes);
   }
@@ -176,17 +177,58 @@ public final class PacedDecoder extends HttpRequestDecoder {
     }
   }
 
+  /**
+   * The superclass gets no line that goes on with the one before: it would put them together one by
+   * one, and make 67 MB of garbage of 16 KiB; and whoever is in front may see another header.
+   */
   private void decodeHead(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {
-    int before = buffer.readableBytes();
+    int before = buffer.readerIndex();
+    int end = buffer.writerIndex();
+    int strange = strangeLine(buffer);
     int messages = out.size();
-    super.decode(ctx, buffer, out);
-    headBytes += before - buffer.readableBytes();
+    if (strange > before) {
+      buffer.writerIndex(strange);
+      super.decode(ctx, buffer, out);
+      buffer.writerIndex(end);
+    }
+    headBytes += buffer.readerIndex() - before;
     readingHead = out.size() == messages;
     if (!memory.hold(headBytes, headers.count())) {
-      readingHead = false;
-      pacer.headHasNoRoom();
+      refuse(Refusal.headsFull());
+    } else if (readingHead && strange < end) {
+      refuse(
+          Refusal.brokenHttp(
+              headBytes == 0
+                  ? "it begins with 0x%02x (expected: a method)"
+                      .formatted(buffer.getUnsignedByte(strange))
+                  : "a line that begins with a blank (expected: one line for each header)"));
     }
+  }
+
+  private void refuse(Refusal refusal) {
+    readingHead = false;
+    pacer.refuse(refusal);
+  }
+
+  /**
+   * Where a line begins with a blank, or a request with something else that is not to be seen; the
+   * end of the bytes if there is no such line in this head.
+   */
+  private int strangeLine(ByteBuf buffer) {
+    int end = buffer.writerIndex();
+    int line = buffer.readerIndex();
+    if (headBytes == 0 && buffer.getByte(line) <= ' ') {
+      return line;
+    }
+    while (line < end && !isLineEnd(buffer.getByte(line))) {
+      if (isBlank(buffer.getByte(line))) {
+        return line;
+      }
+      int last = buffer.indexOf(line, end, HttpConstants.LF);
+      line = last < 0 ? end : last + 1;
+    }
+    return end;
   }
 
   /**
@@ -206,7 +248,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
     if (lines > 0) {
       lineBytes += lines;
       if (!memory.pass(lineBytes)) {
-        pacer.headHasNoRoom();
+        pacer.refuse(Refusal.headsFull());
       }
     }
     if (hasBytes) {
@@ -231,12 +273,19 @@ public final class PacedDecoder extends HttpRequestDecoder {
   /** Line ends before a request line are allowed, and are not a request's first byte. */
   private static boolean skipEmptyLines(ByteBuf buffer) {
     while (buffer.isReadable()) {
-      byte next = buffer.getByte(buffer.readerIndex());
-      if (next != HttpConstants.CR && next != HttpConstants.LF) {
+      if (!isLineEnd(buffer.getByte(buffer.readerIndex()))) {
         return true;
       }
       buffer.skipBytes(1);
     }
     return false;
+  }
+
+  private static boolean isLineEnd(byte b) {
+    return b == HttpConstants.CR || b == HttpConstants.LF;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == HttpConstants.SP || b == HttpConstants.HT;
   }
 }
