@@ -48,4 +48,23 @@ class HeaderLinesTest {
     assertThat(refusal(request, request.length()))
         .contains("it begins with 0x%02x (expected: a method)".formatted((int) request.charAt(0)));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zz\r\n",
+        "2\r\nabcd\r\n",
+        "0x1\r\na\r\n",
+        "-1\r\n",
+        "1 \r\na",
+        "1;a=\u0001\r\n",
+        "\r\n",
+        "7fffffffffffffff1\r\n",
+        "0\r\nbad(name: x\r\n\r\n"
+      })
+  void brokenChunkIsSaidToBeOne(String chunk) throws Exception {
+    String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(refusal(head + chunk, head.length() + chunk.length()))
+        .contains("Broken HTTP request: a chunk or trailer (expected: those of RFC 9112");
+  }
 }

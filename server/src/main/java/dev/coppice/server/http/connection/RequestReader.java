@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
 
+  private static final String BAD_CHUNK =
+      "a chunk or trailer (expected: those of RFC 9112, section 7.1)";
+
   private final Shared shared;
   private final boolean forProbes;
   private final Channel channel;
@@ -64,7 +67,7 @@ final class RequestReader {
       return Refusal.requestLineTooLong(shared.limits().heads().maxRequestLineBytes());
     }
     if (failure != null) {
-      return undecodable(failure);
+      return undecodable(failure, withoutHeader(failure.getMessage()));
     }
     RequestHead read = new RequestHead(message);
     head = read;
@@ -122,7 +125,7 @@ final class RequestReader {
   private @Nullable Refusal append(HttpContent content) {
     Throwable failure = content.decoderResult().cause();
     if (failure != null) {
-      return undecodable(failure);
+      return undecodable(failure, BAD_CHUNK);
     }
     whole = content instanceof LastHttpContent;
     bodyBytes += content.content().readableBytes();
@@ -210,11 +213,11 @@ final class RequestReader {
     return cause == null || quoted < 0 ? cause : cause.substring(0, quoted);
   }
 
-  private Refusal undecodable(Throwable failure) {
+  private Refusal undecodable(Throwable failure, @Nullable String cause) {
     if (failure instanceof TooLongHttpHeaderException) {
       return Refusal.headersTooLarge(
           shared.limits().heads().maxHeaderBytes(), shared.limits().heads().maxHeaders());
     }
-    return Refusal.brokenHttp(withoutHeader(failure.getMessage()));
+    return Refusal.brokenHttp(cause);
   }
 }
