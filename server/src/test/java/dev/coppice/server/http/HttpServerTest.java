@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a well-behaved client sees. */
 class HttpServerTest {
@@ -167,6 +168,17 @@ class HttpServerTest {
       held.respond(EchoHandler.echo(held));
       assertThat(client.lastReply().status()).isEqualTo(200);
       assertThat(client.isEnded()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a", "a.b-c_d", "a:80", "a:", ":80", "1.2.3.4:8080", "[::1]", "[fe80::1]:80"})
+  void takesHostsOfEveryForm(String host) throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send("GET /h HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(host));
+      assertThat(client.reply().status()).isEqualTo(200);
     }
   }
 

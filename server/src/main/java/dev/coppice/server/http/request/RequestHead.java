@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request's line and headers, and what they mean for the connection. */
@@ -119,9 +120,12 @@ public final class RequestHead {
     if (!http11 && !version.equals(HttpVersion.HTTP_1_0)) {
       return "version: " + version + " (expected: HTTP/1.1 or HTTP/1.0)";
     }
-    int hosts = headers().getAll(HttpHeaderNames.HOST).size();
-    if (hosts > 1 || (hosts == 0 && http11)) {
-      return "Host: " + (hosts == 0 ? "none" : all(HttpHeaderNames.HOST)) + " (expected: one)";
+    List<String> hosts = headers().getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1 || (hosts.isEmpty() && http11)) {
+      return "Host: " + (hosts.isEmpty() ? "none" : all(HttpHeaderNames.HOST)) + " (expected: one)";
+    }
+    if (!hosts.isEmpty() && !HostField.isValid(hosts.getFirst())) {
+      return "Host: " + hosts.getFirst() + " (expected: a name or an address, and a port perhaps)";
     }
     if (chunked && !isOnly(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)) {
       return "Transfer-Encoding: "
