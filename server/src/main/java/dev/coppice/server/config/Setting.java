@@ -238,7 +238,7 @@ public enum Setting implements Variable {
       "COPPICE_IDLE_TIMEOUT",
       "duration",
       "120s",
-      "how long a connection stays open between requests",
+      "how long a connection stays open between requests, if no newcomer needs its place",
       Range.TIMEOUT),
   SHUTDOWN_GRACE(
       "COPPICE_SHUTDOWN_GRACE",

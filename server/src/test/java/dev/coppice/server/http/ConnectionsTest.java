@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How many clients are connected at once, and what is left for probes. */
+/** How many clients are connected at once, who has to go for others, what is left for probes. */
 class ConnectionsTest {
 
   private static ServerFixture fixture(Transport transport, int all, int reserved)
@@ -47,11 +47,20 @@ class ConnectionsTest {
     }
   }
 
+  /** Clients in the middle of a request, whose places nobody else gets. */
+  private static List<RawClient> connectBusy(ServerFixture fixture, int count) throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clients.add(fixture.client().send("GET /"));
+    }
+    return clients;
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void probesAreAnsweredWhenAllPlacesAreTaken(Transport transport) throws Exception {
     try (ServerFixture fixture = fixture(transport, 3, 2)) {
-      List<RawClient> idle = connect(fixture, 3);
+      List<RawClient> busy = connectBusy(fixture, 3);
       try (RawClient probe = fixture.client()) {
         Reply answer = probe.get("/probe").reply();
         assertThat(answer.status()).isEqualTo(200);
@@ -67,9 +76,12 @@ class ConnectionsTest {
         assertThat(answer.body()).contains("Too many connections are open, please try again.");
         assertThat(other.isEnded()).isTrue();
       }
-      idle.getFirst().close();
+      busy.getFirst().close();
       ServerFixture.await(() -> fixture.server.connections() == 2);
       connect(fixture, 1).getFirst().close();
+      for (RawClient client : busy) {
+        client.close();
+      }
     }
   }
 }

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,49 +50,10 @@ class DoormanTest {
       // A loop that served faster than connections are accepted would keep nobody waiting. Once is
       // enough, and more would take long: the table has all connections of this machine, also those
       // that have ended.
-      ServerFixture.await(() -> waitingInKernel(server.port()) == 0);
+      ServerFixture.await(() -> LinuxSockets.waitingInKernel(server.port()) == 0);
       areAllAccepted = true;
     }
     exchange.respond(Response.text(200, "text/plain", "yes"));
-  }
-
-  /**
-   * Connections that Linux keeps for the port until they are accepted; -1 where it does not say, as
-   * its table may lack one who listens while others begin or end to.
-   */
-  private static long waitingInKernel(int port) {
-    return table(":%04X (?:0{8}|0{32}):0000 0A [0-9A-F]{8}:([0-9A-F]{8}) ".formatted(port))
-        .mapToLong(found -> Long.parseLong(found.group(1), 16))
-        .max()
-        .orElse(-1);
-  }
-
-  /**
-   * Those whose request has arrived and is not read. On a busy machine that is some time after the
-   * client has sent it, even after the connection is accepted, and only then the server can know
-   * who has hung up.
-   *
-   * @param state as Linux numbers them: 01 while the client listens, 08 once it has ended its half
-   */
-  private static long arrived(int port, String state) {
-    return table(
-            ":%04X [0-9A-F]+:[0-9A-F]{4} %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
-                .formatted(port, state))
-        .count();
-  }
-
-  private static Stream<MatchResult> table(String row) {
-    return Stream.of("tcp", "tcp6")
-        .map(table -> read(Path.of("/proc/net", table)))
-        .flatMap(table -> Pattern.compile(row).matcher(table).results());
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @BeforeEach
@@ -131,7 +85,7 @@ class DoormanTest {
     lastInLine.endOutput();
     present.addAll(List.of(waiting, lastInLine));
     ServerFixture.await(
-        () -> arrived(server.port(), "08") == HUNG_UP + 1 && arrived(server.port(), "01") == 1);
+        () -> LinuxSockets.arrived(server.port(), "08") == HUNG_UP + 1 && LinuxSockets.arrived(server.port(), "01") == 1);
     free.countDown();
 
     assertThat(waiting.reply().status()).isEqualTo(200);

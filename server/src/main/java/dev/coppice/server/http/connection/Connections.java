@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
  * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
- * alone, unless one of the {@link Strangers} can go instead. When the places for those are taken
- * too, the oldest of them has to go, so that clients who only sit there keep no probe waiting. Only
- * if connections come faster than they go, or while it is held, do further clients wait in the
- * kernel's queue.
+ * alone, unless one of the {@link Strangers} or of the {@link Idlers} can go instead. When the
+ * places for those are taken too, the oldest of them has to go, so that clients who only sit there
+ * keep no probe waiting. Only if connections come faster than they go, or while it is held, do
+ * further clients wait in the kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -32,6 +32,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
   private final Strangers strangers = new Strangers();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private final Idlers idlers = new Idlers(open, this::isCounted);
   private final CountDownLatch gone = new CountDownLatch(1);
   private volatile boolean held;
   private volatile boolean leaving;
@@ -47,7 +48,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     ChannelConfig listening = ctx.channel().config();
     child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
-    if (count > places.all() && strangers.makeRoom() == 0) {
+    if (count > places.all() && strangers.makeRoom() == 0 && !endIdler(count)) {
       addForProbes(child);
     }
     if (count >= bound()) {
@@ -72,7 +73,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   /**
    * Takes places for a connection of another protocol, until it closes. Some of the {@link
-   * Strangers} may have to go for it.
+   * Strangers} or of the {@link Idlers} may have to go for it.
    *
    * @param count how many connections of HTTP/1.1 take as much memory
    * @return false if not as many are free
@@ -80,12 +81,33 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
     int over = accepted.addAndGet(taken) - places.all();
-    if (over > places.reserved() || !strangers.makeRoom(Math.min(over, taken))) {
+    if (over > places.reserved() || !makeRoom(Math.min(over, taken))) {
       accepted.addAndGet(-taken);
       return false;
     }
     child.closeFuture().addListener(future -> accepted.addAndGet(-taken));
     return true;
+  }
+
+  private boolean makeRoom(int count) {
+    boolean isRoom = strangers.makeRoom(count);
+    for (int made = 0; !isRoom && made < count && idlers.makeRoom(); made++) {
+      isRoom = made + 1 == count;
+    }
+    return isRoom;
+  }
+
+  /**
+   * Has an idle client go for the one that came last, unless as many are on their way out already,
+   * some of whom may have asked for something in the last moment and stay until it is answered.
+   */
+  private boolean endIdler(int count) {
+    return count - probes.size() <= places.all() + places.leaving() && idlers.makeRoom();
+  }
+
+  /** Whether it has one of the places for any request, and its client is in. */
+  private boolean isCounted(HttpConnection connection) {
+    return !isForProbes(connection.channel()) && !strangers.has(connection.channel());
   }
 
   /**
@@ -98,8 +120,12 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     strangers.add(child, count);
   }
 
-  /** It is in. */
+  /** It is in, and has its time to ask for something from now on. */
   public void entered(Channel child) {
+    HttpConnection connection = child.pipeline().get(HttpConnection.class);
+    if (connection != null) {
+      connection.idle().begin(System.nanoTime());
+    }
     strangers.remove(child);
   }
 
@@ -164,9 +190,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** As many again as are reserved may be on their way out. */
+  /** As many again as are reserved may be on their way out, beside those that were idle. */
   private int bound() {
-    return places.all() + 2 * places.reserved();
+    return places.all() + 2 * places.reserved() + places.leaving();
   }
 
   private void left(ChannelConfig listening) {

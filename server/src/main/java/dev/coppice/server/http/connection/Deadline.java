@@ -20,6 +20,7 @@ final class Deadline {
   private final long idleNanos;
   private final long periodNanos;
   private final Runnable onExpired;
+  private final IdleClient idle;
   private Future<?> timer;
   private long wakesAt;
   private long at;
@@ -28,10 +29,12 @@ final class Deadline {
   /**
    * That of an idle connection, to begin with.
    *
+   * @param idle is told when it is idle and when it asks for something
    * @param onExpired runs on the loop, once for each deadline that passed
    */
-  Deadline(EventLoop loop, HttpLimits.Times times, Runnable onExpired) {
+  Deadline(EventLoop loop, HttpLimits.Times times, IdleClient idle, Runnable onExpired) {
     this.loop = loop;
+    this.idle = idle;
     this.onExpired = onExpired;
     requestNanos = times.request().toNanos();
     idleNanos = times.idle().toNanos();
@@ -40,9 +43,11 @@ final class Deadline {
     setIdle();
   }
 
-  /** Until then nothing has to happen. */
+  /** Nothing is under way, and nothing has to happen until then. */
   void setIdle() {
-    set(System.nanoTime() + idleNanos);
+    long now = System.nanoTime();
+    set(now + idleNanos);
+    idle.begin(now);
   }
 
   /**
@@ -51,6 +56,7 @@ final class Deadline {
    * @param begunNanos when it began, on {@link System#nanoTime()}'s scale
    */
   void setRequest(long begunNanos) {
+    idle.ask();
     set(begunNanos + requestNanos);
   }
 
@@ -58,6 +64,7 @@ final class Deadline {
    * @param atNanos when it passes, on {@link System#nanoTime()}'s scale
    */
   void set(long atNanos) {
+    idle.end();
     at = atNanos;
     set = true;
     if (atNanos - wakesAt < 0) {
@@ -72,6 +79,7 @@ final class Deadline {
   }
 
   void close() {
+    idle.end();
     timer.cancel(false);
   }
 

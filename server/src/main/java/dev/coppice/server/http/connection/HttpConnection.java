@@ -35,6 +35,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final HeadMemory.Holding headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
+  private final IdleClient idle;
   private final Deadline deadline;
   private final HalfClosedClient half;
   private final LastWords lastWords;
@@ -57,7 +58,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
-    deadline = new Deadline(channel.eventLoop(), times, this::deadlinePassed);
+    idle = new IdleClient(channel, decoder, this::stop);
+    deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);
     lastWords = new LastWords(channel, writer, deadline, limits, shared.lingers());
@@ -70,6 +72,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   Channel channel() {
     return channel;
+  }
+
+  IdleClient idle() {
+    return idle;
   }
 
   @Override
@@ -141,6 +147,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
+      if (state == ConnectionState.IDLE) {
+        deadline.setIdle(); // Only now it has its answer.
+      }
       // Not from here: this may be in the middle of a flush.
       channel.eventLoop().execute(this::resume);
     }

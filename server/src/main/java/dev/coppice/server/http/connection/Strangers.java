@@ -34,6 +34,10 @@ final class Strangers {
     channel.closeFuture().addListener(closed -> remove(channel));
   }
 
+  boolean has(Channel channel) {
+    return channel.attr(NUMBER).get() != null;
+  }
+
   void remove(Channel channel) {
     Long number = channel.attr(NUMBER).getAndSet(null);
     if (number != null) {

@@ -71,9 +71,17 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
 
     private static final int LINGERING = 64;
 
+    /** With the usual places for probes as many as are let in at once. */
+    private static final int LEAVING_FOR_EACH_RESERVED = 4;
+
     public Places {
       atLeast("all", all, 1);
       atLeast("reserved", reserved, 0);
+    }
+
+    /** Idle ones that may be on their way out for newcomers who have taken their places. */
+    public int leaving() {
+      return LEAVING_FOR_EACH_RESERVED * reserved;
     }
 
     /** Those that are listened to after their last answer, so that it reaches them. */

@@ -58,4 +58,10 @@ public final class TlsDoor {
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
     channel.pipeline().addLast(handler, handler.listener());
   }
+
+  /** Whether a part of a record is here whose rest is still to come; false without TLS. */
+  public static boolean holdsBytes(Channel channel) {
+    TlsRecords records = channel.pipeline().get(TlsRecords.class);
+    return records != null && records.holdsBytes();
+  }
 }

@@ -39,6 +39,11 @@ final class TlsRecords extends SslHandler {
     super(engine, tasks);
   }
 
+  /** Whether a part of a record is here. */
+  boolean holdsBytes() {
+    return actualReadableBytes() > 0;
+  }
+
   /** The handler whose place is right after this one. */
   ChannelHandler listener() {
     return new ChannelInboundHandlerAdapter() {

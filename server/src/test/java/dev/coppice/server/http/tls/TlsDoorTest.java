@@ -29,7 +29,9 @@ class TlsDoorTest {
     AtomicBoolean isIn = new AtomicBoolean();
     try (Handshakes handshakes = new Handshakes(1, 1)) {
       new TlsDoor(() -> context, false, handshakes).stand(client, () -> isIn.set(true));
+      assertThat(TlsDoor.holdsBytes(client)).isFalse();
       client.writeInbound(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 2, 0, 1}));
+      assertThat(TlsDoor.holdsBytes(client)).isTrue();
       client.advanceTimeBy(9, TimeUnit.SECONDS);
       client.runScheduledPendingTasks();
       assertThat(client.isOpen()).isTrue();
