@@ -85,7 +85,9 @@ class DoormanTest {
     lastInLine.endOutput();
     present.addAll(List.of(waiting, lastInLine));
     ServerFixture.await(
-        () -> LinuxSockets.arrived(server.port(), "08") == HUNG_UP + 1 && LinuxSockets.arrived(server.port(), "01") == 1);
+        () ->
+            LinuxSockets.arrived(server.port(), "08") == HUNG_UP + 1
+                && LinuxSockets.arrived(server.port(), "01") == 1);
     free.countDown();
 
     assertThat(waiting.reply().status()).isEqualTo(200);

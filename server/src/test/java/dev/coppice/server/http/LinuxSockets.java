@@ -32,9 +32,8 @@ final class LinuxSockets {
    * @param state as Linux numbers them: 01 while the client listens, 08 once it has ended its half
    */
   static long arrived(int port, String state) {
-    return rows(
-            ":%04X [0-9A-F]+:[0-9A-F]{4} %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
-                .formatted(port, state))
+    return rows(":%04X [0-9A-F]+:[0-9A-F]{4} %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
+            .formatted(port, state))
         .count();
   }
 
