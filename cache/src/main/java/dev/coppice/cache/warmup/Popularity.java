@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How often each model of the store is called: a count that loses half of itself in a day, so that
@@ -42,16 +42,25 @@ public final class Popularity implements UseCounter {
   /** By how much the clock has been set back. */
   private long backMillis;
 
-  /** Calls, as they were worth at that time. */
-  private record Count(double calls, long millis) {
+  /**
+   * Calls of a model.
+   *
+   * @param calls as they were worth at that time
+   * @param rank logarithm of what they would be worth at the clock's zero: the same at all times,
+   *     and compared without a power for each
+   */
+  private record Count(double calls, long millis, double rank) {
+
+    private static Count of(double calls, long millis) {
+      return new Count(calls, millis, rank(calls, millis));
+    }
+
+    private static double rank(double calls, long millis) {
+      return Math.log(calls) / Math.log(2) + (double) millis / HALF_LIFE.toMillis();
+    }
 
     private double at(long now) {
       return calls * Math.pow(2, (double) Math.min(0, millis - now) / HALF_LIFE.toMillis());
-    }
-
-    /** Of the calls as they would be worth at the clock's zero: the same at all times. */
-    private double logarithm() {
-      return Math.log(calls) / Math.log(2) + (double) millis / HALF_LIFE.toMillis();
     }
   }
 
@@ -73,12 +82,12 @@ public final class Popularity implements UseCounter {
     long now = now();
     Count count = counts.get(name);
     if (calls > 0) {
-      count = new Count(calls + (count == null ? 0 : count.at(now)), now);
+      count = Count.of(calls + (count == null ? 0 : count.at(now)), now);
       counts.put(name, count);
       changes++;
     }
     // Of a model that nobody has called so far, somebody thinks that it will be.
-    return (count == null ? new Count(1, now) : count).logarithm();
+    return count == null ? Count.rank(1, now) : count.rank();
   }
 
   /** Takes over what another knew, where that is more. */
@@ -88,7 +97,7 @@ public final class Popularity implements UseCounter {
         (name, count) ->
             counts.merge(
                 name,
-                new Count(count, now),
+                Count.of(count, now),
                 (own, other) -> own.at(now) >= other.at(now) ? own : other));
     trim();
   }
@@ -97,12 +106,7 @@ public final class Popularity implements UseCounter {
   public synchronized Map<ModelName, Double> hottest(int most) {
     long now = now();
     Map<ModelName, Double> hottest = new LinkedHashMap<>();
-    for (ModelName name : byCount(now)) {
-      if (hottest.size() == most) {
-        break;
-      }
-      hottest.put(name, worth(name, now));
-    }
+    hottestFirst().limit(most).forEach(each -> hottest.put(each.getKey(), each.getValue().at(now)));
     return hottest;
   }
 
@@ -114,7 +118,8 @@ public final class Popularity implements UseCounter {
   /** Forgets the least popular beyond the bounds, and what nobody has called for long. */
   public synchronized void trim() {
     long now = now();
-    counts.values().removeIf(count -> count.at(now) < MIN);
+    double least = Count.rank(MIN, now);
+    counts.values().removeIf(count -> count.rank() < least);
     long characters = 0;
     for (ModelName name : counts.keySet()) {
       characters += name.value().length();
@@ -122,24 +127,20 @@ public final class Popularity implements UseCounter {
     if (counts.size() <= MAX_MODELS && characters <= MAX_NAME_CHARACTERS) {
       return;
     }
-    Iterator<ModelName> coldestFirst = byCount(now).reversed().iterator();
+    Iterator<Map.Entry<ModelName, Count>> coldestFirst =
+        hottestFirst().toList().reversed().iterator();
     while (counts.size() > MAX_MODELS || characters > MAX_NAME_CHARACTERS) {
-      ModelName coldest = coldestFirst.next();
+      ModelName coldest = coldestFirst.next().getKey();
       counts.remove(coldest);
       characters -= coldest.value().length();
     }
   }
 
-  private List<ModelName> byCount(long now) {
-    return counts.keySet().stream()
+  private Stream<Map.Entry<ModelName, Count>> hottestFirst() {
+    return counts.entrySet().stream()
         .sorted(
-            Comparator.comparingDouble((ModelName name) -> -worth(name, now))
-                .thenComparing(Comparator.naturalOrder()))
-        .toList();
-  }
-
-  private double worth(ModelName name, long now) {
-    Count count = counts.get(name);
-    return count == null ? 0 : count.at(now);
+            Comparator.comparingDouble(
+                    (Map.Entry<ModelName, Count> each) -> -each.getValue().rank())
+                .thenComparing(Map.Entry::getKey));
   }
 }

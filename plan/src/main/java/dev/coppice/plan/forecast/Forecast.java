@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -49,6 +50,7 @@ public final class Forecast {
 
   private static final int DAYS = 3;
   private static final int POINTS = 7;
+  private static final int TOLD_EACH = 10;
   private static final double GIB = 1L << 30;
 
   /** So that no rounding takes the room of the last model. */
@@ -76,7 +78,7 @@ public final class Forecast {
 
   /**
    * @param fleet with as many tenants as the traffic
-   * @param progress hears a line before each piece of work
+   * @param progress hears a line before each piece of work, and how far a long one is
    */
   public Forecast(Fleet fleet, Traffic traffic, long seed, Consumer<String> progress) {
     this(fleet, traffic, seed, progress, MAX_CALLS);
@@ -107,14 +109,7 @@ public final class Forecast {
         curves.add(curve(policy, engine));
       }
     }
-    progress.accept("holding %d instances against the targets".formatted(instances.size()));
-    Map<Room, Outcome> outcomes =
-        COUNTS.stream()
-            .flatMap(count -> instances.stream().map(instance -> room(instance, count)))
-            .distinct()
-            .toList()
-            .parallelStream()
-            .collect(Collectors.toConcurrentMap(room -> room, this::outcome));
+    Map<Room, Outcome> outcomes = outcomes(instances);
     List<Plan.Offer> offers =
         instances.stream()
             .flatMap(
@@ -132,6 +127,34 @@ public final class Forecast {
     Optional<Plan.Offer> best =
         offers.stream().filter(offer -> offer.misses().isEmpty()).findFirst();
     return new Plan(fleet, traffic, curves, offers, best, advice());
+  }
+
+  private Map<Room, Outcome> outcomes(List<Instance> instances) {
+    List<Room> rooms =
+        COUNTS.stream()
+            .flatMap(count -> instances.stream().map(instance -> room(instance, count)))
+            .distinct()
+            .toList();
+    progress.accept(
+        "holding %d instances against the targets: %d simulations"
+            .formatted(instances.size(), rooms.size()));
+    AtomicInteger ended = new AtomicInteger();
+    return rooms.parallelStream()
+        .collect(
+            Collectors.toConcurrentMap(
+                room -> room,
+                room -> {
+                  Outcome outcome = outcome(room);
+                  ended(ended.incrementAndGet(), rooms.size());
+                  return outcome;
+                }));
+  }
+
+  /** Of very many tenants each takes a second, and there is nothing to see meanwhile. */
+  private synchronized void ended(int simulations, int all) {
+    if (simulations % TOLD_EACH == 0) {
+      progress.accept("%d of %d simulations".formatted(simulations, all));
+    }
   }
 
   private Plan.Curve curve(Policy.Named policy, Engine engine) {

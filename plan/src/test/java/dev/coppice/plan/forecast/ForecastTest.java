@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which instance is found for a fleet whose needs are plain: ten models of a GiB each. */
@@ -162,6 +163,19 @@ final class ForecastTest {
       assertThat(curve.gibibytes()).isSorted();
       assertThat(curve.hitRatios()).as(curve.toString()).isSorted().last().isEqualTo(1.0);
     }
+  }
+
+  @Test
+  void howFarItIsWithManyInstancesIsReported() {
+    List<Instance> instances =
+        IntStream.rangeClosed(1, 9).mapToObj(size -> instance("i" + size, size, 0, 0.1)).toList();
+    List<String> progress = new ArrayList<>();
+
+    new Forecast(FLEET, TRAFFIC, 1, progress::add).plan(instances, TARGETS);
+
+    assertThat(progress)
+        .endsWith(
+            "holding 9 instances against the targets: 18 simulations", "10 of 18 simulations");
   }
 
   @Test
