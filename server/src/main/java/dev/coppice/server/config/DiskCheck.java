@@ -1,10 +1,12 @@
 package dev.coppice.server.config;
 
 import dev.coppice.model.Quoted;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What would go wrong with paths that are well-formed, as far as the local disk tells; nothing is
@@ -29,7 +31,7 @@ final class DiskCheck {
       check.directory(Setting.MODELS_ROOT_OF_AWS);
     }
     check.writable(Setting.CACHE_DIR);
-    check.writable(Setting.NATIVE_DIR);
+    check.nativeLibraries();
     WarmReader warm = new WarmReader(check.settings);
     warm.file(Setting.WARM_LIST).ifPresent(file -> check.readableFile(file.path()));
     warm.file(Setting.WARM_STATE).ifPresent(file -> check.replaceableFile(file.path()));
@@ -83,6 +85,27 @@ final class DiskCheck {
         .path(setting)
         .filter(path -> !isWritable(path))
         .ifPresent(path -> add(setting, path, "a directory to write to, or one that can be made"));
+  }
+
+  /** Those that are there are not written again: in the image none but root may write there. */
+  private void nativeLibraries() {
+    settings
+        .path(Setting.NATIVE_DIR)
+        .filter(path -> !isWritable(path) && !hasFiles(path))
+        .ifPresent(
+            path ->
+                add(
+                    Setting.NATIVE_DIR,
+                    path,
+                    "a directory to write to, one that can be made, or one with the libraries"));
+  }
+
+  private static boolean hasFiles(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isWritable(Path directory) {

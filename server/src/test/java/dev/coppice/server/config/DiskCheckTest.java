@@ -1,9 +1,12 @@
 package dev.coppice.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,5 +61,33 @@ final class DiskCheckTest {
                 1))
         .isEmpty();
     assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void librariesThatAreThereNeedNoDirectoryToWriteTo() throws Exception {
+    Path libraries = Files.createDirectory(directory.resolve("native"));
+    Path library = Files.createFile(libraries.resolve("library.so"));
+    Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(libraries), "root may write everywhere");
+
+    assertThat(problemsOfLibraries(libraries)).isEmpty();
+
+    Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.delete(library);
+    Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertThat(problemsOfLibraries(libraries))
+        .containsExactly(
+            "COPPICE_NATIVE_DIR: %s (expected: a directory to write to, one that can be"
+                    .formatted(libraries)
+                + " made, or one with the libraries)");
+  }
+
+  private List<String> problemsOfLibraries(Path libraries) {
+    return ConfigReader.problems(
+        Map.of(
+            "COPPICE_MODEL_DIR", directory.toString(),
+            "COPPICE_NATIVE_DIR", libraries.toString()),
+        ContainerMemory.ofThisProcess(),
+        1);
   }
 }
