@@ -137,6 +137,7 @@ final class StartScriptIT {
     assertThat(failed).exists();
     List<ProcessHandle> group =
         Stream.concat(Stream.of(serve.toHandle()), serve.descendants()).toList();
+    serve.getErrorStream().close(); // Who reads what they say may end by the same signal.
     new ProcessBuilder("kill", "-s", signal, "--", "-" + serve.pid()).start().waitFor();
     for (ProcessHandle each : group) {
       each.onExit().get(60, TimeUnit.SECONDS);
