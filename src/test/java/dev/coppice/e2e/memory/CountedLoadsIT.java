@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What counts as a load that failed: alerts rest on it. */
@@ -33,19 +33,13 @@ final class CountedLoadsIT {
   private static final int TENANTS = 30;
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenants = Tenant.train(TENANTS, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @Test
@@ -69,7 +63,7 @@ final class CountedLoadsIT {
     Map<String, String> short3 = Map.of("COPPICE_MAX_WAITING", "3");
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
-            CoppiceServer.start(LocalS3.environment(proxy.endpoint(), short3)).awaitStore()) {
+            CoppiceServer.start(s3.environment(proxy.endpoint(), short3)).awaitStore()) {
       proxy.inject(Fault.LATENCY);
       List<CompletableFuture<HttpResponse<String>>> calls =
           tenants.stream().map(tenant -> server.invokeAsync(tenant.name(), tenant.csv())).toList();
@@ -85,7 +79,7 @@ final class CountedLoadsIT {
     Tenant tenant = tenants.getFirst();
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
-            CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of())).awaitStore()) {
+            CoppiceServer.start(s3.environment(proxy.endpoint(), Map.of())).awaitStore()) {
       assertThat(server.invoke(tenant.name(), tenant.csv()).body()).isEqualTo(tenant.expected());
       server.delete("/models/" + tenant.name());
       proxy.inject(Fault.BLACK_HOLE);
@@ -108,15 +102,13 @@ final class CountedLoadsIT {
   void modelOnTheLocalDiskThatFindsNoMemoryIsALoadThatFailed(@TempDir Path cache) {
     Tenant tenant = tenants.getFirst();
     Map<String, String> kept = Map.of("COPPICE_CACHE_DIR", cache.toString());
-    try (CoppiceServer server =
-        CoppiceServer.start(LocalS3.environment(s3.endpoint(), kept)).awaitStore()) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(kept)).awaitStore()) {
       server.invoke(tenant.name(), tenant.csv());
       server.awaitMetric("coppice_disk_entries", 1);
     }
     Map<String, String> tiny =
         Map.of("COPPICE_CACHE_DIR", cache.toString(), "COPPICE_MEMORY_BUDGET", "2000");
-    try (CoppiceServer server =
-        CoppiceServer.start(LocalS3.environment(s3.endpoint(), tiny)).awaitStore()) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(tiny)).awaitStore()) {
       long before = s3.downloads(tenant.name());
       server.awaitMetric("coppice_disk_entries", 1);
       assertThat(server.invoke(tenant.name(), tenant.csv()).statusCode()).isEqualTo(507);
@@ -128,8 +120,7 @@ final class CountedLoadsIT {
 
   private static CoppiceServer start(long budget) {
     return CoppiceServer.start(
-            LocalS3.environment(
-                s3.endpoint(),
+            s3.environment(
                 Map.of("COPPICE_MEMORY_BUDGET", Long.toString(budget), "COPPICE_ENGINE", "forest")))
         .awaitStore();
   }

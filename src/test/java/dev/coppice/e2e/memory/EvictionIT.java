@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,19 +32,13 @@ final class EvictionIT {
   private static final String HITS = "coppice_model_cache_lookups_total{result=\"hit\"}";
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenants = Tenant.train(TENANTS, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   /**
@@ -117,8 +111,7 @@ final class EvictionIT {
 
   private static CoppiceServer start(String budget, String engine) {
     return CoppiceServer.start(
-        LocalS3.environment(
-            s3.endpoint(), Map.of("COPPICE_MEMORY_BUDGET", budget, "COPPICE_ENGINE", engine)));
+        s3.environment(Map.of("COPPICE_MEMORY_BUDGET", budget, "COPPICE_ENGINE", engine)));
   }
 
   /**

@@ -12,32 +12,26 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What models were worth outlives the server, though S3 does not do as one would like. */
 final class KeptPopularityIT {
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   private FaultProxy proxy;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenants = Tenant.train(2, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @BeforeEach
@@ -81,7 +75,7 @@ final class KeptPopularityIT {
   private Map<String, String> settings(String state, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("COPPICE_WARM_STATE", s3.uri(state));
-    return LocalS3.environment(proxy.endpoint(), settings);
+    return s3.environment(proxy.endpoint(), settings);
   }
 
   private static void serveAll(CoppiceServer server) {

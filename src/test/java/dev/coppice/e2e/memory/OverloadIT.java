@@ -24,28 +24,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More calls than may wait: the surplus is refused at once, the others are served. */
 final class OverloadIT {
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @Test
@@ -53,8 +47,7 @@ final class OverloadIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(
-                LocalS3.environment(
-                    proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+                s3.environment(proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
       server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> answers =
@@ -85,8 +78,7 @@ final class OverloadIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(
-                LocalS3.environment(
-                    proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
+                s3.environment(proxy.endpoint(), Map.of("SAGEMAKER_MODEL_JOB_QUEUE_SIZE", "5")))) {
       server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> refused =
@@ -112,7 +104,7 @@ final class OverloadIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(
-                LocalS3.environment(proxy.endpoint(), Map.of("COPPICE_TENANT_CONCURRENCY", "5")))) {
+                s3.environment(proxy.endpoint(), Map.of("COPPICE_TENANT_CONCURRENCY", "5")))) {
       server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<HttpResponse<String>> answers =
@@ -131,8 +123,7 @@ final class OverloadIT {
   @Test
   void hundredFirstCallsOfOneModelAreOneFetch() throws Exception {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
-        CoppiceServer server =
-            CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+        CoppiceServer server = CoppiceServer.start(s3.environment(proxy.endpoint(), Map.of()))) {
       server.awaitStore();
       proxy.inject(Fault.LATENCY);
       List<String> answers =
@@ -150,7 +141,7 @@ final class OverloadIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(
-                LocalS3.environment(
+                s3.environment(
                     proxy.endpoint(), Map.of("COPPICE_SHUTDOWN_GRACE", grace.toSeconds() + "s")))) {
       server.awaitStore();
       proxy.inject(Fault.BLACK_HOLE);
@@ -177,8 +168,7 @@ final class OverloadIT {
     String body = row.repeat((4 << 20) / row.length());
     List<Socket> clients = new ArrayList<>();
     try (CoppiceServer server =
-        CoppiceServer.start(
-            LocalS3.environment(s3.endpoint(), Map.of("COPPICE_SHUTDOWN_GRACE", "8s")))) {
+        CoppiceServer.start(s3.environment(Map.of("COPPICE_SHUTDOWN_GRACE", "8s")))) {
       do {
         assertThat(clients).hasSizeLessThan(20);
         clients.add(unreadCall(server, body)); // Its rows take room as long as nobody reads on.

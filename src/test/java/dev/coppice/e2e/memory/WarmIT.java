@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models in memory before calls ask for them, and models that stay there. */
@@ -29,19 +29,13 @@ final class WarmIT {
   private static final int TENANTS = 30;
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenants = Tenant.train(TENANTS, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @Test
@@ -238,7 +232,7 @@ final class WarmIT {
   }
 
   private static CoppiceServer start(Map<String, String> settings) {
-    return CoppiceServer.start(LocalS3.environment(s3.endpoint(), settings));
+    return CoppiceServer.start(s3.environment(settings));
   }
 
   private static void call(CoppiceServer server, Tenant tenant) {

@@ -3,6 +3,7 @@ package dev.coppice.e2e.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.e2e.LocalS3;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code scripts/plan} as people run it. */
@@ -20,6 +22,7 @@ final class PlanScriptIT {
   private static final List<String> TRAFFIC =
       List.of("--traffic", "1:50%,2:50%", "--calls-a-day", "500");
 
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   @TempDir Path directory = Path.of("");
 
   /** What a run came to. */
@@ -82,29 +85,25 @@ final class PlanScriptIT {
 
   @Test
   void aListingThatIsRefusedIsOneSentence() throws Exception {
-    Path libraries = Path.of("..", "..", "scripts", "s3proxy", "target", "lib");
-    Path files = Files.createDirectory(directory.resolve("s3"));
-    try (S3ProxyProcess s3 = S3ProxyProcess.start(libraries, files)) {
-      Map<String, String> credentials =
-          Map.of(
-              "AWS_ACCESS_KEY_ID", S3ProxyProcess.ACCESS_KEY_ID,
-              "AWS_SECRET_ACCESS_KEY", "wrong",
-              "AWS_REGION", S3ProxyProcess.REGION);
-      Run run =
-          plan(
-              credentials,
-              "--catalogue",
-              "s3://churn-mme/models/",
-              "--s3-endpoint",
-              s3.endpoint().toString(),
-              "--html",
-              directory.resolve("plan.html").toString());
-      assertThat(run.exit()).isEqualTo(1);
-      assertThat(run.output()).isEmpty();
-      assertThat(run.errors()).hasSize(2).first().isEqualTo("... listing s3://churn-mme/models/");
-      assertThat(run.errors().getLast())
-          .startsWith("--catalogue: s3://churn-mme/models/: CREDENTIALS: ");
-    }
+    Map<String, String> credentials =
+        Map.of(
+            "AWS_ACCESS_KEY_ID", S3ProxyProcess.ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY", "wrong",
+            "AWS_REGION", S3ProxyProcess.REGION);
+    String models = s3.uri("");
+    Run run =
+        plan(
+            credentials,
+            "--catalogue",
+            models,
+            "--s3-endpoint",
+            s3.endpoint().toString(),
+            "--html",
+            directory.resolve("plan.html").toString());
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).hasSize(2).first().isEqualTo("... listing " + models);
+    assertThat(run.errors().getLast()).startsWith("--catalogue: " + models + ": CREDENTIALS: ");
   }
 
   @Test

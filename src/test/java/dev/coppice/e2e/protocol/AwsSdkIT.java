@@ -12,11 +12,11 @@ import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sagemakerruntime.model.InternalDependencyException;
@@ -31,23 +31,17 @@ import software.amazon.awssdk.services.sagemakerruntime.model.ValidationErrorExc
 final class AwsSdkIT {
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   private FaultProxy proxy;
   private CoppiceServer server;
   private AwsSdk sdk;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
     s3.put("team a/acme.tar.gz", tenant.artifact());
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @BeforeEach
@@ -58,8 +52,7 @@ final class AwsSdkIT {
 
   private void start(String loadWait) {
     server =
-        CoppiceServer.start(
-                LocalS3.environment(proxy.endpoint(), Map.of("COPPICE_LOAD_WAIT", loadWait)))
+        CoppiceServer.start(s3.environment(proxy.endpoint(), Map.of("COPPICE_LOAD_WAIT", loadWait)))
             .awaitStore();
     sdk = new AwsSdk(server.uri(""));
   }

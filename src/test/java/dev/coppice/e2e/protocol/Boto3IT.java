@@ -16,11 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,26 +39,18 @@ final class Boto3IT {
 
   @TempDir static Path directory;
   private static Python python;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   private FaultProxy proxy;
 
   @BeforeAll
-  static void startStore() {
+  static void fillStore() {
     python = Python.with(directory, "the Runtime API is not called as boto3 does", "boto3");
-    s3 = LocalS3.start(directory.resolve("s3"));
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
     s3.put("team a/" + tenant.name(), tenant.artifact());
     s3.put(PAGE_MODEL, tenant.artifact());
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
-  }
-
-  @AfterAll
-  static void stopStore() {
-    if (s3 != null) {
-      s3.close();
-    }
   }
 
   @BeforeEach
@@ -74,8 +66,7 @@ final class Boto3IT {
   private void run(String tests, String loadWait) throws IOException {
     Map<String, String> settings =
         Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_SHUTDOWN_GRACE", "3s");
-    try (CoppiceServer server =
-        CoppiceServer.start(LocalS3.environment(proxy.endpoint(), settings))) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(proxy.endpoint(), settings))) {
       python.run(
           SCRIPT.toString(),
           server.uri("").toString(),
@@ -100,8 +91,7 @@ final class Boto3IT {
             .map(Block::text)
             .collect(Collectors.joining());
     assertThat(shown).contains(PAGE_MODEL, PAGE_ROW, "localhost:8080");
-    try (CoppiceServer server =
-        CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(proxy.endpoint(), Map.of()))) {
       Path script = directory.resolve("readme.py");
       Files.writeString(script, shown.replace("http://localhost:8080", server.uri("").toString()));
       String printed =

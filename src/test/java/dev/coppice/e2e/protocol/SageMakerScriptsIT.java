@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -31,27 +32,23 @@ final class SageMakerScriptsIT {
 
   @TempDir static Path directory;
   private static Python python;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
   private static CoppiceServer server;
 
   @BeforeAll
   static void start() {
     python = Python.with(directory, "the scripts for SageMaker are not run", "boto3", "yaml");
-    s3 = LocalS3.start(directory.resolve("s3"));
     tenants = Tenant.train(3, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
-    server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()));
+    server = CoppiceServer.start(s3.environment(Map.of()));
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
       server.close();
-    }
-    if (s3 != null) {
-      s3.close();
     }
   }
 
@@ -63,7 +60,7 @@ final class SageMakerScriptsIT {
     environment.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
     environment.put("AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME", server.uri("").toString());
     environment.put("ENDPOINT_NAME", "fleet");
-    environment.put("LIST_BUCKET", LocalS3.BUCKET);
+    environment.put("LIST_BUCKET", s3.bucket());
     environment.put("LIST_KEY", LocalS3.PREFIX + "warm-up.txt");
     environment.put("MOST_MODELS", mostModels);
     return environment;

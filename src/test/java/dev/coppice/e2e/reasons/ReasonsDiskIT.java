@@ -10,10 +10,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What reasons take, on the local disk from the first load of a model on. */
@@ -23,20 +23,14 @@ final class ReasonsDiskIT {
   private static final String USED = "coppice_memory_budget_used_bytes";
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   @TempDir Path cache;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenant = Tenant.train(1, directory).getFirst();
     s3.put(tenant.name(), tenant.artifact());
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   private static void score(CoppiceServer server) {
@@ -60,14 +54,13 @@ final class ReasonsDiskIT {
   void firstCallForReasonsOfAModelOnTheDiskNeedsNoStore() {
     String expected;
     double withoutCovers;
-    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()))) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(Map.of()))) {
       score(server);
       withoutCovers = server.metric(USED);
       expected = explain(server);
       assertThat(server.metric(USED)).isGreaterThan(withoutCovers);
     }
-    Map<String, String> withDisk =
-        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", cache.toString()));
+    Map<String, String> withDisk = s3.environment(Map.of("COPPICE_CACHE_DIR", cache.toString()));
     try (CoppiceServer server = CoppiceServer.start(withDisk)) {
       score(server);
       server.awaitMetric("coppice_disk_entries", 1);

@@ -14,10 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a plan is told of a bucket of a real S3 server. */
 final class CatalogueIT {
@@ -27,29 +26,20 @@ final class CatalogueIT {
   /** A request lists a thousand. */
   private static final int MANY = 1_003;
 
-  @TempDir private static Path directory = Path.of("");
-
-  @SuppressWarnings("NullAway.Init") // Set before all tests.
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
 
   @BeforeAll
   static void start() throws IOException {
-    s3 = LocalS3.start(directory);
     s3.put("sub/m", Files.readAllBytes(ARTIFACT));
     for (int i = 1; i <= MANY; i++) {
       s3.put("many/%04d".formatted(i), new byte[i]);
     }
   }
 
-  @AfterAll
-  static void stop() {
-    s3.close();
-  }
-
   @Test
   void tenantsHaveTheirOwnArtifactsHoweverManyThereAre() throws IOException {
     Fleet fleet =
-        fleet(LocalS3.BUCKET, LocalS3.PREFIX, List.of("many/0001", "many/1003", "sub/m"), MANY + 1);
+        fleet(s3.bucket(), LocalS3.PREFIX, List.of("many/0001", "many/1003", "sub/m"), MANY + 1);
 
     assertThat(fleet.packed()).containsExactly(1L, 1003L, Files.size(ARTIFACT));
     assertThat(fleet.samples()).extracting(Measured::name).containsExactly("sub/m");
@@ -60,14 +50,14 @@ final class CatalogueIT {
   void anEmptyPrefixIsTheWholeBucket() throws IOException {
     String name = LocalS3.PREFIX + "sub/m";
 
-    assertThat(fleet(LocalS3.BUCKET, "", List.of(name), MANY + 1).samples())
+    assertThat(fleet(s3.bucket(), "", List.of(name), MANY + 1).samples())
         .extracting(Measured::name)
         .containsExactly(name);
   }
 
   @Test
   void aPrefixWithoutObjectsIsOneSentence() {
-    assertThatThrownBy(() -> fleet(LocalS3.BUCKET, "nothing/here/", List.of("m"), 1))
+    assertThatThrownBy(() -> fleet(s3.bucket(), "nothing/here/", List.of("m"), 1))
         .isInstanceOf(IOException.class)
         .hasMessage("nothing there (expected: artifacts)");
   }

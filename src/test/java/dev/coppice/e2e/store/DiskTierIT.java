@@ -7,6 +7,8 @@ import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
+import dev.coppice.scripts.S3ProxyProcess;
+import dev.coppice.scripts.TestBucket;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -19,11 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models on the local disk: after a restart, while the store is down, and after a DELETE. */
@@ -31,19 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class DiskTierIT {
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
   @TempDir Path cache;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void train() {
     tenants = Tenant.train(3, directory);
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @BeforeEach
@@ -61,7 +57,7 @@ final class DiskTierIT {
 
   private CoppiceServer start(URI endpoint, String refreshInterval) {
     return CoppiceServer.start(
-        LocalS3.environment(
+        s3.environment(
             endpoint,
             Map.of(
                 "COPPICE_CACHE_DIR",
@@ -147,12 +143,13 @@ final class DiskTierIT {
   }
 
   @Test
-  void modelsOfAnotherS3ServerAreNotServedFromTheDisk() {
+  void modelsOfAnotherS3ServerAreNotServedFromTheDisk() throws IOException {
     fillDisk();
     Tenant first = tenants.getFirst();
     Tenant next = tenants.get(1);
-    try (LocalS3 other = LocalS3.start(cache.resolve("s3"))) {
-      other.put(first.name(), next.artifact());
+    try (S3ProxyProcess other = LocalS3.another(cache.resolve("s3"));
+        TestBucket bucket = TestBucket.open(other.endpoint(), s3.bucket())) {
+      bucket.put(LocalS3.PREFIX + first.name(), next.artifact());
 
       try (CoppiceServer server = start(other.endpoint(), "60s")) {
         assertThat(server.invoke(first.name(), next.csv()).body()).isEqualTo(next.expected());
@@ -261,7 +258,7 @@ final class DiskTierIT {
 
   @Test
   void withoutADirectoryNothingIsKeptAndTheServerServes() {
-    try (CoppiceServer server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()))) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(Map.of()))) {
       serveAll(server);
       // Nor is anything said of it, which an alarm would take for a disk that fails.
       assertThat(server.get("/metrics").body())
@@ -272,8 +269,7 @@ final class DiskTierIT {
   @Test
   void aDirectoryThatCannotBeMadeCostsOnlyTheTier() throws IOException {
     Path file = Files.createFile(cache.resolve("file"));
-    Map<String, String> environment =
-        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", file.toString()));
+    Map<String, String> environment = s3.environment(Map.of("COPPICE_CACHE_DIR", file.toString()));
 
     try (CoppiceServer server = CoppiceServer.start(environment)) {
       serveAll(server);

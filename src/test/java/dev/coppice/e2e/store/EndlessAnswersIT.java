@@ -7,11 +7,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.coppice.e2e.CoppiceServer;
-import dev.coppice.e2e.LocalS3;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -92,8 +90,11 @@ final class EndlessAnswersIT {
   private CoppiceServer serverOn(HttpHandler answers) {
     store.createContext("/", answers);
     store.start();
-    URI endpoint = URI.create("http://127.0.0.1:" + store.getAddress().getPort());
-    return CoppiceServer.start(LocalS3.environment(endpoint, Map.of()));
+    return CoppiceServer.start(
+        Map.of(
+            "COPPICE_MODEL_STORE", "s3://endless/models/",
+            "COPPICE_S3_ENDPOINT", "http://127.0.0.1:" + store.getAddress().getPort(),
+            "COPPICE_S3_PATH_STYLE", "true"));
   }
 
   /** A page of what the store has, which a list of what is in memory would not ask for. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real disk without room, mounted for the test: it costs the tier alone, until there is room. */
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskIT {
 
   @TempDir static Path directory;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Path disk;
   private static boolean isMounted;
 
@@ -44,8 +46,7 @@ final class FullDiskIT {
   void costsOnlyTheTierAndHealsByItself() throws Exception {
     List<Tenant> tenants = Tenant.train(2, directory);
     Path filler = disk.resolve("others");
-    try (LocalS3 s3 = LocalS3.start(directory.resolve("s3"));
-        CoppiceServer server = start(s3, tenants)) {
+    try (CoppiceServer server = start(tenants)) {
       fill(filler);
       serve(server, tenants.get(0));
       server.awaitMetric("coppice_disk_working", 0);
@@ -57,10 +58,9 @@ final class FullDiskIT {
     }
   }
 
-  private static CoppiceServer start(LocalS3 s3, List<Tenant> tenants) {
+  private static CoppiceServer start(List<Tenant> tenants) {
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
-    return CoppiceServer.start(
-        LocalS3.environment(s3.endpoint(), Map.of("COPPICE_CACHE_DIR", disk.toString())));
+    return CoppiceServer.start(s3.environment(Map.of("COPPICE_CACHE_DIR", disk.toString())));
   }
 
   private static void serve(CoppiceServer server, Tenant tenant) {

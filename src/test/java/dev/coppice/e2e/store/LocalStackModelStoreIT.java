@@ -45,4 +45,9 @@ final class LocalStackModelStoreIT extends S3StoreContract {
   URI endpoint() {
     return server.getEndpoint();
   }
+
+  @Override
+  String bucketName() {
+    return "churn-mme";
+  }
 }

@@ -3,16 +3,15 @@ package dev.coppice.e2e.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.e2e.LocalS3;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
-import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,37 +20,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The store contract on S3Proxy, which checks credentials. */
 final class S3ProxyModelStoreIT extends S3StoreContract {
 
-  private static final Path LIBRARIES = Path.of("..", "..", "scripts", "s3proxy", "target", "lib");
-
   /** More than a store has connections. */
   private static final int CALLERS = 8;
 
-  @TempDir private static Path directory = Path.of("");
-
-  @SuppressWarnings("NullAway.Init") // Set before all tests.
-  private static S3ProxyProcess server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = S3ProxyProcess.start(LIBRARIES, directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
 
   @Override
   URI endpoint() {
-    return server.endpoint();
+    return s3.endpoint();
+  }
+
+  @Override
+  String bucketName() {
+    return s3.bucket();
   }
 
   @Test
@@ -60,7 +47,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
 
     store().open(new StoreKey("counted")).close();
 
-    assertThat(server.downloads(BUCKET, "models/counted")).isEqualTo(1);
+    assertThat(s3.downloads("counted")).isEqualTo(1);
   }
 
   @Test
@@ -68,7 +55,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
     byte[] content = "abc".getBytes(StandardCharsets.UTF_8);
     put("first", content);
     CountDownLatch ready = new CountDownLatch(CALLERS);
-    try (ModelStore fresh = store(BUCKET);
+    try (ModelStore fresh = store(s3.bucket());
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
       List<Future<byte[]>> answers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
@@ -86,12 +73,12 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
         assertThat(answer.get()).isEqualTo(content);
       }
     }
-    assertThat(server.downloads(BUCKET, "models/first")).isEqualTo(CALLERS);
+    assertThat(s3.downloads("first")).isEqualTo(CALLERS);
   }
 
   @Test
   void storeThatNobodyAskedIsClosedAtOnce() throws StoreException {
-    ModelStore unasked = store(BUCKET);
+    ModelStore unasked = store(s3.bucket());
     assertThat(CompletableFuture.runAsync(unasked::close)).succeedsWithin(Duration.ofSeconds(5));
   }
 
@@ -100,7 +87,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
     put("m", new byte[1]);
     System.setProperty("aws.secretAccessKey", "wrong");
 
-    try (ModelStore locked = store(BUCKET)) {
+    try (ModelStore locked = store(s3.bucket())) {
       assertThatThrownBy(() -> locked.open(new StoreKey("m")))
           .isInstanceOf(StoreException.class)
           .extracting(e -> ((StoreException) e).fault())

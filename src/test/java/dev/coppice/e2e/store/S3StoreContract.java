@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** The store contract on a real S3 server, and what only S3 has. */
 abstract class S3StoreContract extends ModelStoreContract {
 
-  static final String BUCKET = "churn-mme";
   private static final String PREFIX = "models/";
   private static final int CONNECTIONS = 2;
 
@@ -35,13 +34,16 @@ abstract class S3StoreContract extends ModelStoreContract {
   /** Where the server listens. */
   abstract URI endpoint();
 
+  /** Its bucket for these tests; made if it is not there. */
+  abstract String bucketName();
+
   @BeforeEach
   void open() throws StoreException {
     // The SDK's default chain finds these first.
     System.setProperty("aws.accessKeyId", S3ProxyProcess.ACCESS_KEY_ID);
     System.setProperty("aws.secretAccessKey", S3ProxyProcess.SECRET_ACCESS_KEY);
-    bucket = TestBucket.open(endpoint(), BUCKET);
-    store = store(BUCKET);
+    bucket = TestBucket.open(endpoint(), bucketName());
+    store = store(bucketName());
   }
 
   @AfterEach
@@ -101,6 +103,6 @@ abstract class S3StoreContract extends ModelStoreContract {
 
   @Override
   String root() {
-    return "s3://" + BUCKET + "/" + PREFIX;
+    return "s3://" + bucketName() + "/" + PREFIX;
   }
 }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,24 +32,18 @@ final class StoreFailureIT {
   private static final int ROUNDS = 20;
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   private static Tenant other;
   private FaultProxy proxy;
   private CoppiceServer server;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenant = Tenant.train("acme", directory);
     other = Tenant.train("other", directory);
     s3.put(tenant.name(), tenant.model()); // Not packed, so that it is long enough to be cut.
     s3.put(other.name(), other.artifact());
-  }
-
-  @AfterAll
-  static void stopStore() {
-    s3.close();
   }
 
   @BeforeEach
@@ -60,7 +54,7 @@ final class StoreFailureIT {
 
   private CoppiceServer start(String loadWait, String loadTimeout) {
     return CoppiceServer.start(
-            LocalS3.environment(
+            s3.environment(
                 proxy.endpoint(),
                 Map.of("COPPICE_LOAD_WAIT", loadWait, "COPPICE_LOAD_TIMEOUT", loadTimeout)))
         .awaitStore();
@@ -172,7 +166,7 @@ final class StoreFailureIT {
   void modelInMemoryServesOnWhileItsStoreFailsAndIsAskedForAgainAfterwards(Fault fault) {
     server.close();
     Map<String, String> often = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
-    server = CoppiceServer.start(LocalS3.environment(proxy.endpoint(), often)).awaitStore();
+    server = CoppiceServer.start(s3.environment(proxy.endpoint(), often)).awaitStore();
     assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
     proxy.inject(fault);
     serveUntil("unanswered");

@@ -13,36 +13,30 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job: tenants' models come out of S3 on first use and answer. */
 final class StoreModeIT {
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
   private CoppiceServer server;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenants = Tenant.train(3, directory);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 
-  @AfterAll
-  static void stopStore() {
-    s3.close();
-  }
-
   @BeforeEach
   void startServer() {
-    server = CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of()));
+    server = CoppiceServer.start(s3.environment(Map.of()));
   }
 
   @AfterEach
@@ -130,7 +124,7 @@ final class StoreModeIT {
     String first = tenants.getFirst().name();
     assertThat(server.get("/models?limit=2").body())
         .contains("\"modelName\": \"" + first + "\"")
-        .contains("\"modelUrl\": \"s3://churn-mme/models/" + first + "\"")
+        .contains("\"modelUrl\": \"" + s3.uri(first) + "\"")
         .contains("nextPageToken");
     assertThat(server.get("/models/" + first + "?detail=true").body())
         .contains("\"state\": \"READY\"")

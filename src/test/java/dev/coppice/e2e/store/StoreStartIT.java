@@ -12,10 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of the store at the start, before any call needs it. */
@@ -25,25 +25,18 @@ final class StoreStartIT {
   private static final String REACHABLE = "coppice_store_reachable";
 
   @TempDir static Path directory;
-  private static LocalS3 s3;
+  @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
 
   @BeforeAll
-  static void startStore() {
-    s3 = LocalS3.start(directory.resolve("s3"));
+  static void fillStore() {
     tenant = Tenant.train("acme", directory);
     s3.put(tenant.name(), tenant.artifact());
   }
 
-  @AfterAll
-  static void stopStore() {
-    s3.close();
-  }
-
   @Test
   void storeThatAnswersIsSeenWithoutACall() {
-    try (CoppiceServer server =
-        CoppiceServer.start(LocalS3.environment(s3.endpoint(), Map.of())).awaitStore()) {
+    try (CoppiceServer server = CoppiceServer.start(s3.environment(Map.of())).awaitStore()) {
       assertThat(server.metric(REACHABLE)).isEqualTo(1);
     }
   }
@@ -61,8 +54,7 @@ final class StoreStartIT {
   void startDoesNotWaitForAStoreThatIsSilentAndSeesItOnceItAnswers() throws IOException {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint())) {
       proxy.inject(Fault.BLACK_HOLE);
-      try (CoppiceServer server =
-          CoppiceServer.start(LocalS3.environment(proxy.endpoint(), Map.of()))) {
+      try (CoppiceServer server = CoppiceServer.start(s3.environment(proxy.endpoint(), Map.of()))) {
         assertThat(server.get("/ping").statusCode()).isEqualTo(200);
         assertThat(server.metric(REACHABLE)).isZero();
 
@@ -79,7 +71,7 @@ final class StoreStartIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(
-                LocalS3.environment(
+                s3.environment(
                     proxy.endpoint(), Map.of("COPPICE_MODEL_STORE", "s3://no-such-bucket/m/")))) {
       HttpResponse<String> first = server.invoke(tenant.name(), tenant.csv());
       int requests = proxy.requests();
