@@ -8,7 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 public final class Until {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
+  /** Between two looks, which take the processor from what is waited for. */
+  private static final long LEAST_PAUSE_NANOS = 1_000_000;
+
+  private static final long MOST_PAUSE_NANOS = 50_000_000;
 
   private Until() {}
 
@@ -25,12 +29,13 @@ public final class Until {
 
   /** The same, for what takes longer. */
   public static void so(String what, Duration patience, Callable<Boolean> isSo) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long begun = System.nanoTime();
     while (!look(what, isSo)) {
-      if (System.nanoTime() > deadline) {
+      long waited = System.nanoTime() - begun;
+      if (waited > patience.toNanos()) {
         throw new AssertionError("not so after " + patience.toSeconds() + " s: " + what);
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(Math.clamp(waited / 10, LEAST_PAUSE_NANOS, MOST_PAUSE_NANOS));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
 import dev.coppice.scripts.S3ProxyProcess;
@@ -166,9 +167,12 @@ final class DiskTierIT {
       awaitEntries(server, tenants.size());
       proxy.inject(Fault.NO_BACKEND);
 
-      while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0) {
-        serveAll(server);
-      }
+      Until.so(
+          "a refresh is not answered",
+          () -> {
+            serveAll(server);
+            return server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") > 0;
+          });
       serveAll(server);
       assertThat(server.metric("coppice_store_reachable")).isZero();
       assertThat(server.metric("coppice_model_refreshes_total{result=\"gone\"}")).isZero();

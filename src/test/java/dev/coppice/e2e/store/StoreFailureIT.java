@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
@@ -181,8 +182,11 @@ final class StoreFailureIT {
   private void serveUntil(String result) {
     String series = "coppice_model_refreshes_total{result=\"" + result + "\"}";
     double before = server.metric(series);
-    while (server.metric(series) == before) {
-      assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
-    }
+    Until.so(
+        "a refresh is " + result,
+        () -> {
+          assertThat(server.invoke(other.name(), other.csv()).body()).isEqualTo(other.expected());
+          return server.metric(series) > before;
+        });
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +50,12 @@ final class UnmountedStartIT {
   void copiesServeUntilTheStoreIsMounted() throws Exception {
     unmountNow();
     try (CoppiceServer server = start()) {
-      do {
-        serve(server);
-      } while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0);
+      Until.so(
+          "a refresh is not answered",
+          () -> {
+            serve(server);
+            return server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") > 0;
+          });
       serve(server);
       assertThat(server.invoke("other", "1,2").statusCode()).isEqualTo(500);
       assertThat(server.metric("coppice_store_reachable")).isZero();
@@ -88,10 +92,14 @@ final class UnmountedStartIT {
     put();
     try (CoppiceServer server = start()) {
       assertThat(server.invoke("other", "1,2").statusCode()).isEqualTo(404);
-      do { // A store that was asked just now, as by the server before, is not asked again.
-        assertThat(server.invokeNewest("/invocations", tenant.name(), tenant.csv()).body())
-            .isEqualTo(tenant.expected());
-      } while (server.metric("coppice_model_refreshes_total{result=\"swapped\"}") == 0);
+      // A store that was asked just now, as by the server before, is not asked again.
+      Until.so(
+          "a refresh has swapped the model",
+          () -> {
+            assertThat(server.invokeNewest("/invocations", tenant.name(), tenant.csv()).body())
+                .isEqualTo(tenant.expected());
+            return server.metric("coppice_model_refreshes_total{result=\"swapped\"}") > 0;
+          });
     }
     Files.delete(store.resolve(tenant.name()));
     try (CoppiceServer server = start()) {
@@ -114,9 +122,7 @@ final class UnmountedStartIT {
   }
 
   private void awaitGone(CoppiceServer server) {
-    while (server.invoke(tenant.name(), tenant.csv()).statusCode() != 404) {
-      Thread.onSpinWait();
-    }
+    Until.so("it is gone", () -> server.invoke(tenant.name(), tenant.csv()).statusCode() == 404);
     server.awaitMetric("coppice_disk_entries", 0);
     assertThat(server.metric("coppice_store_reachable")).isEqualTo(1);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.Tenant;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +29,12 @@ final class UnmountedStoreIT {
       Path mounted = Files.move(store, directory.resolve("elsewhere"));
       Files.createDirectory(store);
 
-      while (server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") == 0) {
-        serve(server, tenant);
-      }
+      Until.so(
+          "a refresh is not answered",
+          () -> {
+            serve(server, tenant);
+            return server.metric("coppice_model_refreshes_total{result=\"unanswered\"}") > 0;
+          });
       serve(server, tenant);
       assertThat(server.metric("coppice_store_reachable")).isZero();
       assertThat(server.metric("coppice_disk_entries")).isEqualTo(1);
