@@ -40,6 +40,8 @@ public record PemCertificate(Path certificate, Path key) {
             + " -ext SAN=ip:127.0.0.1,dns:localhost -storetype PKCS12";
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It ends before code that is compiled once more would pay.
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(arguments.split(" ", -1)));
     command.addAll(List.of("-dname", "CN=" + name, "-storepass", new String(PASSWORD)));
     command.addAll(List.of("-keystore", store.toString()));
