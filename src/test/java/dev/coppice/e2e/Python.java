@@ -32,10 +32,9 @@ public final class Python {
    * @param modules it must have; Debian packages them as {@code python3-<module>}
    */
   public static Python with(Path scratch, String without, String... modules) {
-    String imports = "import " + String.join(", ", modules);
     return CANDIDATES.stream()
         .map(candidate -> new Python(candidate, scratch))
-        .filter(python -> python.can("-c", imports))
+        .filter(python -> python.has(modules))
         .findFirst()
         .orElseGet(
             () ->
@@ -47,9 +46,13 @@ public final class Python {
                             without)));
   }
 
-  private boolean can(String... arguments) {
+  /** Found, and not imported, which takes seconds. */
+  private boolean has(String... modules) {
     try {
-      run(arguments);
+      run(
+          "-c",
+          "import importlib.util as u, sys; sys.exit(not all(map(u.find_spec, '%s'.split())))"
+              .formatted(String.join(" ", modules)));
       return true;
     } catch (IOException e) {
       return false;
