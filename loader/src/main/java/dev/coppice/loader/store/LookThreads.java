@@ -19,11 +19,11 @@ public final class LookThreads {
   /** Looks at once, those included that were given up. */
   static final int MOST = 4;
 
-  private final Semaphore free = new Semaphore(MOST);
+  private final Semaphore free = new Semaphore(MOST, true);
   private final Duration patience;
 
   /**
-   * @param patience for a look
+   * @param patience for a look, waiting for a thread included
    */
   public LookThreads(Duration patience) {
     this.patience = patience;
@@ -36,17 +36,24 @@ public final class LookThreads {
   }
 
   /**
-   * Waits for a look on a thread of its own.
+   * Waits for a look on a thread of its own, in its turn.
    *
-   * @throws StoreException what the look throws; {@code TIMED_OUT} if it takes too long, or all
-   *     threads are with others that do; {@code INTERRUPTED} if this thread was, and {@code
-   *     THROTTLED} if there is no thread to be had
+   * @throws StoreException what the look throws; {@code TIMED_OUT} if it takes too long, or others
+   *     have all threads for as long; {@code INTERRUPTED} if this thread was, and {@code THROTTLED}
+   *     if there is no thread to be had
    */
   public <T> T call(Call<T> look) throws StoreException {
     FutureTask<T> task = new FutureTask<>(look::result);
-    start(task);
+    long begun = System.nanoTime();
     try {
-      return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoreException(
+            StoreFault.TIMED_OUT,
+            "all %d threads that look at it wait for it".formatted(MOST),
+            null);
+      }
+      start(task);
+      return task.get(patience.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
       throw new StoreException(StoreFault.TIMED_OUT, "no answer within " + patience, e);
@@ -63,10 +70,6 @@ public final class LookThreads {
   }
 
   private void start(FutureTask<?> task) throws StoreException {
-    if (!free.tryAcquire()) {
-      throw new StoreException(
-          StoreFault.TIMED_OUT, "all %d threads that look at it wait for it".formatted(MOST), null);
-    }
     try {
       Thread.ofPlatform().name("coppice-look").daemon().start(() -> run(task));
     } catch (OutOfMemoryError none) {

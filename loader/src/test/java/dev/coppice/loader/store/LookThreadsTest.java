@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,43 +64,67 @@ final class LookThreadsTest {
   }
 
   @Test
-  void noMoreAreBegunWhileThoseThatWereGivenUpHang() throws Exception {
-    CountDownLatch directory = new CountDownLatch(1);
-    for (int i = 0; i < LookThreads.MOST; i++) {
-      assertThat(faultOfLookGivenUp(directory)).isEqualTo(StoreFault.INTERRUPTED);
+  void moreLooksThanThreadsWaitForTheirTurn() throws Exception {
+    List<FutureTask<Boolean>> many = new ArrayList<>();
+    for (int i = 0; i < 5 * LookThreads.MOST; i++) {
+      many.add(new FutureTask<>(() -> looks.call(() -> true)));
     }
-    assertThat(isSeen()).isFalse();
-    directory.countDown();
-    while (!isSeen()) {
-      Thread.sleep(1);
+    many.forEach(Thread::startVirtualThread);
+
+    for (FutureTask<Boolean> look : many) {
+      assertThat(look.get()).isTrue();
     }
   }
 
-  /** Of a look at a directory that hangs, once it has begun. */
-  private StoreFault faultOfLookGivenUp(CountDownLatch directory) throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CompletableFuture<StoreFault> fault = new CompletableFuture<>();
-    Thread caller =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    looks.call(
+  @Test
+  void noMoreAreBegunWhileThoseThatWereGivenUpHang() throws Exception {
+    LookThreads impatient = new LookThreads(Duration.ofMillis(50));
+    CountDownLatch directory = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(LookThreads.MOST);
+    try {
+      while (begun.getCount() > 0) { // A thread that comes late begins no look.
+        assertThatThrownBy(
+                () ->
+                    impatient.call(
                         () -> {
                           begun.countDown();
                           awaitDeaf(directory);
                           return true;
-                        });
-                  } catch (StoreException e) {
-                    fault.complete(e.fault());
-                  }
-                });
-    begun.await();
-    caller.interrupt();
-    return fault.get();
+                        }))
+            .hasMessageStartingWith("TIMED_OUT: ");
+      }
+      assertThatThrownBy(() -> impatient.call(() -> true))
+          .hasMessage("TIMED_OUT: all 4 threads that look at it wait for it");
+    } finally {
+      directory.countDown();
+    }
+    while (!isSeen(impatient)) {
+      Thread.onSpinWait();
+    }
   }
 
-  private boolean isSeen() {
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws Exception {
+    CountDownLatch directory = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    FutureTask<Boolean> look =
+        new FutureTask<>(
+            () ->
+                looks.call(
+                    () -> {
+                      begun.countDown();
+                      awaitDeaf(directory);
+                      return true;
+                    }));
+    Thread caller = Thread.startVirtualThread(look);
+    begun.await();
+    caller.interrupt();
+
+    assertThatThrownBy(look::get).cause().hasMessage("INTERRUPTED: not waited for");
+    directory.countDown();
+  }
+
+  private static boolean isSeen(LookThreads looks) {
     try {
       return looks.call(() -> true);
     } catch (StoreException e) {
