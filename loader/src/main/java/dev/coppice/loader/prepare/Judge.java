@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -228,7 +227,7 @@ final class Judge {
   }
 
   private Optional<SlicedBooster> cut(long limit) throws IOException {
-    try (InputStream file = Files.newInputStream(reference.file().path())) {
+    try (InputStream file = reference.file().skimmed()) {
       return SlicedBooster.of(file, reference.shape(), splits.scoredTrees(), limit);
     }
   }

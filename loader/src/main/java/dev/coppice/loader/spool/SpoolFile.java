@@ -111,6 +111,11 @@ public final class SpoolFile implements AutoCloseable {
     }
   }
 
+  /** Its bytes from the first on; what is skipped of them is not read. */
+  public InputStream skimmed() throws IOException {
+    return new SkimmedFile(path, size);
+  }
+
   /** Bytes that the disk has left for us; many if it does not say. */
   private long room() {
     try {

@@ -11,6 +11,7 @@ import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.disk.UnclosableChannel;
 import dev.coppice.loader.source.LoadFailures;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,22 @@ final class SpoolDirectoryTest {
       file.close();
 
       assertThat(file.path()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSkipGoesOnBehindWhatIsSkippedAndNoFurtherThanTheEnd() throws IOException {
+    try (SpoolDirectory spool = SpoolDirectory.open(parent);
+        SpoolFile file = spool.create(".ubj", 10)) {
+      file.write(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 0, 10);
+      try (InputStream bytes = file.skimmed()) {
+        assertThat(bytes.readNBytes(2)).containsExactly(0, 1);
+        assertThat(bytes.skip(5)).isEqualTo(5);
+        assertThat(bytes.read()).isEqualTo(7);
+        assertThat(bytes.skip(-1)).isZero();
+        assertThat(bytes.skip(5)).isEqualTo(2);
+        assertThat(bytes.read()).isEqualTo(-1);
+      }
     }
   }
 

@@ -15,17 +15,21 @@ public abstract class BufferedBytes {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** Enough for all between two arrays of a tree; names and numbers are shorter. */
+  private static final int SKIMMED_BYTES = 2 * 1024;
+
   /** Of each byte of UTF-8: itself, and a character of two. */
   private static final int BYTES_OF_TEXT = 3;
 
   /** What was read last; the bytes from {@link #position} to {@link #limit} are not taken yet. */
-  protected final byte[] buffer = new byte[BUFFER_BYTES];
+  protected final byte[] buffer;
 
   protected int position;
   protected int limit;
 
   private final InputStream in;
   private final ReadingMemory memory;
+  private final boolean isSkimmed;
   // Bytes of the file before the buffer.
   private long consumed;
 
@@ -34,8 +38,20 @@ public abstract class BufferedBytes {
    * @param memory asked for long texts
    */
   protected BufferedBytes(InputStream in, ReadingMemory memory) {
+    this(in, memory, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isSkimmed whether most is skipped, and skipping costs the stream next to nothing: then
+   *     little is read at once, and what is skipped is not
+   */
+  protected BufferedBytes(InputStream in, ReadingMemory memory, boolean isSkimmed) {
     this.in = in;
     this.memory = memory;
+    this.isSkimmed = isSkimmed;
+    this.buffer = new byte[isSkimmed ? SKIMMED_BYTES : BUFFER_BYTES];
   }
 
   /** How many bytes were taken so far. */
@@ -100,6 +116,15 @@ public abstract class BufferedBytes {
 
   public final void skip(long length) throws IOException, InvalidModelException {
     long left = length;
+    if (isSkimmed && left > limit - position) {
+      left -= limit - position;
+      consumed += limit;
+      position = 0;
+      limit = 0;
+      long skipped = in.skip(left);
+      consumed += skipped;
+      left -= skipped;
+    }
     while (left > 0) {
       require(1);
       int count = (int) Math.min(left, limit - position);

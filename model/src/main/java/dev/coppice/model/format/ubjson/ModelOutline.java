@@ -100,7 +100,7 @@ public final class ModelOutline {
   /**
    * Reads a model that has passed the check.
    *
-   * @param file from its first byte to its last; not closed
+   * @param file from its first byte to its last, most of which is skipped; not closed
    * @param treeBytes of each tree
    * @param memory asked for what the arrays of one tree take while they are read
    * @return empty if it has no trees, too many, or one that the memory has no room for

@@ -32,7 +32,7 @@ final class OutlineReader {
 
   OutlineReader(InputStream in, TreeBytes treeBytes, ReadingMemory memory)
       throws IOException, InvalidModelException {
-    this.reader = new UbjsonModelReader(in, memory);
+    this.reader = new UbjsonModelReader(in, memory, true);
     this.treeBytes = treeBytes;
     this.groups = new IntColumn(ModelOutline.MAX_TREES, memory);
     this.weights = new FloatColumn(ModelOutline.MAX_TREES, memory);

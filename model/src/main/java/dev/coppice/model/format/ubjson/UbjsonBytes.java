@@ -23,8 +23,8 @@ final class UbjsonBytes extends BufferedBytes {
 
   private final NameCache names = new NameCache();
 
-  UbjsonBytes(InputStream in, ReadingMemory memory) {
-    super(in, memory);
+  UbjsonBytes(InputStream in, ReadingMemory memory, boolean isSkimmed) {
+    super(in, memory, isSkimmed);
   }
 
   private static VarHandle view(Class<?> arrayType) {

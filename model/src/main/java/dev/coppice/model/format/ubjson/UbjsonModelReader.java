@@ -33,7 +33,13 @@ public final class UbjsonModelReader implements ModelReader {
 
   public UbjsonModelReader(InputStream in, ReadingMemory memory)
       throws IOException, InvalidModelException {
-    bytes = new UbjsonBytes(in, memory);
+    this(in, memory, false);
+  }
+
+  /** The same, of a file most of which is skipped, by its stream. */
+  UbjsonModelReader(InputStream in, ReadingMemory memory, boolean isSkimmed)
+      throws IOException, InvalidModelException {
+    bytes = new UbjsonBytes(in, memory, isSkimmed);
     marker = bytes.next();
   }
 
@@ -92,16 +98,11 @@ public final class UbjsonModelReader implements ModelReader {
     }
     place.enter();
     parsed.container();
-    remaining[arrays++] = arrayCount();
-  }
-
-  /** The count an untyped array begins with, if it has one. */
-  private long arrayCount() throws IOException, InvalidModelException {
-    if (bytes.peek() != '#') {
-      return UNTIL_BRACKET;
+    boolean isCounted = bytes.peek() == '#';
+    if (isCounted) {
+      bytes.next();
     }
-    bytes.next();
-    return length(bytes.next(), Integer.MAX_VALUE);
+    remaining[arrays++] = isCounted ? length(bytes.next(), Integer.MAX_VALUE) : UNTIL_BRACKET;
   }
 
   @Override
