@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,19 @@ final class CommandBuildIT {
 
     assertThat(run(command)).as("built").contains("    sun.jnu.encoding = UTF-8");
     assertThat(run(command)).as("built before").contains("    sun.jnu.encoding = UTF-8");
+  }
+
+  /** As many have one in {@code MAVEN_OPTS}, and no JVM starts with two. */
+  @Test
+  void flagsOfMavenLeaveTheCollectorToWhoeverBuilds() throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(Files.readAllLines(CHECKOUT.resolve(".mvn/jvm.config")));
+    command.addAll(List.of("-XX:+UseParallelGC", "-version"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
   }
 
   @Test
