@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.scripts.S3ProxyProcess;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,16 @@ final class PlanScriptIT {
 
   /** What a run came to. */
   private record Run(int exit, List<String> output, List<String> errors) {}
+
+  /** A run that finds a source newer than its jar builds first, and says so. */
+  @BeforeAll
+  static void build() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(SCRIPTS.resolve("plan").toString(), "--help")
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.DISCARD);
+    assertThat(builder.start().waitFor()).isZero();
+  }
 
   @Test
   void aCatalogueOfFilesBecomesAPage() throws Exception {
