@@ -1,6 +1,7 @@
 package dev.coppice.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A Python with the modules that a test needs: the system's, or the first on the path. */
 public final class Python {
@@ -29,7 +31,7 @@ public final class Python {
    *
    * @param scratch takes what scripts print
    * @param without what is not tested without one
-   * @param modules it must have; Debian packages them as {@code python3-<module>}
+   * @param modules it must have
    */
   public static Python with(Path scratch, String without, String... modules) {
     return CANDIDATES.stream()
@@ -39,11 +41,15 @@ public final class Python {
         .orElseGet(
             () ->
                 abort(
-                    "No Python with %s (expected: Debian's python3-%s); %s."
+                    "No Python with %s (expected: Debian's %s); %s."
                         .formatted(
                             String.join(" and ", modules),
-                            String.join(" and python3-", modules),
+                            Stream.of(modules).map(Python::debian).collect(joining(" and ")),
                             without)));
+  }
+
+  private static String debian(String module) {
+    return "python3-" + (module.equals("grpc") ? "grpcio" : module);
   }
 
   /** Found, and not imported, which takes seconds. */
