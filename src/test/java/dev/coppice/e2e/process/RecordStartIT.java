@@ -50,6 +50,19 @@ final class RecordStartIT {
   }
 
   @Test
+  void whoeverAsksForHelpGetsTheUsageAndNoRecording() throws Exception {
+    script("java", "touch ../begun");
+    Process recording = start("--help");
+
+    assertThat(new String(recording.getInputStream().readAllBytes(), UTF_8))
+        .startsWith("usage: record-start ")
+        .hasLineCount(1);
+    assertThat(recording.waitFor()).isEqualTo(2);
+    assertThat(root.resolve("begun")).doesNotExist();
+    assertThat(root.resolve("server/target")).isEmptyDirectory();
+  }
+
+  @Test
   void serverThatDoesNotComeUpIsNotRecorded() throws Exception {
     // The JVM writes what it is told to, also where it does not find the server.
     script(
@@ -157,8 +170,11 @@ final class RecordStartIT {
     }
   }
 
-  private Process start() throws IOException {
-    return new ProcessBuilder(root.resolve("scripts/record-start").toString())
+  private Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(root.resolve("scripts/record-start").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
         .directory(root.resolve("scripts").toFile())
         .redirectErrorStream(true)
         .start();
