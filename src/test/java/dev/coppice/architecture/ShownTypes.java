@@ -46,8 +46,8 @@ final class ShownTypes {
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
       loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
-                            ExpectationVerdict ForestVerdict Keeping KeptModel
-                            LoadListener LoadTimings LoadedModel
+                            ExpectationVerdict ForestVerdict Interruptions Keeping
+                            KeptModel LoadListener LoadTimings LoadedModel
                             ModelHold ModelName ModelSource ServingException ShownUris
                             StoreKey
       loader.archive        ArchiveLimits ZstdLibrary

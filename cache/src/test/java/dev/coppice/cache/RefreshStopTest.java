@@ -16,7 +16,10 @@ import ch.qos.logback.classic.Level;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.model.HangingFile;
 import dev.coppice.model.LogLines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +75,36 @@ class RefreshStopTest {
       for (Future<Lease> call : calls) {
         leaseOf(call).close();
       }
+    }
+  }
+
+  /** It looks whether the copy on the disk is of the newest version. */
+  @Test
+  void questionThatReadsAFileOfADiskThatHangsDoesNotHoldUpAStop() throws Exception {
+    HangingFile file = new HangingFile();
+    try (CacheHarness it = harness()) {
+      it.load(A);
+      it.source.question =
+          (name, known) -> {
+            useQuietly(file);
+            return known;
+          };
+      pass(it, MINUTE);
+      use(it, A);
+      file.used.await();
+
+      Thread stop = Thread.ofPlatform().daemon().start(it.cache::refuseWaiting);
+      boolean isOver = stop.join(Duration.ofSeconds(20));
+      file.resume.countDown();
+      assertThat(isOver).isTrue();
+    }
+  }
+
+  private static void useQuietly(HangingFile file) {
+    try {
+      file.use();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
@@ -283,7 +284,7 @@ final class LoaderModule implements AutoCloseable {
   @Override
   public void close() {
     stopKeeping(Duration.ZERO);
-    readAhead.shutdownNow();
+    Interruptions.stop(readAhead);
     if (store != null) {
       store.close();
     }

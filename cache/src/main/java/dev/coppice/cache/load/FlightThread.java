@@ -1,14 +1,14 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.loader.Interruptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that runs a flight, while it does: an interrupt that is meant for this flight reaches
  * no other.
  *
- * <p>Who interrupts a thread that reads a file closes that file, and so waits for the read. A disk
- * that hangs lets go of neither. So a thread of its own interrupts, and whoever gives a load up
- * never waits. There are two at most for each load that runs: it may be given up and dropped.
+ * <p>Whoever gives a load up never waits for what it reads: it is interrupted aside. There are two
+ * threads at most that do so for each load that runs: it may be given up and dropped.
  */
 final class FlightThread {
 
@@ -34,11 +34,7 @@ final class FlightThread {
     if (thread == null) {
       return false;
     }
-    try {
-      Thread.ofVirtual().name("coppice-interrupt").start(this::interruptNow);
-    } catch (OutOfMemoryError none) { // There is no thread to carry it.
-      interruptNow();
-    }
+    Interruptions.aside(this::interruptNow);
     return true;
   }
 

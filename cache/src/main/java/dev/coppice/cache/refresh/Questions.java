@@ -1,6 +1,7 @@
 package dev.coppice.cache.refresh;
 
 import dev.coppice.cache.budget.Line;
+import dev.coppice.loader.Interruptions;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -114,10 +115,10 @@ final class Questions implements AutoCloseable {
     return threads.isShutdown();
   }
 
-  /** Asks no more, and interrupts those that ask. */
+  /** Asks no more, and interrupts those that ask: they may compare with a copy on the disk. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    Interruptions.stop(threads);
     for (Refresh left = next(); left != null; left = next()) {
       unasked.accept(left);
     }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.disk;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.model.Model;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.natives.LowPriority;
@@ -254,8 +255,7 @@ final class TierThread {
     queue.wake();
     try {
       if (!thread.join(patience)) {
-        // A disk that hangs must not hang the stop: it would hold whoever interrupts, too.
-        Thread.ofVirtual().name("coppice-disk-stop").start(thread::interrupt);
+        Interruptions.aside(thread::interrupt); // A disk that hangs must not hang the stop.
         thread.join(LAST_PATIENCE);
       }
       directory.close();
