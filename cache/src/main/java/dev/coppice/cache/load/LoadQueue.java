@@ -12,36 +12,66 @@ import org.jspecify.annotations.Nullable;
  * else, and among calls names take turns by share, so that neither one tenant's hundred artifacts
  * nor a flood of names below one prefix holds up the rest.
  *
- * <p>What the source keeps itself has a line of its own, and all other loads together never have
- * every thread: so a store that hangs keeps nobody from what needs no store. That what is kept is
- * of no use, as all is that another version of the code has made, and for reasons what has no
- * covers, is found out only by its load, which then goes to the other line.
+ * <p>What the source keeps itself has a line of its own, and neither kind of loads ever has every
+ * thread: so a store that hangs keeps nobody from what needs no store, nor a disk that hangs from
+ * what is not there. That what is kept is of no use, as all is that another version of the code has
+ * made, and for reasons what has no covers, is found out only by its load, which then goes to the
+ * other line.
  *
  * <p>The two have one bound; what goes past it is refused at once.
  */
 final class LoadQueue {
 
   private final int bound;
-  private final int maxFetches;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Line<Flight> fetches = new Line<>();
-  private final Line<Flight> restores = new Line<>();
-  private int fetching;
+  private final Kind fetches;
+  private final Kind restores;
   private int idle;
   private boolean isClosed;
 
   /**
    * @param bound loads that may wait, 1 or more
    * @param maxFetches loads at once of what the source does not keep, 1 or more
+   * @param maxRestores loads at once of what it keeps, 1 or more
    */
-  LoadQueue(int bound, int maxFetches) {
+  LoadQueue(int bound, int maxFetches, int maxRestores) {
     this.bound = bound;
-    this.maxFetches = maxFetches;
+    this.fetches = new Kind(maxFetches);
+    this.restores = new Kind(maxRestores);
+  }
+
+  /** Loads of one kind: those that wait, and how many of them have begun. */
+  private static final class Kind {
+
+    private final Line<Flight> line = new Line<>();
+    private final int most;
+    private int begun;
+
+    /**
+     * @param most loads at once
+     */
+    Kind(int most) {
+      this.most = most;
+    }
+
+    /** The first, if it may begin. */
+    @Nullable Flight first() {
+      return begun < most ? line.first() : null;
+    }
+
+    /** How many of those that wait may begin, if so many of those that have had ended. */
+    int beginning(int ended) {
+      return Math.min(line.size(), most - begun + ended);
+    }
+  }
+
+  private Kind kindOf(Cargo cargo) {
+    return cargo.isKept() ? restores : fetches;
   }
 
   private Line<Flight> lineOf(Flight flight) {
-    return flight.cargo().isKept() ? restores : fetches;
+    return kindOf(flight.cargo()).line;
   }
 
   /** Returns false if the queue is full or closed. */
@@ -78,7 +108,7 @@ final class LoadQueue {
       }
       if (first != null) {
         lineOf(first).remove(first);
-        fetching += first.cargo().isKept() ? 0 : 1;
+        kindOf(first.cargo()).begun++;
       }
       return first;
     } finally {
@@ -88,7 +118,7 @@ final class LoadQueue {
 
   /** Of equal rank, what takes longer begins first: the other line has threads in any case. */
   private @Nullable Flight first() {
-    Flight fetch = fetching < maxFetches ? fetches.first() : null;
+    Flight fetch = fetches.first();
     Flight restore = restores.first();
     if (fetch == null || restore == null) {
       return fetch == null ? restore : fetch;
@@ -100,10 +130,8 @@ final class LoadQueue {
   void ended(Cargo taken) {
     lock.lock();
     try {
-      if (!taken.isKept()) {
-        fetching--;
-        changed.signal(); // This thread may take another one next.
-      }
+      kindOf(taken).begun--;
+      changed.signal(); // This thread may take another one next.
     } finally {
       lock.unlock();
     }
@@ -113,8 +141,7 @@ final class LoadQueue {
   boolean mustWait(Flight flight) {
     lock.lock();
     try {
-      int places = maxFetches - fetching;
-      return lacksPlace(flight) || beginning(Integer.MAX_VALUE, places) > idle;
+      return lacksPlace(flight) || beginning(Integer.MAX_VALUE, null) > idle;
     } finally {
       lock.unlock();
     }
@@ -124,7 +151,8 @@ final class LoadQueue {
   boolean lacksPlace(Flight flight) {
     lock.lock();
     try {
-      return !flight.cargo().isKept() && fetches.size() > maxFetches - fetching;
+      Kind kind = kindOf(flight.cargo());
+      return kind.beginning(0) < kind.line.size();
     } finally {
       lock.unlock();
     }
@@ -134,21 +162,24 @@ final class LoadQueue {
   boolean hasBacklog(Flight taken) {
     lock.lock();
     try {
-      int places = maxFetches - fetching;
-      int left = taken.cargo().isKept() ? places : places + 1;
-      return beginning(idle + 1, left) > beginning(idle, places);
+      return beginning(idle + 1, kindOf(taken.cargo())) > beginning(idle, null);
     } finally {
       lock.unlock();
     }
   }
 
-  /** How many of those that wait so many threads would take. */
-  private int beginning(int threads, int places) {
-    return Math.min(threads, restores.size() + Math.min(fetches.size(), places));
+  /**
+   * How many of those that wait so many threads would take.
+   *
+   * @param ended kind of a load that had ended; null if none had
+   */
+  private int beginning(int threads, @Nullable Kind ended) {
+    int all = fetches.beginning(ended == fetches ? 1 : 0);
+    return Math.min(threads, all + restores.beginning(ended == restores ? 1 : 0));
   }
 
   private int waiting() {
-    return fetches.size() + restores.size();
+    return fetches.line.size() + restores.line.size();
   }
 
   /** Loads that wait. */
@@ -197,8 +228,8 @@ final class LoadQueue {
   List<Flight> removeAll() {
     lock.lock();
     try {
-      List<Flight> all = fetches.waiters();
-      all.addAll(restores.waiters());
+      List<Flight> all = fetches.line.waiters();
+      all.addAll(restores.line.waiters());
       all.forEach(flight -> lineOf(flight).remove(flight));
       return all;
     } finally {

@@ -68,6 +68,11 @@ public record LoadSettings(
     return Math.ceilDiv(Math.min(maxLoads, maxFetches), 2);
   }
 
+  /** Loads at once of what the source keeps itself: where there are two, one is left to others. */
+  public int maxRestores() {
+    return Math.max(1, maxLoads - 1);
+  }
+
   private static void requireAtLeastOne(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException("%s: %d (expected: 1 or more)".formatted(name, value));

@@ -72,7 +72,8 @@ public final class LoadThreads {
     this.freeing = freeing;
     this.reports = reports;
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
-    this.queue = new LoadQueue(settings.maxWaiting(), settings.maxFetches());
+    this.queue =
+        new LoadQueue(settings.maxWaiting(), settings.maxFetches(), settings.maxRestores());
     this.deserted = new DesertedFlights(underWay, queue, this::drop);
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
