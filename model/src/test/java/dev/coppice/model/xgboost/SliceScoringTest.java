@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +85,9 @@ class SliceScoringTest {
             Thread.onSpinWait();
           }
           caller.interrupt();
+          while (LockSupport.getBlocker(caller) == null) { // Until it waits for this thread's end.
+            Thread.onSpinWait();
+          }
           return slice.score(rows());
         };
     Executor first =
