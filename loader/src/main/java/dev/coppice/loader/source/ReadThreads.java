@@ -8,7 +8,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that wait for stores and read ahead of loads, made as they are needed.
+ * The threads that wait for stores and read ahead of loads, and help them with large copies and
+ * trials; made as they are needed.
  *
  * <p>A load that is given up leaves its own behind until the store lets go of it: a directory whose
  * mount hangs does not before that goes on, whoever interrupts. So their number is bounded. While
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ReadThreads {
 
-  /** One that waits or reads, one that helps with a copy, and as many that may be left behind. */
+  /** One that waits or reads, one that helps, and as many that may be left behind. */
   private static final int FOR_EACH_LOAD = 4;
 
   private static final int IDLE_SECONDS = 60;
