@@ -215,6 +215,7 @@ final class DiskTierIT {
   @Test
   void aDeletedModelLeavesTheDiskToo() throws IOException {
     fillDisk();
+    Files.deleteIfExists(cache.resolve("popularity")); // Else each is loaded again unasked.
 
     try (CoppiceServer server = start()) {
       Tenant first = tenants.getFirst();
