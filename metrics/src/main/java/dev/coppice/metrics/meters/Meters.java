@@ -137,7 +137,8 @@ public enum Meters {
   STORE_REACHABLE(
       "coppice_store_reachable",
       MeterKind.GAUGE,
-      "1 if the model store's last answer was of use, 0 if it failed, or none has come yet or for long"),
+      "1 if the model store's last answer was of use, 0 if it failed, or none has come yet or for"
+          + " long"),
   DISK_WORKING(
       "coppice_disk_working",
       MeterKind.GAUGE,
