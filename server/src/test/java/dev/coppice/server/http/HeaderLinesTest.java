@@ -35,6 +35,7 @@ class HeaderLinesTest {
         "GET / HTTP/1.1\r\nHost: x\r\nX: a\r\n\tb\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nX:\r\n \r\n\r\n",
         "GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\n\rX: a\r\n b\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
       })
   void lineThatGoesOnWithTheOneBeforeIsRefused(String request) throws Exception {

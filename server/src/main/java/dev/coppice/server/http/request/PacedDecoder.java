@@ -221,7 +221,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
     if (headBytes == 0 && buffer.getByte(line) <= ' ') {
       return line;
     }
-    while (line < end && !isLineEnd(buffer.getByte(line))) {
+    while (line < end && !isEmptyLine(buffer, line)) {
       if (isBlank(buffer.getByte(line))) {
         return line;
       }
@@ -279,6 +279,12 @@ public final class PacedDecoder extends HttpRequestDecoder {
       buffer.skipBytes(1);
     }
     return false;
+  }
+
+  /** Whether the line that begins there is empty, as far as it is here; CR alone ends none. */
+  private static boolean isEmptyLine(ByteBuf buffer, int line) {
+    int lf = buffer.getByte(line) == HttpConstants.CR ? line + 1 : line;
+    return lf == buffer.writerIndex() || buffer.getByte(lf) == HttpConstants.LF;
   }
 
   private static boolean isLineEnd(byte b) {
