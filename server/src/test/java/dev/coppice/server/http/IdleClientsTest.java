@@ -2,6 +2,7 @@ package dev.coppice.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
@@ -129,7 +130,7 @@ class IdleClientsTest {
   /** What has come by the time that its loop comes round is read before anybody goes. */
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void whoAskedWhileTheLoopWasBusyIsAnswered(Transport transport) throws Exception {
+  void whoAskedWhileTheLoopWasBusyIsAnsweredAndToldThatItIsTheLast(Transport transport) throws Exception {
     CountDownLatch isBusy = new CountDownLatch(1);
     CountDownLatch isFree = new CountDownLatch(1);
     HttpServer server =
@@ -152,7 +153,10 @@ class IdleClientsTest {
         idle.get("/second");
         ServerFixture.await(() -> LinuxSockets.arrived(server.port(), "01") == 1);
         isFree.countDown();
-        assertThat(idle.reply().body()).isEqualTo("/second");
+        Reply last = idle.reply();
+        assertThat(last.body()).isEqualTo("/second");
+        assertThat(last.headers()).containsEntry("connection", "close");
+        assertThat(idle.isEnded()).isTrue();
         assertThat(busy.reply().body()).isEqualTo("/busy");
         other.close().sync();
       }

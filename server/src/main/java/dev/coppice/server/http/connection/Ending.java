@@ -11,15 +11,22 @@ final class Ending {
   private final Connections all;
   private final boolean forProbes;
   private final PacedDecoder decoder;
+  private final IdleClient client;
   private final HalfClosedClient half;
 
   /**
    * @param forProbes whether the connection is for one probe
    */
-  Ending(Connections all, boolean forProbes, PacedDecoder decoder, HalfClosedClient half) {
+  Ending(
+      Connections all,
+      boolean forProbes,
+      PacedDecoder decoder,
+      IdleClient client,
+      HalfClosedClient half) {
     this.all = all;
     this.forProbes = forProbes;
     this.decoder = decoder;
+    this.client = client;
     this.half = half;
   }
 
@@ -39,7 +46,7 @@ final class Ending {
   /** Whether no request may follow, or none can. */
   boolean isDue() {
     boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
-    return allIsRead || forProbes || all.isLeaving();
+    return allIsRead || forProbes || all.isLeaving() || client.isLeaving();
   }
 
   /** Whether the client has sent more than was answered, and may go on to. */

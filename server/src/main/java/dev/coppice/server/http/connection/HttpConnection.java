@@ -63,7 +63,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);
     lastWords = new LastWords(channel, writer, deadline, limits, shared.lingers());
-    ending = new Ending(shared.connections(), forProbes, decoder, half);
+    ending = new Ending(shared.connections(), forProbes, decoder, idle, half);
   }
 
   public PacedDecoder decoder() {

@@ -21,6 +21,7 @@ final class IdleClient {
   private final Runnable stop;
   private final AtomicLong since = new AtomicLong(BUSY);
   private volatile boolean asked;
+  private volatile boolean leaving;
 
   /**
    * @param stop ends the connection if nothing is under way on it; runs on its event loop
@@ -59,13 +60,22 @@ final class IdleClient {
     return asked;
   }
 
+  /** Whether it has to go, at the latest with its next answer. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
   /**
-   * Has it go, soon, unless it asks for something by then; from any thread.
+   * Has it go, soon; if it asks for something by then, with the answer. From any thread.
    *
    * @param known since when it was idle
    * @return false if it is so no more, or has to go already
    */
   boolean leave(long known) {
+    if (since() != known) {
+      return false;
+    }
+    leaving = true; // First: whatever it asks from here on, it is told that the answer is the last.
     if (!since.compareAndSet(known, BUSY)) {
       return false;
     }
