@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.connection.NextRound;
 import dev.coppice.server.http.exchange.HeaderField;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
@@ -12,6 +13,7 @@ import io.grpc.Status;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,9 +159,18 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   }
 
   /** Goes on with it on its event loop. */
-  void later(Runnable step) {
+  private void later(Runnable step) {
+    later(loop, step);
+  }
+
+  /** Goes on with it on its event loop once all is read that has come until now. */
+  void nextRound(Runnable step) {
+    later(task -> NextRound.run(loop, task), step);
+  }
+
+  private static void later(Executor executor, Runnable step) {
     try {
-      loop.execute(step);
+      executor.execute(step);
     } catch (RejectedExecutionException stopped) {
       // The connection is gone with its loop.
     }

@@ -196,15 +196,18 @@ final class OpenCalls implements ServerInterceptor {
     if (other == null) {
       return false;
     }
-    other.later(() -> giveUp(other));
+    other.nextRound(() -> giveUp(other));
     return true;
   }
 
   /**
    * On the call's event loop. What its client sent by then in whole is answered; one that takes no
-   * answers is let go.
+   * answers is let go, unless it has taken this one by then.
    */
   private void giveUp(OpenCall<?, ?> call) {
+    if (!open.contains(call)) {
+      return;
+    }
     SocketAddress client = call.client();
     if (client != null && YieldingCalls.isUntaken(call)) {
       places.cutForOthers(client);

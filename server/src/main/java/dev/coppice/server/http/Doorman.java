@@ -1,6 +1,7 @@
 package dev.coppice.server.http;
 
 import dev.coppice.server.http.connection.Connections;
+import dev.coppice.server.http.connection.NextRound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -89,11 +89,7 @@ final class Doorman extends ChannelInboundHandlerAdapter {
     ctx.fireChannelRead(child);
   }
 
-  /**
-   * It is over when each event loop has come round, by way of what it could then read. A task that
-   * another thread schedules for now would run at once, among those that let clients in; one of the
-   * loop's own runs in its next round.
-   */
+  /** It is over when each event loop has come round, by way of what it could then read. */
   private void beginTurn(ChannelHandlerContext ctx) {
     AtomicInteger left = new AtomicInteger(loops.size());
     Runnable cameRound =
@@ -103,10 +99,7 @@ final class Doorman extends ChannelInboundHandlerAdapter {
           }
         };
     for (EventExecutor loop : loops) {
-      loop.execute(
-          () -> {
-            var unused = loop.schedule(cameRound, 0, TimeUnit.NANOSECONDS);
-          });
+      NextRound.run(loop, cameRound);
     }
   }
 

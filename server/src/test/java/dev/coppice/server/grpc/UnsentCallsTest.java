@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class UnsentCallsTest {
 
   private static final int MAX_CALLS = 1024;
   private static final int CALLS_OF_A_CLIENT = 100;
+  private static final int ANSWER = 1 << 10;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
   private final List<RawHttp2> clients = new ArrayList<>();
@@ -49,17 +53,20 @@ class UnsentCallsTest {
     return client;
   }
 
-  /** On which event loop the newest call was answered. */
+  /** On which event loop the newest call was answered, and what holds one there. */
   private static final class LoopNames implements RequestHandler {
 
     private volatile String newest = "";
+    private volatile String held = "";
 
     @Override
     public void handle(Exchange exchange) {}
 
     @Override
     public AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
-      newest = Thread.currentThread().getName();
+      String loop = Thread.currentThread().getName();
+      newest = loop;
+      ServerFixture.await(() -> !held.equals(loop));
       return null;
     }
 
@@ -68,6 +75,26 @@ class UnsentCallsTest {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
       return newest;
+    }
+
+    /** The same of one that takes no answer unasked. */
+    String loopOfSlow(RawHttp2 client) throws IOException {
+      client.call(1, GOOD);
+      client.grant(1, ANSWER);
+      assertThat(client.end(1)).startsWith("0 ");
+      return newest;
+    }
+
+    /** Holds a loop with the next call of a client. */
+    void hold(String loop, RawHttp2 client, int stream) throws IOException {
+      held = loop;
+      newest = "";
+      client.call(stream, GOOD);
+      ServerFixture.await(() -> newest.equals(loop));
+    }
+
+    void release() {
+      held = "";
     }
   }
 
@@ -129,6 +156,63 @@ class UnsentCallsTest {
     } catch (SocketException e) {
       // It was let go.
     }
+  }
+
+  /** Of an event loop that was busy for long others see clients who take nothing. */
+  @Test
+  void answersThatAreTakenOnceTheirEventLoopComesRoundCostNoConnection() throws IOException {
+    LoopNames heard = new LoopNames();
+    HttpLimits patient = limits.with(new HttpLimits.Times(PATIENCE, PATIENCE, PATIENCE));
+    HttpServer loops =
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0, 2, Transport.best(), patient), exchange -> {});
+    loops.start();
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED)) {
+      GrpcServer grpc = server.startGrpc(loops, heard);
+      RawHttp2 first = newClient(grpc);
+      String own = heard.loopOf(first);
+      RawHttp2 caller = newClient(grpc);
+      while (heard.loopOf(caller).equals(own)) {
+        caller = newClient(grpc);
+      }
+      Map<RawHttp2, Integer> slow = leaveAnswersOn(own, grpc, heard);
+      heard.hold(own, first, 3);
+      assertThat(answered(caller)).startsWith("0 ");
+      for (RawHttp2 client : slow.keySet()) {
+        for (int i = 0; i < slow.get(client); i++) {
+          client.grant(3 + 2 * i, ANSWER);
+        }
+      }
+      heard.release();
+      for (RawHttp2 client : slow.keySet()) {
+        for (int i = 0; i < slow.get(client); i++) {
+          assertThat(client.end(3 + 2 * i)).startsWith("0 ");
+        }
+      }
+    } finally {
+      heard.release();
+      loops.stop(Duration.ZERO);
+    }
+  }
+
+  /** Takes all places for clients on one event loop; returns how many each has. */
+  private Map<RawHttp2, Integer> leaveAnswersOn(String loop, GrpcServer server, LoopNames heard)
+      throws IOException {
+    Map<RawHttp2, Integer> calls = new LinkedHashMap<>();
+    while (server.calls() < MAX_CALLS) {
+      RawHttp2 client = new RawHttp2(server.port(), 0);
+      clients.add(client);
+      if (heard.loopOfSlow(client).equals(loop)) {
+        int count = Math.min(CALLS_OF_A_CLIENT, MAX_CALLS - server.calls());
+        for (int i = 0; i < count; i++) {
+          client.call(3 + 2 * i, GOOD);
+        }
+        calls.put(client, count);
+        int all = calls.values().stream().mapToInt(Integer::intValue).sum();
+        ServerFixture.await(() -> server.calls() == all);
+      }
+    }
+    return calls;
   }
 
   @Test

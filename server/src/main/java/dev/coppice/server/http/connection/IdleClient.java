@@ -3,8 +3,6 @@ package dev.coppice.server.http.connection;
 import dev.coppice.server.http.request.PacedDecoder;
 import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -79,12 +77,7 @@ final class IdleClient {
     if (!since.compareAndSet(known, BUSY)) {
       return false;
     }
-    // In the loop's next round: by then all is read that has come until now.
-    EventLoop loop = channel.eventLoop();
-    loop.execute(
-        () -> {
-          var unused = loop.schedule(this::leaveIfQuiet, 0, TimeUnit.NANOSECONDS);
-        });
+    NextRound.run(channel.eventLoop(), this::leaveIfQuiet);
     return true;
   }
 
