@@ -3,6 +3,7 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
@@ -50,6 +51,11 @@ class IdleClientsTest {
     }
   }
 
+  private static void awaitPatience() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    ServerFixture.await(() -> System.nanoTime() - end > 0);
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void longestIdleClientGivesUpItsPlace(Transport transport) throws Exception {
@@ -74,12 +80,36 @@ class IdleClientsTest {
         RawClient used = used(fixture);
         RawClient silent = fixture.client()) {
       ServerFixture.await(() -> fixture.server.connections() == 2);
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      ServerFixture.await(() -> System.nanoTime() - end > 0);
+      awaitPatience();
       try (RawClient newcomer = newcomer(fixture)) {
         assertThat(silent.isEnded()).isTrue();
         assertThat(used.get("/").reply().status()).isEqualTo(200);
         assertThat(newcomer.get("/").reply().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void whoIsStillEnteringStaysUnlessNobodyIsIdle() throws Exception {
+    try (ServerFixture fixture = new ServerFixture(limits(2));
+        RawClient idle = used(fixture)) {
+      EmbeddedChannel entering = new EmbeddedChannel();
+      Connections connections = fixture.server.shared().connections();
+      assertThat(connections.takePlaces(1, entering)).isTrue();
+      connections.entering(entering, 1);
+      awaitPatience();
+      try (RawClient newcomer = newcomer(fixture)) {
+        assertThat(idle.isEnded()).isTrue();
+        entering.runPendingTasks();
+        assertThat(entering.isOpen()).isTrue();
+
+        newcomer.get("/held");
+        Exchange held = fixture.handler.takeHeld();
+        newcomer(fixture).close();
+        entering.runPendingTasks();
+        assertThat(entering.isOpen()).isFalse();
+        held.respond(EchoHandler.echo(held));
+        assertThat(newcomer.reply().status()).isEqualTo(200);
       }
     }
   }
@@ -130,7 +160,8 @@ class IdleClientsTest {
   /** What has come by the time that its loop comes round is read before anybody goes. */
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void whoAskedWhileTheLoopWasBusyIsAnsweredAndToldThatItIsTheLast(Transport transport) throws Exception {
+  void whoAskedWhileTheLoopWasBusyIsAnsweredAndToldThatItIsTheLast(Transport transport)
+      throws Exception {
     CountDownLatch isBusy = new CountDownLatch(1);
     CountDownLatch isFree = new CountDownLatch(1);
     HttpServer server =

@@ -48,7 +48,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     ChannelConfig listening = ctx.channel().config();
     child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
-    if (count > places.all() && strangers.makeRoom() == 0 && !endIdler(count)) {
+    if (count > places.all() && !makeRoom(1, mayEndIdler(count))) {
       addForProbes(child);
     }
     if (count >= bound()) {
@@ -81,7 +81,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
     int over = accepted.addAndGet(taken) - places.all();
-    if (over > places.reserved() || !makeRoom(Math.min(over, taken))) {
+    if (over > places.reserved() || !makeRoom(Math.min(over, taken), true)) {
       accepted.addAndGet(-taken);
       return false;
     }
@@ -89,20 +89,28 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean makeRoom(int count) {
-    boolean isRoom = strangers.makeRoom(count);
-    for (int made = 0; !isRoom && made < count && idlers.makeRoom(); made++) {
-      isRoom = made + 1 == count;
+  /**
+   * Has others go. Idle ones come first, or clients that come at the same time would end each other
+   * as they enter; but where many enter, so that who begins and never ends costs others nothing.
+   */
+  private boolean makeRoom(int count, boolean ofIdlers) {
+    if (strangers.count() > places.leaving() && strangers.makeRoom(count)) {
+      return true;
     }
-    return isRoom;
+    int made = 0;
+    while (ofIdlers && made < count && idlers.makeRoom()) {
+      made++;
+    }
+    return made == count || strangers.makeRoom(count - made);
   }
 
   /**
-   * Has an idle client go for the one that came last, unless as many are on their way out already,
-   * some of whom may have asked for something in the last moment and stay until it is answered.
+   * Whether an idle client may go for the one that came last: not while as many are on their way
+   * out already, some of whom may have asked for something in the last moment and stay until it is
+   * answered.
    */
-  private boolean endIdler(int count) {
-    return count - probes.size() <= places.all() + places.leaving() && idlers.makeRoom();
+  private boolean mayEndIdler(int count) {
+    return count - probes.size() <= places.all() + places.leaving();
   }
 
   /** Whether it has one of the places for any request, and its client is in. */

@@ -45,6 +45,10 @@ final class Strangers {
     }
   }
 
+  int count() {
+    return byAge.size();
+  }
+
   /** Closes the oldest of so many places, soon; none and false if all together have fewer. */
   boolean makeRoom(int count) {
     int held = 0;
