@@ -1,5 +1,7 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.connection.IdleClient;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -9,6 +11,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
 
   private final Http2ConnectionHandler handler;
   private final ChannelHandlerContext context;
+  private final @Nullable IdleClient client;
   private final List<Http2Stream> ended = new ArrayList<>();
   private int active;
   private int calls;
@@ -41,11 +45,12 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   private ConnectionStreams(Http2ConnectionHandler handler, ChannelHandlerContext context) {
     this.handler = handler;
     this.context = context;
+    this.client = IdleClient.of(context.channel());
   }
 
   /** Those of a connection; made once it speaks HTTP/2. */
   static ConnectionStreams of(Channel channel) {
-    ConnectionStreams known = channel.attr(OF).get();
+    ConnectionStreams known = ofBegun(channel);
     if (known != null) {
       return known;
     }
@@ -56,13 +61,45 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     return made;
   }
 
+  /** Those of a connection; null if it does not speak HTTP/2 yet. */
+  static @Nullable ConnectionStreams ofBegun(Channel channel) {
+    return channel.attr(OF).get();
+  }
+
+  boolean haveCalls() {
+    return calls > 0;
+  }
+
   /** One of the streams is an open call from here on. */
   void callBegins() {
     calls++;
+    if (client != null) {
+      client.ask();
+    }
   }
 
   void callEnds() {
     calls--;
+    if (client != null && calls == 0) {
+      client.rest();
+    }
+  }
+
+  /**
+   * Ends a connection without calls. Its client is told which were the last, and makes another one
+   * for its next; gRPC's own way would wait ten seconds for it to answer.
+   */
+  void endConnection() {
+    int last = handler.connection().remote().lastStreamCreated();
+    var unused =
+        handler.goAway(
+            context,
+            last,
+            Http2Error.NO_ERROR.code(),
+            Unpooled.EMPTY_BUFFER,
+            context.newPromise());
+    context.flush();
+    unused = context.close();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
+import dev.coppice.server.http.connection.IdleClient;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.PeerCertificate;
@@ -66,20 +67,36 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       open.put(client, child);
       child.closeFuture().addListener(future -> open.remove(client, child));
     }
-    child.pipeline().addLast(new SendRate(taking));
+    child.pipeline().addLast(new SendRate(taking), new Registered());
     if (tls != null) {
-      child.pipeline().addLast(new Entering());
       tls.stand(child, () -> connections.entered(child));
     }
     ctx.fireChannelRead(child);
   }
 
-  /** Says that a client has to get in first, as soon as its connection has an event loop. */
-  private final class Entering extends ChannelInitializer<Channel> {
+  /** Says who has come as soon as the connection has an event loop. */
+  private final class Registered extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel child) {
-      connections.entering(child, PLACES);
+      if (tls != null) {
+        connections.entering(child, PLACES);
+      }
+      connections.watch(new IdleClient(child, PLACES, () -> hasCalls(child), () -> end(child)));
     }
+  }
+
+  private static void end(Channel child) {
+    ConnectionStreams streams = ConnectionStreams.ofBegun(child);
+    if (streams == null) {
+      var unused = child.close();
+    } else {
+      streams.endConnection();
+    }
+  }
+
+  private static boolean hasCalls(Channel child) {
+    ConnectionStreams streams = ConnectionStreams.ofBegun(child);
+    return streams != null && streams.haveCalls();
   }
 
   /** Looks after the streams of a connection, which speaks HTTP/2 from here on. */

@@ -32,7 +32,8 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
   private final Strangers strangers = new Strangers();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
-  private final Idlers idlers = new Idlers(open, this::isCounted);
+  private final Set<IdleClient> clients = ConcurrentHashMap.newKeySet();
+  private final Idlers idlers = new Idlers(clients, this::isCounted);
   private final CountDownLatch gone = new CountDownLatch(1);
   private volatile boolean held;
   private volatile boolean leaving;
@@ -98,10 +99,10 @@ public final class Connections extends ChannelInboundHandlerAdapter {
       return true;
     }
     int made = 0;
-    while (ofIdlers && made < count && idlers.makeRoom()) {
-      made++;
+    for (int more = 1; ofIdlers && made < count && more > 0; made += more) {
+      more = idlers.makeRoom();
     }
-    return made == count || strangers.makeRoom(count - made);
+    return made >= count || strangers.makeRoom(count - made);
   }
 
   /**
@@ -114,8 +115,8 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /** Whether it has one of the places for any request, and its client is in. */
-  private boolean isCounted(HttpConnection connection) {
-    return !isForProbes(connection.channel()) && !strangers.has(connection.channel());
+  private boolean isCounted(Channel child) {
+    return !isForProbes(child) && !strangers.has(child);
   }
 
   /**
@@ -130,9 +131,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   /** It is in, and has its time to ask for something from now on. */
   public void entered(Channel child) {
-    HttpConnection connection = child.pipeline().get(HttpConnection.class);
-    if (connection != null) {
-      connection.idle().begin(System.nanoTime());
+    IdleClient client = IdleClient.of(child);
+    if (client != null) {
+      client.begin(System.nanoTime());
     }
     strangers.remove(child);
   }
@@ -152,8 +153,15 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return channel.hasAttr(FOR_PROBES);
   }
 
+  /** From here on a client may have to go for others while it is idle; until it closes. */
+  public void watch(IdleClient client) {
+    clients.add(client);
+    client.channel().closeFuture().addListener(closed -> clients.remove(client));
+  }
+
   public void opened(HttpConnection connection) {
     open.add(connection);
+    watch(connection.idle());
     if (stopping) {
       connection.stop();
     }

@@ -58,7 +58,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
-    idle = new IdleClient(channel, decoder, this::stop);
+    idle = new IdleClient(channel, 1, decoder::holdsBytes, this::stop);
     deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date());
     half = new HalfClosedClient(channel, writer);

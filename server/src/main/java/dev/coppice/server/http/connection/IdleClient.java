@@ -1,33 +1,59 @@
 package dev.coppice.server.http.connection;
 
-import dev.coppice.server.http.request.PacedDecoder;
 import dev.coppice.server.http.tls.TlsDoor;
 import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client of a connection while it asks for nothing: since when, and how it has to go. Its event
  * loop writes with every request, which costs nothing; whoever looks for idle clients reads.
  */
-final class IdleClient {
+public final class IdleClient {
 
   /** Something is under way. */
   static final long BUSY = Long.MIN_VALUE;
 
+  private static final AttributeKey<IdleClient> OF = AttributeKey.valueOf("coppice.idleClient");
+
   private final Channel channel;
-  private final PacedDecoder decoder;
+  private final int places;
+  private final BooleanSupplier isAtWork;
   private final Runnable stop;
   private final AtomicLong since = new AtomicLong(BUSY);
   private volatile boolean asked;
   private volatile boolean leaving;
 
   /**
-   * @param stop ends the connection if nothing is under way on it; runs on its event loop
+   * That of a new connection, to begin with.
+   *
+   * @param places that the connection has
+   * @param isAtWork whether it has sent what is not answered yet; asked on its event loop
+   * @param stop ends the connection if nothing is under way on it; runs there, too
    */
-  IdleClient(Channel channel, PacedDecoder decoder, Runnable stop) {
+  public IdleClient(Channel channel, int places, BooleanSupplier isAtWork, Runnable stop) {
     this.channel = channel;
-    this.decoder = decoder;
+    this.places = places;
+    this.isAtWork = isAtWork;
     this.stop = stop;
+    channel.attr(OF).set(this);
+    begin(System.nanoTime());
+  }
+
+  /** That of a connection; null if it has none. */
+  public static @Nullable IdleClient of(Channel channel) {
+    return channel.attr(OF).get();
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Those that its connection leaves. */
+  int places() {
+    return places;
   }
 
   /** Begins to be idle, on {@link System#nanoTime()}'s scale. */
@@ -35,8 +61,17 @@ final class IdleClient {
     since.setRelease(nanos);
   }
 
+  /** Has nothing under way any more: is idle from here on, or goes if it has to; on its loop. */
+  public void rest() {
+    if (leaving) {
+      NextRound.run(channel.eventLoop(), this::leaveIfQuiet);
+    } else {
+      begin(System.nanoTime());
+    }
+  }
+
   /** Asks for something. */
-  void ask() {
+  public void ask() {
     end();
     if (!asked) {
       asked = true;
@@ -83,7 +118,7 @@ final class IdleClient {
 
   /** Whoever is still taking an answer, or sending a part of something, stays. */
   private void leaveIfQuiet() {
-    if (channel.isWritable() && !decoder.holdsBytes() && !TlsDoor.holdsBytes(channel)) {
+    if (channel.isWritable() && !isAtWork.getAsBoolean() && !TlsDoor.holdsBytes(channel)) {
       stop.run();
     }
   }

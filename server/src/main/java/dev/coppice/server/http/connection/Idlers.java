@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,8 +32,8 @@ final class Idlers {
       Comparator.comparing(Idler::hasAsked)
           .thenComparing(Idler::idleNanos, Comparator.reverseOrder());
 
-  private final Collection<HttpConnection> open;
-  private final Predicate<HttpConnection> isCounted;
+  private final Collection<IdleClient> open;
+  private final Predicate<Channel> isCounted;
 
   /** In the order in which they have to go. */
   private final Deque<Idler> found = new ArrayDeque<>(MAX_FOUND);
@@ -46,26 +47,26 @@ final class Idlers {
   private record Idler(IdleClient client, boolean hasAsked, long since, long idleNanos) {}
 
   /**
-   * @param open all connections
+   * @param open those of all connections
    * @param isCounted whether one has a place that newcomers can have
    */
-  Idlers(Collection<HttpConnection> open, Predicate<HttpConnection> isCounted) {
+  Idlers(Collection<IdleClient> open, Predicate<Channel> isCounted) {
     this.open = open;
     this.isCounted = isCounted;
   }
 
   /**
-   * Ends one of them, soon, unless its client asks for something by then; false if there is none.
-   * From any thread.
+   * Ends one of them, soon, unless its client asks for something by then, and returns the places
+   * that it leaves; 0 if there is none. From any thread.
    */
-  synchronized boolean makeRoom() {
+  synchronized int makeRoom() {
     while (!found.isEmpty() || look()) {
       Idler first = found.remove();
       if (first.client().leave(first.since())) {
-        return true;
+        return first.client().places();
       }
     }
-    return false;
+    return 0;
   }
 
   /** Finds those who have to go first; false if there are none. */
@@ -77,10 +78,11 @@ final class Idlers {
     lookedAt = now;
     foundAll = true;
     PriorityQueue<Idler> last = new PriorityQueue<>(MAX_FOUND + 1, ORDER.reversed());
-    for (HttpConnection each : open) {
-      IdleClient client = each.idle();
+    for (IdleClient client : open) {
       long since = client.since();
-      if (since != IdleClient.BUSY && now - since > PATIENCE_NANOS && isCounted.test(each)) {
+      if (since != IdleClient.BUSY
+          && now - since > PATIENCE_NANOS
+          && isCounted.test(client.channel())) {
         last.add(new Idler(client, client.hasAsked(), since, now - since));
         if (last.size() > MAX_FOUND) {
           last.remove();
