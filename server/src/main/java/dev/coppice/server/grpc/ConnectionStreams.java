@@ -93,11 +93,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     int last = handler.connection().remote().lastStreamCreated();
     var unused =
         handler.goAway(
-            context,
-            last,
-            Http2Error.NO_ERROR.code(),
-            Unpooled.EMPTY_BUFFER,
-            context.newPromise());
+            context, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
     context.flush();
     unused = context.close();
   }
