@@ -47,7 +47,7 @@ public record Fleet(
 
   private static final double ROW_MILLIS = 0.04;
   private static final double[] DISK_MILLIS = {3.1, 11.2};
-  private static final double[] STORE_MILLIS = {245, 400};
+  private static final double[] STORE_MILLIS = {271, 409};
 
   /** Of the logarithm of sizes. */
   private static final double DEVIATION = 0.5;
