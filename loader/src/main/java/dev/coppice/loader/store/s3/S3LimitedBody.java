@@ -1,12 +1,13 @@
 package dev.coppice.loader.store.s3;
 
+import dev.coppice.model.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import software.amazon.awssdk.http.Abortable;
 
 /** The first bytes of an answer's body; what would come after them is never read. */
-final class S3LimitedBody extends InputStream {
+final class S3LimitedBody extends BulkInputStream {
 
   private final InputStream real;
   private final Abortable connection;
@@ -21,12 +22,6 @@ final class S3LimitedBody extends InputStream {
     this.real = real;
     this.connection = connection;
     this.left = max;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
   }
 
   @Override
