@@ -23,10 +23,10 @@ public final class BuildPermit implements AutoCloseable {
 
   /** A wait that may be long. */
   @FunctionalInterface
-  public interface Wait<T> {
+  public interface Wait<T, X extends Exception> {
 
     /** Blocks until what is waited for is there. */
-    T end() throws InterruptedException;
+    T end() throws InterruptedException, X;
   }
 
   /** Blocks until the load has a permit; does nothing if it has. */
@@ -38,7 +38,7 @@ public final class BuildPermit implements AutoCloseable {
   }
 
   /** Waits, without the permit if the load has one, and then takes it again. */
-  public <T> T during(Wait<T> wait) throws InterruptedException {
+  public <T, X extends Exception> T during(Wait<T, X> wait) throws InterruptedException, X {
     if (!isHeld) {
       return wait.end();
     }
@@ -57,13 +57,7 @@ public final class BuildPermit implements AutoCloseable {
     try {
       return task.get(A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
-      boolean wasHeld = isHeld;
-      close();
-      T result = task.get();
-      if (wasHeld) {
-        take();
-      }
-      return result;
+      return during(task::get);
     }
   }
 
