@@ -25,16 +25,21 @@ class ExplainedVersionTest {
     return new CoveredModel(it.ledger, KIB, KIB, true);
   }
 
+  /** The first version, whose reasons are refused. */
+  private static void loadWithoutReasons(CacheHarness it) throws Exception {
+    it.load(A);
+    it.source.onExplained(
+        A,
+        memory -> {
+          throw ServingException.refused("v1", "no reasons", null);
+        });
+    assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
+  }
+
   @Test
   void failureOfAnOlderVersionIsNotToldOfTheNewerOneInItsPlace() throws Exception {
     try (CacheHarness it = new CacheHarness(100 * KIB)) {
-      it.load(A);
-      it.source.onExplained(
-          A,
-          memory -> {
-            throw ServingException.refused("v1", "no reasons", null);
-          });
-      assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
+      loadWithoutReasons(it);
       it.source.version = "v2";
       it.source.onExplained(
           A,
@@ -54,13 +59,7 @@ class ExplainedVersionTest {
   @Test
   void failureOfAVersionThatHasLeftMemoryIsNotToldOfTheNextOne() throws Exception {
     try (CacheHarness it = new CacheHarness(100 * KIB)) {
-      it.load(A);
-      it.source.onExplained(
-          A,
-          memory -> {
-            throw ServingException.refused("v1", "no reasons", null);
-          });
-      assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
+      loadWithoutReasons(it);
       evict(it);
       it.load(A);
       assertRefused(it.explainLater(A), Reason.INVALID_MODEL, "no reasons");
