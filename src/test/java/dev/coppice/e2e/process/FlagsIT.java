@@ -43,7 +43,7 @@ final class FlagsIT {
       configuration.md | `-Dcoppice.memory.limit` | -Dcoppice.memory.limit=
       configuration.md | `-XX:ActiveProcessorCount` | -XX:ActiveProcessorCount=
       operations.md | `-XX:MaxDirectMemorySize` | -XX:MaxDirectMemorySize=
-      operations.md | not renegotiate | -Djdk.tls.rejectClientInitiatedRenegotiation=true
+      access.md | not renegotiate | -Djdk.tls.rejectClientInitiatedRenegotiation=true
       """;
 
   private static List<String> production(Map<String, String> more) throws Exception {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,13 +44,21 @@ final class RulesTest {
   }
 
   @Test
-  void pageSaysOfEveryAlertWhenItFiresAndWhatToDo() throws Exception {
-    String page = Files.readString(FILES.resolve("README.md"));
-    int second = page.indexOf("## Woken by an alert");
+  void pageSaysOfEveryAlertWhenItFires() throws Exception {
+    assertThat(rowsOfAlerts(Files.readString(FILES.resolve("README.md"))))
+        .containsExactlyInAnyOrderElementsOf(names());
+  }
 
-    assertThat(rowsOfAlerts(page.substring(0, second)))
-        .containsExactlyInAnyOrderElementsOf(alerts());
-    assertThat(rowsOfAlerts(page.substring(second))).containsExactlyInAnyOrderElementsOf(alerts());
+  @Test
+  void everyAlertLeadsToItsHeadingInTheRunbook() throws Exception {
+    assertThat(Files.readAllLines(Path.of("../docs/runbook.md")))
+        .filteredOn(line -> line.startsWith("### "))
+        .containsExactlyInAnyOrderElementsOf(names().stream().map("### "::concat).toList());
+    for (JsonNode alert : alerts()) {
+      assertThat(alert.path("annotations").path("runbook").asText())
+          .isEqualTo(
+              "docs/runbook.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT));
+    }
   }
 
   /** The alerts that the rows of a table begin with. */
@@ -63,7 +72,7 @@ final class RulesTest {
 
   @Test
   void everyAlertIsTestedBothWays() throws Exception {
-    List<String> alerts = alerts();
+    List<String> alerts = names();
     List<JsonNode> tests =
         stream(read(TESTS).path("tests"))
             .flatMap(test -> stream(test.path("alert_rule_test")))
@@ -94,11 +103,14 @@ final class RulesTest {
     assertThat(result.output()).contains("CoppiceStoreDown");
   }
 
-  private static List<String> alerts() throws IOException {
+  private static List<JsonNode> alerts() throws IOException {
     return stream(read("rules/alerts.yml").path("groups"))
         .flatMap(group -> stream(group.path("rules")))
-        .map(rule -> rule.path("alert").asText())
         .toList();
+  }
+
+  private static List<String> names() throws IOException {
+    return alerts().stream().map(alert -> alert.path("alert").asText()).toList();
   }
 
   private static List<String> named(Stream<JsonNode> tests) {

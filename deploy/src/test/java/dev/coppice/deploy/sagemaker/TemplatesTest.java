@@ -227,7 +227,7 @@ final class TemplatesTest {
   @ParameterizedTest
   @EnumSource(names = {"MULTI_MODEL", "STORE"})
   void dashboardsShowMetricsThatTheServerHas(Stack stack) throws IOException {
-    String page = Files.readString(Path.of("../docs/operations.md"));
+    String page = Files.readString(Path.of("../docs/monitoring.md"));
     String body =
         ofType(stack, "AWS::CloudWatch::Dashboard")
             .getFirst()

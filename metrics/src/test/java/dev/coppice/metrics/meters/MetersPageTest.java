@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of meters in docs/operations.md says what {@link Meters} says. */
+/** The table of meters in docs/monitoring.md says what {@link Meters} says. */
 class MetersPageTest {
 
-  private static final Path PAGE = Path.of("../docs/operations.md");
+  private static final Path PAGE = Path.of("../docs/monitoring.md");
 
   @Test
   void pageHasARowForEachMeterInTheirOrder() throws IOException {
