@@ -124,7 +124,8 @@ final class CommandBuildIT {
   @Test
   void helpOfTheFleetNeedsNoBuildWhereverItIsAskedFor() throws Exception {
     assertThat(run("scripts/fleet", "--tenants", "3", "--help"))
-        .containsExactly("usage: fleet [--tenants N] [--calls N] [--seconds N]");
+        .first()
+        .isEqualTo("usage: scripts/fleet [--tenants N] [--calls N] [--seconds N]");
   }
 
   private List<String> run(String command, String... options) throws Exception {

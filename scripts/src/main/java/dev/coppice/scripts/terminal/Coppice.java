@@ -39,7 +39,7 @@ public final class Coppice {
   private static final class Verbs {
 
     @SuppressWarnings("UnusedVariable") // The parser sees to it.
-    @Option(names = "--help", usageHelp = true, description = "says this")
+    @Option(names = "--help", usageHelp = true, description = "prints this text")
     private boolean isHelp;
   }
 

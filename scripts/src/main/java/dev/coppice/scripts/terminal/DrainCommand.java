@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** Begins or ends a drain. */
 @Command(
     name = "drain",
-    description = "Has probes fail, so that calls go elsewhere; everything is served on.")
+    description = "Makes probes fail, so that calls go elsewhere; everything is served on.")
 final class DrainCommand implements Callable<Integer> {
 
   private final Screen screen;
@@ -17,7 +17,7 @@ final class DrainCommand implements Callable<Integer> {
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Option(names = "--end", description = "has probes succeed again")
+  @Option(names = "--end", description = "ends the drain: probes succeed again")
   private boolean ends;
 
   DrainCommand(Screen screen, ServerDoor door) {

@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Has the newest version of a model in memory, once the store was asked for it. */
+/** Asks the store at once, and loads the newest version of a model. */
 @Command(
     name = "refresh",
-    description = "Has the newest version of a model in memory, once the store was asked for it.")
+    description = "Asks the store at once, and loads the newest version of a model.")
 final class RefreshCommand implements Callable<Integer> {
 
   private final Screen screen;

@@ -40,7 +40,7 @@ final class ServerOptions {
   private @Nullable Path key;
 
   @SuppressWarnings("UnusedVariable") // The parser sees to it.
-  @Option(names = "--help", usageHelp = true, description = "says this")
+  @Option(names = "--help", usageHelp = true, description = "prints this text")
   private boolean isHelp;
 
   @Nullable String url() {

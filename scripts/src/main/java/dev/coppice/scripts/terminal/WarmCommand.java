@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Has models loaded before calls ask for them. */
-@Command(name = "warm", description = "Has models loaded before calls ask for them.")
+/** Loads models of the store before calls ask for them. */
+@Command(name = "warm", description = "Loads models of the store before calls ask for them.")
 final class WarmCommand implements Callable<Integer> {
 
   private final Screen screen;
