@@ -103,7 +103,9 @@ public final class Main {
 
   private static void say(Throwable failure) {
     if (failure instanceof NoThreadException) {
-      LOG.error("start failed: the system has no thread to give");
+      LOG.error(
+          "start failed: the system has no thread to give (expected: a higher limit of processes:"
+              + " ulimit -u, or pids.max of the container)");
     } else if (failure instanceof IOException
         || failure instanceof NativeLibraryException
         || failure instanceof OutOfMemoryError) { // Of threads, say: without heap the JVM ends.

@@ -63,7 +63,9 @@ public final class LoadFailures {
   /** There is no thread to be had for it now. */
   static ServingException noThread(ModelName name, Throwable cause) {
     return new ServingException(
-        Reason.OVERLOADED, "The server has no thread to load model %s now.".formatted(name), cause);
+        Reason.OVERLOADED,
+        "The server has no thread to load model %s now, please try again.".formatted(name),
+        cause);
   }
 
   /**
@@ -106,7 +108,7 @@ public final class LoadFailures {
     } else if (e instanceof HeapBusyException) {
       return new ServingException(
           Reason.OVERLOADED,
-          "Not enough heap to read model %s now, because of other loads.".formatted(name),
+          "Not enough heap to read model %s beside other loads, please try again.".formatted(name),
           e);
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException

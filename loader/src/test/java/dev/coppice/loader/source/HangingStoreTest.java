@@ -45,7 +45,8 @@ final class HangingStoreTest {
     ServingException refused = failure();
     assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED);
     assertThat(refused)
-        .hasMessage("The server has no thread to load model tenants/acme.tar.gz now.")
+        .hasMessage(
+            "The server has no thread to load model tenants/acme.tar.gz now, please try again.")
         .cause() // For the log: it is the store that hangs.
         .hasMessage("all %d threads wait for the store, for loads that were given up, too", most);
     assertThat(threads.getActiveCount()).isEqualTo(most);

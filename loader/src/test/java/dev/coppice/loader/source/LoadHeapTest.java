@@ -36,7 +36,7 @@ final class LoadHeapTest {
     assertThatExceptionOfType(ServingException.class)
         .isThrownBy(() -> fixture.load(ModelFiles.golden("reg.json")))
         .withMessage(
-            "Not enough heap to read model tenants/acme.tar.gz now, because of other loads.")
+            "Not enough heap to read model tenants/acme.tar.gz beside other loads, please try again.")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED))
         .satisfies(e -> assertThat(e.reason().isLasting()).isFalse());
   }

@@ -205,7 +205,8 @@ final class ModelLoaderFailureTest {
           threads.execute(task);
         };
     ScriptedStore store = new ScriptedStore(PACKED);
-    String message = "The server has no thread to load model tenants/acme.tar.gz now.";
+    String message =
+        "The server has no thread to load model tenants/acme.tar.gz now, please try again.";
 
     assertFails(store, Reason.OVERLOADED, message);
 

@@ -155,7 +155,7 @@ class TenantFiguresRouteTest {
       assertThat(ranked.status()).isEqualTo(503);
       assertThat(ranked.headers()).containsEntry("retry-after", "1");
       assertThat(json(ranked).get("message").asText())
-          .isEqualTo("The models are being listed for other requests.");
+          .isEqualTo("The models are being listed for other requests, please try again.");
       assertThat(server.post("/v2/repository/index", "", "").status()).isEqualTo(503);
       server.hold().releaseLooks();
       assertThat(first.reply().status()).isEqualTo(200);

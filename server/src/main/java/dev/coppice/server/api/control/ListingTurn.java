@@ -28,7 +28,8 @@ public final class ListingTurn {
     try {
       if (!turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new ServingException(
-            ServingException.Reason.OVERLOADED, "The models are being listed for other requests.");
+            ServingException.Reason.OVERLOADED,
+            "The models are being listed for other requests, please try again.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

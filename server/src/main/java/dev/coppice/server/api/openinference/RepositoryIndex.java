@@ -108,7 +108,8 @@ final class RepositoryIndex {
   private List<Entry> stored(ModelStore from, IndexRequest request) {
     if (!listing.tryAcquire()) {
       throw new ServingException(
-          ServingException.Reason.OVERLOADED, "The store is being listed for another request.");
+          ServingException.Reason.OVERLOADED,
+          "The store is being listed for another request, please try again.");
     }
     try {
       return from.page(request.prefix(), request.after(), request.limit()).stream()
