@@ -56,8 +56,7 @@ final class RulesTest {
         .containsExactlyInAnyOrderElementsOf(names().stream().map("### "::concat).toList());
     for (JsonNode alert : alerts()) {
       assertThat(alert.path("annotations").path("runbook").asText())
-          .isEqualTo(
-              "docs/runbook.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT));
+          .isEqualTo("docs/runbook.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT));
     }
   }
 
