@@ -29,13 +29,21 @@ final class HealthCheck {
   private HealthCheck() {}
 
   /**
-   * Exits with 0 if {@code /ping} is 200.
+   * Exits with 0 if {@code /ping} is 200, else with 1 and a line that says what it is.
    *
    * @param args the address and the port
    */
-  public static void main(String[] args) throws IOException, GeneralSecurityException {
-    String line = ask(args[0], Integer.parseInt(args[1]));
-    System.exit(line != null && line.startsWith("HTTP/1.1 200 ") ? 0 : 1);
+  public static void main(String[] args) throws GeneralSecurityException {
+    String line;
+    try {
+      line = String.valueOf(ask(args[0], Integer.parseInt(args[1])));
+    } catch (IOException e) {
+      line = String.valueOf(e.getMessage());
+    }
+    if (!line.startsWith("HTTP/1.1 200 ")) {
+      System.err.printf("https://%s:%s/ping: %s%n", args[0], args[1], line);
+      System.exit(1);
+    }
   }
 
   private static @Nullable String ask(String address, int port)

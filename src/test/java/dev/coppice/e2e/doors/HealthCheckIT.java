@@ -118,6 +118,9 @@ final class HealthCheckIT {
     try (CoppiceServer server = CoppiceServer.start(settings)) {
       speakTls();
       assertThat(check(server)).isEqualTo(1);
+      assertThat(output()).hasLineCount(1).startsWith("https://127.0.0.1:");
+      assertThat(check(ServerProcess.freePort())).isEqualTo(1);
+      assertThat(output()).hasLineCount(1).contains("/ping: Connection refused");
     }
   }
 
