@@ -112,8 +112,9 @@ final class WarmIT {
     try (CoppiceServer server = start(Map.of())) {
       Map.of(
               "[]", "Request body is not valid JSON: it is not an object",
-              "{}", "models, count: neither (expected: one of both)",
-              "{\"count\": 1, \"models\": [\"a\"]}", "models, count: both (expected: one of both)",
+              "{}", "models, count: neither (expected: one of the two)",
+              "{\"count\": 1, \"models\": [\"a\"]}",
+                  "models, count: both (expected: one of the two)",
               "{\"count\": 0}", "count: 0 (expected: 1 to 20000)",
               "{\"count\": 1e300}", "count: 1e300 (expected: 1 to 20000)",
               "{\"count\": \"5\"}", "count: 5 (expected: 1 to 20000)",

@@ -125,7 +125,7 @@ final class BoosterCheck {
       default -> throw refuse("name", Place.quote(name), "\"gbtree\", \"dart\" or \"gblinear\"");
     }
     if (members.has("model") && members.has("gbtree")) {
-      throw refuse("gbtree", "beside a model", "one of both");
+      throw refuse("gbtree", "beside a model", "one of the two");
     }
     if (hasTrees != (kind() != BoosterKind.GBLINEAR)) {
       throw refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
@@ -140,7 +140,7 @@ final class BoosterCheck {
    */
   private void readWeightDrop() throws IOException, InvalidModelException {
     if (hasWeightDrop) {
-      throw reader.place().refuse("beside another one (expected: one of both)");
+      throw reader.place().refuse("beside another one (expected: one of the two)");
     }
     hasWeightDrop = true;
     reader.listedFloats(weightDrop);

@@ -126,7 +126,7 @@ class ModelCheckTest {
               d.object(MODEL).put("weight_drop", floats(4));
               d.object(BOOSTER).put("weight_drop", floats(3));
             },
-            "weight_drop: beside another one (expected: one of both)"),
+            "weight_drop: beside another one (expected: one of the two)"),
         refusal(
             d -> {
               d.object(MODEL).remove("iteration_indptr");

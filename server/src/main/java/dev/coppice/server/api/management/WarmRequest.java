@@ -24,7 +24,8 @@ record WarmRequest(List<ModelName> models, int count) {
     models = List.copyOf(models);
     if (models.isEmpty() == (count == 0)) {
       throw new IllegalArgumentException(
-          "models, count: %s (expected: one of both)".formatted(count == 0 ? "neither" : "both"));
+          "models, count: %s (expected: one of the two)"
+              .formatted(count == 0 ? "neither" : "both"));
     }
   }
 
