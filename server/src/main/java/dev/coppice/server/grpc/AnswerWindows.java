@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.answer.SendRate;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,11 +15,13 @@ import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Tells whether the client of a connection takes its answers at the rate that {@link SendRate} asks
- * for, where that cannot: a client of HTTP/2 reads its socket and yet opens no window for an
- * answer, which waits here then.
+ * Holds the client of a connection to the rate at which {@link SendRate} has it take answers, where
+ * that cannot: a client of HTTP/2 reads its socket and yet opens no window for an answer, which
+ * waits here then.
  *
  * <p>Each answer is looked at while bytes of it wait, period by period, since a client may take the
  * others and leave one. What was taken of it is what its client let go out: the window that it gave
@@ -26,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  * its connection, with which it takes turns, and is no slower than all of them are; where the
  * socket is full, that is {@link SendRate}'s to judge.
  *
+ * <p>An answer whose own window is what keeps it is ended alone: the client may be a proxy, and the
+ * others be of those behind it who take theirs. Where the window is that of all answers, the
+ * connection ends.
+ *
  * <p>On the connection's event loop.
  */
 final class AnswerWindows extends Http2FrameListenerDecorator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerWindows.class);
 
   private static final AttributeKey<AnswerWindows> OF =
       AttributeKey.valueOf("coppice.grpcAnswerWindows");
@@ -95,26 +104,38 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     return known;
   }
 
-  /**
-   * Looks at the answers that wait; to be called now and then.
-   *
-   * @return the bytes that were taken in a whole period of one that is taken too slowly; empty if
-   *     none is
-   */
-  OptionalLong tooFew() {
-    OptionalLong[] found = {OptionalLong.empty()};
+  /** Ends what is taken too slowly of the answers that wait; to be called now and then. */
+  void cutSlow() {
     try {
       connection.forEachActiveStream(
           stream -> {
-            found[0] = tooFew(stream);
-            return found[0].isEmpty();
+            tooFew(stream).ifPresent(taken -> cut(stream, taken));
+            return channel.isOpen();
           });
     } catch (Http2Exception e) {
       throw new IllegalStateException("looking at streams failed", e);
     }
-    return found[0];
   }
 
+  private void cut(Http2Stream stream, long taken) {
+    boolean isAlone = window(stream) <= 0;
+    LOG.info(
+        "{} of {} is cut: its client took {} bytes of an answer in {} s",
+        isAlone ? "answer" : "connection",
+        channel.remoteAddress(),
+        taken,
+        periodNanos / 1e9);
+    if (isAlone) {
+      ConnectionStreams.of(channel).cut(stream.id());
+    } else {
+      Reset.now(channel);
+    }
+  }
+
+  /**
+   * The bytes that were taken in a whole period of an answer that is taken too slowly; empty if it
+   * is not, or the period is not over.
+   */
   private OptionalLong tooFew(Http2Stream stream) {
     Progress answer = progress(stream);
     boolean wasWaiting = answer.isWaiting;

@@ -70,12 +70,13 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     return calls > 0;
   }
 
-  /** One of the streams is an open call from here on. */
-  void callBegins() {
+  /** The stream whose headers were read last is an open call from here on; returns its id. */
+  int callBegins() {
     calls++;
     if (client != null) {
       client.ask();
     }
+    return handler.connection().remote().lastStreamCreated();
   }
 
   void callEnds() {
@@ -96,6 +97,16 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
             context, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, context.newPromise());
     context.flush();
     unused = context.close();
+  }
+
+  /** Ends a stream whose answer its client does not take; all others go on. */
+  void cut(int stream) {
+    reset(stream, Http2Error.ENHANCE_YOUR_CALM);
+    context.flush();
+  }
+
+  private void reset(int stream, Http2Error error) {
+    var unused = handler.resetStream(context, stream, error.code(), context.newPromise());
   }
 
   @Override
@@ -141,9 +152,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   private void takeBack() {
     for (Http2Stream stream : ended) {
       if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-        var unused =
-            handler.resetStream(
-                context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
+        reset(stream.id(), Http2Error.NO_ERROR);
       }
     }
     ended.clear();

@@ -1,6 +1,5 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.IdleClient;
@@ -16,7 +15,6 @@ import io.netty.channel.ChannelInitializer;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,35 +118,15 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Ends a client's connection, soon, if it takes an answer too slowly. */
-  void cutIfSlow(SocketAddress client) {
+  /** Ends what a client takes too slowly, soon. */
+  void cutSlow(SocketAddress client) {
     Channel channel = channel(client);
-    if (channel != null) {
-      channel.eventLoop().execute(() -> cutIfSlow(channel));
+    if (channel == null) {
+      return;
     }
-  }
-
-  private void cutIfSlow(Channel channel) {
     AnswerWindows answers = AnswerWindows.of(channel);
-    OptionalLong taken = answers == null ? OptionalLong.empty() : answers.tooFew();
-    if (taken.isPresent()) {
-      LOG.info(
-          "connection of {} is cut: its client took {} bytes of an answer in {} s",
-          channel.remoteAddress(),
-          taken.getAsLong(),
-          taking.toMillis() / 1000.0);
-      Reset.now(channel);
-    }
-  }
-
-  /** Ends a client's connection whose answers keep others out; on its event loop. */
-  void cutForOthers(SocketAddress client) {
-    Channel channel = channel(client);
-    if (channel != null && channel.isOpen()) {
-      LOG.info(
-          "connection of {} is cut: all calls are taken, and its client leaves the most answers",
-          client);
-      Reset.now(channel);
+    if (answers != null) {
+      channel.eventLoop().execute(answers::cutSlow);
     }
   }
 

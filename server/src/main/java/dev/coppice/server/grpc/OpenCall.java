@@ -40,6 +40,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private volatile boolean isRead;
   private volatile boolean isRefused;
   private volatile boolean isBegun;
+  private int stream;
 
   /** How it was closed, and when. */
   private record End(Status status, long nanos) {}
@@ -70,6 +71,15 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   /** The connection's event loop, on which all of the call but its work goes on. */
   EventExecutor loop() {
     return loop;
+  }
+
+  /** Its stream has this id. */
+  void isOn(int stream) {
+    this.stream = stream;
+  }
+
+  int stream() {
+    return stream;
   }
 
   long beganNanos() {

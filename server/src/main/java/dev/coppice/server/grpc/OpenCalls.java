@@ -20,12 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All calls in flight, whatever their method: bounds their number, gives each room for its headers,
  * and for its message as that comes, and ends those whose clients are late to send or to take.
  */
 final class OpenCalls implements ServerInterceptor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
 
   /**
    * Calls on all connections together; each holds a few KiB besides what is accounted. Beyond them
@@ -153,7 +157,7 @@ final class OpenCalls implements ServerInterceptor {
     }
     ConnectionStreams streams = places.streams(call.client());
     if (streams != null) {
-      streams.callBegins();
+      call.isOn(streams.callBegins());
     }
     return streams;
   }
@@ -201,19 +205,24 @@ final class OpenCalls implements ServerInterceptor {
   }
 
   /**
-   * On the call's event loop. What its client sent by then in whole is answered; one that takes no
-   * answers is let go, unless it has taken this one by then.
+   * On the call's event loop. What its client sent by then in whole is answered; an answer that it
+   * does not take is ended, unless it has taken it by then. The call's place is free at once,
+   * though a client that reads nothing keeps the stream until it is cut for that.
    */
   private void giveUp(OpenCall<?, ?> call) {
     if (!open.contains(call)) {
       return;
     }
-    SocketAddress client = call.client();
-    if (client != null && YieldingCalls.isUntaken(call)) {
-      places.cutForOthers(client);
+    ConnectionStreams streams = places.streams(call.client());
+    if (streams != null && YieldingCalls.isUntaken(call)) {
+      LOG.info(
+          "answer of {} is cut: all calls are taken, and its client leaves the most",
+          call.client());
+      streams.cut(call.stream());
+      ended(call, streams);
     } else if (!call.isRead()) {
       call.refuse(Refusal.Kind.FULL, TOO_MANY);
-      ended(call, places.streams(client));
+      ended(call, streams);
     }
   }
 
@@ -255,7 +264,7 @@ final class OpenCalls implements ServerInterceptor {
                     .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));
       }
     }
-    clients.forEach(places::cutIfSlow);
+    clients.forEach(places::cutSlow);
   }
 
   /** Calls in flight. */

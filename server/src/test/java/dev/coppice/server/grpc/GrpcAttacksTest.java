@@ -140,11 +140,11 @@ class GrpcAttacksTest {
   }
 
   @Test
-  void clientThatTakesNoAnswerIsCut() throws IOException {
+  void answerThatIsNotTakenIsCut() throws IOException {
     try (GrpcFixture hasty = new GrpcFixture(GrpcFixture.limits());
         RawHttp2 client = new RawHttp2(hasty.grpc.port(), 0)) {
       client.call(1, GOOD);
-      assertThat(client.isEnded()).isTrue();
+      assertThat(client.end(1)).isEqualTo("reset 11"); // ENHANCE_YOUR_CALM
       hasty.awaitNoCalls();
     }
   }
