@@ -16,19 +16,14 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.StubModel;
 import java.time.Duration;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 public class ListenersTest {
 
   public static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-
-  @AfterEach
-  void close() {
-    telemetry.close();
-  }
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
 
   @Test
   void lookupsAreCountedAsHitOrMiss() {

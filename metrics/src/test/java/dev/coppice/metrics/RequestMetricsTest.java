@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RequestMetricsTest {
 
   private static final long MILLISECOND = 1_000_000;
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final RequestMetrics requests = telemetry.requests();
-
-  @AfterEach
-  void close() {
-    telemetry.close();
-  }
 
   @Test
   void invocationsAreCountedByRouteAndStatusClass() {

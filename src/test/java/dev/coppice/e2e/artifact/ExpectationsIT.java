@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ final class ExpectationsIT {
 
   @TempDir Path directory;
   private Path store;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeEach
   void startServer() throws IOException {
@@ -48,11 +48,6 @@ final class ExpectationsIT {
                 "true",
                 "COPPICE_MODELS_ROOT",
                 store.toString()));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   private Path tenant(String name, String golden, String expectations) throws IOException {

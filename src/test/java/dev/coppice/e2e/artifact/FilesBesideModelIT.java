@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +29,11 @@ final class FilesBesideModelIT {
       Path.of("resources/golden/models/reg/xgboost-model").toAbsolutePath();
 
   @TempDir Path store;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeEach
   void startServer() {
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   private static Map<String, byte[]> files() throws IOException {

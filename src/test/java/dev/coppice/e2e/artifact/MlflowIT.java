@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ final class MlflowIT {
       INSTANCES.formatted(", \"params\": {\"predict_method\": \"predict_proba\"}");
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -66,11 +66,6 @@ final class MlflowIT {
     Path plain = Files.createDirectory(store.resolve("plain"));
     Files.copy(GOLDEN.resolve("binlog/xgboost-model"), plain.resolve("xgboost-model"));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   private static void addPackage(String name, String model, String modelClass, String signature)

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,7 @@ final class TlsClientsIT {
   @TempDir static Path directory;
   private static Tenant tenant;
   private static PemCertificate own;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
   private static int port;
 
   @BeforeAll
@@ -45,11 +45,6 @@ final class TlsClientsIT {
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()));
     port = server.uri("/").getPort();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   /** What a command answers, and its exit status as the last line; skips where it is not there. */

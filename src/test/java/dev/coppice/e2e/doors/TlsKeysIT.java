@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,7 @@ final class TlsKeysIT {
 
   @TempDir static Path directory;
   private static PemCertificate own;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -41,11 +41,6 @@ final class TlsKeysIT {
                 "COPPICE_GRPC_PORT", "0",
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static SSLSocket tls(int port) throws IOException {

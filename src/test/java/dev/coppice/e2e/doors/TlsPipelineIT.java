@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +30,7 @@ final class TlsPipelineIT {
   @TempDir static Path directory;
   private static Tenant tenant;
   private static PemCertificate own;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -43,11 +43,6 @@ final class TlsPipelineIT {
                 "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Socket connect() throws IOException {

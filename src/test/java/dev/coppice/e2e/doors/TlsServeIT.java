@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ final class TlsServeIT {
   @TempDir static Path directory;
   private static Tenant tenant;
   private static PemCertificate own;
-  private static ServerProcess server;
+  @AutoClose private static ServerProcess server;
   private static URI management;
 
   @BeforeAll
@@ -57,11 +57,6 @@ final class TlsServeIT {
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()),
             directory.resolve("log"));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {

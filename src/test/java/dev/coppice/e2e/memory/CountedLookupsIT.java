@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ final class CountedLookupsIT {
 
   @TempDir static Path directory;
   private static Tenant tenant;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
   private double hits;
   private double misses;
   private double waits;
@@ -40,11 +40,6 @@ final class CountedLookupsIT {
     server =
         CoppiceServer.start(
             Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "forest"));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @BeforeEach

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class KeptPopularityIT {
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
-  private FaultProxy proxy;
+  @AutoClose private FaultProxy proxy;
 
   @BeforeAll
   static void fillStore() {
@@ -37,11 +37,6 @@ final class KeptPopularityIT {
   @BeforeEach
   void startProxy() throws IOException {
     proxy = new FaultProxy(s3.endpoint());
-  }
-
-  @AfterEach
-  void stopProxy() throws IOException {
-    proxy.close();
   }
 
   @Test

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ final class ManagedModeIT {
   private static final String REG = "[0.811511754989624, 2.9122836589813232]";
 
   @TempDir static Path root;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -54,11 +54,6 @@ final class ManagedModeIT {
         Files.copy(file, target.resolve(file.getFileName()));
       }
     }
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @AfterEach

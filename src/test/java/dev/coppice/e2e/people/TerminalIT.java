@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ final class TerminalIT {
   @TempDir static Path directory;
   private static Tenant tenant;
   private static Path store;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   /** What a run came to. */
   private record Run(int exit, String output, String errors) {
@@ -59,11 +59,6 @@ final class TerminalIT {
   @BeforeEach
   void start() {
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private Run coppice(String... arguments) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,17 +42,12 @@ final class PreprocessingPageIT {
 
   @TempDir static Path directory;
   private static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
     store = Files.createDirectory(directory.resolve("store"));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   private static List<Block> blocks() throws IOException {

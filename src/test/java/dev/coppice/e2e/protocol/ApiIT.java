@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ApiIT {
 
   @TempDir static Path directory;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
   private static Tenant tenant;
 
   @BeforeAll
@@ -32,11 +32,6 @@ final class ApiIT {
     Path outside = Files.write(directory.resolve("outside.tar.gz"), tenant.artifact());
     Files.createSymbolicLink(store.resolve("leaves.tar.gz"), outside);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @Test

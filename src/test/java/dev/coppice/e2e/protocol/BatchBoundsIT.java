@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +39,7 @@ final class BatchBoundsIT {
   private static final String CSV = "text/csv; header=present; model=tenant";
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -52,11 +52,6 @@ final class BatchBoundsIT {
                 store.toUri().toString(),
                 "SAGEMAKER_MAX_REQUEST_SIZE",
                 "16777216"));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @AfterEach

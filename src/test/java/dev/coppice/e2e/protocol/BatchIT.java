@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ final class BatchIT {
   private static final List<String> MODELS = List.of("reg", "binlog", "softprob", "named");
 
   @TempDir Path store;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeEach
   void startServer() throws IOException {
@@ -51,11 +51,6 @@ final class BatchIT {
                 "tenant",
                 "COPPICE_BATCH_SUMMARY",
                 "true"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   private HttpResponse<String> post(String path, String type, String body, String... headers) {

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ final class Boto3IT {
   private static Python python;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
-  private FaultProxy proxy;
+  @AutoClose private FaultProxy proxy;
 
   @BeforeAll
   static void fillStore() {
@@ -56,11 +56,6 @@ final class Boto3IT {
   @BeforeEach
   void startProxy() throws IOException {
     proxy = new FaultProxy(s3.endpoint());
-  }
-
-  @AfterEach
-  void stopProxy() throws IOException {
-    proxy.close();
   }
 
   private void run(String tests, String loadWait) throws IOException {

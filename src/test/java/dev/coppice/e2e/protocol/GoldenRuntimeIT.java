@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ final class GoldenRuntimeIT {
   private static final Path GOLDEN = Path.of("resources/golden").toAbsolutePath();
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -28,11 +28,6 @@ final class GoldenRuntimeIT {
     TenantArtifact.write(store.resolve("reg.tar.gz"), model);
     TenantArtifact.write(store.resolve("team a/reg.tar.gz"), model);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   static Stream<String> exchanges() throws IOException {

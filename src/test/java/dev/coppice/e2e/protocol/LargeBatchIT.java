@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +52,7 @@ final class LargeBatchIT {
   @TempDir static Path store;
   @TempDir static Path scratch;
   private static Tenant tenant;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
   private static List<String> scores;
 
   @BeforeAll
@@ -65,11 +65,6 @@ final class LargeBatchIT {
         KINDS.stream()
             .map(row -> server.invoke(tenant.name(), row).body().replaceAll("[\\[\\]]", ""))
             .toList();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @AfterEach

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +25,13 @@ final class TargetAttributeIT {
 
   @TempDir static Path directory;
   private static List<Tenant> tenants;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void start() throws IOException {
     tenants = Tenant.train(2, directory);
     Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static HttpRequest.Builder call(String path, Tenant tenant, String attributes) {

@@ -16,8 +16,8 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +42,7 @@ final class WideBatchIT {
       """;
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -85,11 +85,6 @@ final class WideBatchIT {
     } finally {
       rows.dispose();
     }
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @AfterEach

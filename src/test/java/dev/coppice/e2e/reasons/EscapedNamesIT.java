@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoost;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ final class EscapedNamesIT {
   private static final int OUTPUTS = 16;
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -75,11 +75,6 @@ final class EscapedNamesIT {
 
   private static String marks(char mark) {
     return String.valueOf(mark).repeat(LONG);
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @AfterEach

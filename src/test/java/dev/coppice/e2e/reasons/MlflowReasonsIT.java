@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +28,12 @@ final class MlflowReasonsIT {
       Path.of("resources/golden/models/binlog/xgboost-model").toAbsolutePath();
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
   private static int tenants;
 
   @BeforeAll
   static void startServer() {
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   /** One that is not in memory yet. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +48,7 @@ final class ReasonNamesIT {
       """;
 
   @TempDir static Path store;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws IOException {
@@ -64,11 +64,6 @@ final class ReasonNamesIT {
             + " \"steps\": [{\"one_hot\": {\"categories\": [%s], \"unknown\": \"zeros\"}}]}]}"
                 .formatted(categories));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   private static HttpResponse<String> explain(String tenant, String row, String asked) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +36,7 @@ final class ReasonsIT {
 
   @TempDir static Path store;
   private static ReasonsTenants tenants;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void startServer() throws Exception {
@@ -49,11 +49,6 @@ final class ReasonsIT {
     tenants.strip("binary", "stripped");
     tenants.addPreprocessing();
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   private static HttpResponse<String> ask(

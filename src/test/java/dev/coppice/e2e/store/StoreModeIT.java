@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class StoreModeIT {
   @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeAll
   static void fillStore() {
@@ -37,11 +37,6 @@ final class StoreModeIT {
   @BeforeEach
   void startServer() {
     server = CoppiceServer.start(s3.environment(Map.of()));
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
@@ -25,12 +25,9 @@ class MemoryBudgetTest {
 
   private long slack;
   private final MemoryBudget budget = new MemoryBudget(100, () -> slack);
-  private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  @AfterEach
-  void stop() {
-    threads.shutdownNow();
-  }
+  @AutoClose("shutdownNow")
+  private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private Reservation holding(long bytes) throws InterruptedException {
     Reservation reservation = budget.open(ANY);

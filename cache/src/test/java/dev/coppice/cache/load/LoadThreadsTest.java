@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LoadThreadsTest {
@@ -39,7 +39,10 @@ class LoadThreadsTest {
   private final FakeSource source = new FakeSource(ledger);
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final ResidentLoader loader = loader(name -> Reclaimer.NOTHING);
+
+  @AutoClose("shutdownNow")
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicInteger refusals = new AtomicInteger();
@@ -73,11 +76,6 @@ class LoadThreadsTest {
         new LoadSettings(
             maxLoads, maxWaiting, 10, FOREVER, DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
     return new LoadThreads(of, freeing, settings, reports, timer);
-  }
-
-  @AfterEach
-  void stop() {
-    timer.shutdownNow();
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +29,7 @@ class DirectoryFilesTest {
 
   @TempDir Path directory = Path.of("");
 
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-  @AfterEach
-  void end() {
-    threads.close();
-  }
+  @AutoClose private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   private ModelFiles files() throws IOException {
     Path root = directory.toRealPath();

@@ -16,20 +16,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class ReadAheadInputStreamTest {
 
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final BuildPermit permit = new BuildPermits(1).ofLoad();
+  /** Its close waits: every thread ends. */
+  @AutoClose private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  @AfterEach
-  void everyThreadEnds() {
-    executor.close();
-  }
+  private final BuildPermit permit = new BuildPermits(1).ofLoad();
 
   @Test
   void bytesComeInOrderWhateverTheSizesOfTheReads() throws IOException {

@@ -27,7 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,7 +42,7 @@ class BlockReaderTest {
   /** Bytes of a wide one. */
   private static final int NODE = 16;
 
-  private static Forest forest;
+  @AutoClose private static Forest forest;
 
   @RegisterExtension final HelperThreads helpers = new HelperThreads();
   @TempDir Path directory;
@@ -52,11 +52,6 @@ class BlockReaderTest {
     forest = BothEngines.forest(ForestModels.completeTree(17, 4), ModelFormat.UBJSON);
     assertThat(layout().isWide()).isTrue();
     assertThat(layout().categories()).isGreaterThan(8L * Pieces.BYTES);
-  }
-
-  @AfterAll
-  static void close() {
-    forest.close();
   }
 
   private static ForestLayout layout() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PrometheusScrapeTest {
@@ -27,12 +27,7 @@ class PrometheusScrapeTest {
           Meters.TENANTS,
           Meters.TENANT_MEMORY);
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-
-  @AfterEach
-  void close() {
-    telemetry.close();
-  }
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
 
   @Test
   void everyMeterIsPublishedUnderItsExactNameFromTheStart() {

@@ -10,22 +10,17 @@ import dev.coppice.model.legacy.ModelInput;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Whatever a model file's bytes are: a refusal of one line, or a model that scores alike. */
 class ModelFileFuzzTest {
 
-  private static FuzzedModel fuzzed;
+  @AutoClose private static FuzzedModel fuzzed;
 
   @BeforeAll
   static void open() throws IOException {
     fuzzed = FuzzedModel.inNewFolder();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    fuzzed.close();
   }
 
   @FuzzTest

@@ -8,7 +8,7 @@ import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Whatever an old file's bytes are: a refusal of one line, or a model that scores alike. */
@@ -17,16 +17,11 @@ class LegacyFileFuzzTest {
   private static final byte[] BINARY = {'b', 'i', 'n', 'f'};
   private static final byte[] PICKLE = {(byte) 0x80, 4};
 
-  private static FuzzedModel fuzzed;
+  @AutoClose private static FuzzedModel fuzzed;
 
   @BeforeAll
   static void open() throws IOException {
     fuzzed = FuzzedModel.inNewFolder();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    fuzzed.close();
   }
 
   @FuzzTest

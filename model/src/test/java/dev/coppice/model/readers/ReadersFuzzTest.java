@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +21,12 @@ class ReadersFuzzTest {
   private static final int CHOICES_BYTES = 120;
 
   private static List<byte[]> originals;
-  private static ReadersComparison readers;
+  @AutoClose private static ReadersComparison readers;
 
   @BeforeAll
   static void open() throws IOException, XGBoostError {
     originals = DrawnModel.originals();
     readers = new ReadersComparison();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    readers.close();
   }
 
   @FuzzTest

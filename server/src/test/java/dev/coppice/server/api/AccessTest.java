@@ -13,7 +13,7 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class AccessTest {
   private static final String ATTRIBUTES = "X-Amzn-SageMaker-Custom-Attributes: ";
 
   @TempDir static Path directory;
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -42,11 +42,6 @@ class AccessTest {
             ApiFixture.NAMED,
             new Api.Access(
                 false, CallAccess.of(() -> calls), null, ManagementAccess.of(() -> operators)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static Path file(String name, String text) throws Exception {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,18 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console's routes, asked as a browser asks them. */
 class ConsoleRoutesTest {
 
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
     server = new ApiFixture(ApiFixture.NAMED);
     String headers = "Content-Type: text/csv\r\n" + ApiFixture.target("busy");
     assertThat(server.post("/invocations", headers, "0.5,1").status()).isEqualTo(200);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest

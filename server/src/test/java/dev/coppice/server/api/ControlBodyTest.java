@@ -3,7 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,16 +13,11 @@ class ControlBodyTest {
 
   private static final int MAX = 64 << 10;
 
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
     server = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest

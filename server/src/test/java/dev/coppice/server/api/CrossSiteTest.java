@@ -6,7 +6,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,16 +16,11 @@ class CrossSiteTest {
 
   private static final String CROSS = "Sec-Fetch-Site: cross-site\r\n";
 
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
     server = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest

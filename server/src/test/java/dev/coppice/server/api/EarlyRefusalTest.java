@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class EarlyRefusalTest {
   private static final int LARGE = 1_000_000;
 
   @TempDir static Path directory;
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -43,11 +43,6 @@ class EarlyRefusalTest {
             ApiFixture.NAMED,
             new Api.Access(
                 false, CallAccess.of(() -> calls), null, ManagementAccess.of(() -> operators)));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static String head(String request, String headers) {

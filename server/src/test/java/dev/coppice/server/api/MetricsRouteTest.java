@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,16 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** In which of its two formats {@code /metrics} answers. */
 class MetricsRouteTest {
 
-  private static ApiFixture server;
+  @AutoClose private static ApiFixture server;
 
   @BeforeAll
   static void start() throws Exception {
     server = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.coppice.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -12,16 +12,11 @@ class MlflowBodiesTest {
 
   private static final String MARK = "\u00ef\u00bb\u00bf";
 
-  private static ApiFixture named;
+  @AutoClose private static ApiFixture named;
 
   @BeforeAll
   static void start() throws Exception {
     named = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    named.close();
   }
 
   private static Reply post(String body) throws Exception {

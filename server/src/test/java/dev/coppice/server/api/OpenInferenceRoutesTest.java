@@ -11,7 +11,7 @@ import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +26,11 @@ class OpenInferenceRoutesTest {
         {"name": "x", "datatype": "FP64", "shape": [2, 2], "data": [0.5, 1, -2.5, null]}]}
       """;
 
-  private ApiFixture server;
+  @AutoClose private ApiFixture server;
 
   @BeforeEach
   void start() throws IOException {
     server = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private Reply get(String path) throws IOException {

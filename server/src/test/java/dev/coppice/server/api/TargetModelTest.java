@@ -6,7 +6,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +21,11 @@ class TargetModelTest {
   private static final String CHARACTERS =
       "(expected: 1 to 1024 printable ASCII characters, no backslash)";
 
-  private static ApiFixture named;
+  @AutoClose private static ApiFixture named;
 
   @BeforeAll
   static void start() throws Exception {
     named = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    named.close();
   }
 
   private static void refuses(String header, String text) throws Exception {

@@ -9,7 +9,7 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a server answers of its tenants' figures, after calls. */
 class TenantFiguresRouteTest {
 
-  private ApiFixture server;
+  @AutoClose private ApiFixture server;
 
   @BeforeEach
   void start() throws Exception {
     server = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

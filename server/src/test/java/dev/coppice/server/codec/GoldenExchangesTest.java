@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,16 +45,11 @@ class GoldenExchangesTest {
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   @TempDir private static Path folder;
-  private static GoldenModels models;
+  @AutoClose private static GoldenModels models;
 
   @BeforeAll
   static void openModels() {
     models = new GoldenModels(folder);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
   }
 
   static Stream<Named<JsonNode>> exchanges() throws IOException {

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ class GrpcAttacksTest {
   private static final byte[] LONGER =
       ByteBuffer.allocate(GOOD.length + UNKNOWN_FIELD.length).put(GOOD).put(UNKNOWN_FIELD).array();
 
-  private GrpcFixture fixture;
+  @AutoClose private GrpcFixture fixture;
   private ApiFixture server;
   private GrpcServer grpc;
 
@@ -40,11 +40,6 @@ class GrpcAttacksTest {
     fixture = GrpcFixture.patient(GrpcFixture.limits().with(new HttpLimits.Places(6, 1)));
     server = fixture.server;
     grpc = fixture.grpc;
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,16 +28,11 @@ class GrpcSlowClientsTest {
   /** HTTP/2's error for clients that ask for more than they take. */
   private static final int ENHANCE_YOUR_CALM = 11;
 
-  private GrpcFixture fixture;
+  @AutoClose private GrpcFixture fixture;
 
   @BeforeEach
   void start() throws IOException {
     fixture = new GrpcFixture(GrpcFixture.limits());
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
   }
 
   /** One that looks at answers for four seconds, so that a stall of this machine cuts nobody. */

@@ -18,7 +18,7 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class GrpcStreamsTest {
 
   private static final int MAX_HEADS = 64 << 10;
 
-  private GrpcFixture fixture;
+  @AutoClose private GrpcFixture fixture;
   private ApiFixture server;
   private GrpcServer grpc;
 
@@ -40,11 +40,6 @@ class GrpcStreamsTest {
             GrpcFixture.limits().with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, MAX_HEADS)));
     server = fixture.server;
     grpc = fixture.grpc;
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,16 +34,11 @@ final class S3HttpClientTest {
   private final AtomicInteger closed = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init") // Set before each test.
-  private FakeS3 server;
+  @AutoClose private FakeS3 server;
 
   @BeforeEach
   void start() throws IOException {
     server = new FakeS3();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** Counts those that are made. */

@@ -17,14 +17,14 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each thing that would lead a walk out of its block, or round and round, by itself. */
 class ForestCheckTest {
 
-  private Forest forest;
+  @AutoClose private Forest forest;
   private byte[] record;
   private ByteBuffer block;
 
@@ -36,11 +36,6 @@ class ForestCheckTest {
             ModelFormat.UBJSON);
     record = ForestImages.record(forest);
     block = ByteBuffer.wrap(ForestImages.block(forest)).order(ByteOrder.nativeOrder());
-  }
-
-  @AfterEach
-  void close() {
-    forest.close();
   }
 
   @Test

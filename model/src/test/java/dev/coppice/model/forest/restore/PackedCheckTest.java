@@ -20,7 +20,7 @@ import dev.coppice.model.trial.BothEngines;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +36,7 @@ class PackedCheckTest {
 
   private static final int NODES = (2 << LEVELS) - 1;
 
-  private Forest forest;
+  @AutoClose private Forest forest;
   private ForestLayout layout;
   private NodeFormat format;
   private byte[] record;
@@ -54,11 +54,6 @@ class PackedCheckTest {
     block = ByteBuffer.wrap(ForestImages.block(forest)).order(ByteOrder.nativeOrder());
     leaves = ForestImages.leaves(forest);
     assertThat(layout.isPacked()).isTrue();
-  }
-
-  @AfterEach
-  void close() {
-    forest.close();
   }
 
   @Test

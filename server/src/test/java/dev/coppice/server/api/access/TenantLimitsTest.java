@@ -14,7 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +26,9 @@ class TenantLimitsTest {
   private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path directory;
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
   private final Deque<Runnable> ends = new ArrayDeque<>();
   private long now = Long.MAX_VALUE - SECOND; // On its way to the smallest number.
-
-  @AfterEach
-  void close() {
-    telemetry.close();
-  }
 
   private TenantLimits limits(LimitTable table) {
     return new TenantLimits(() -> table, telemetry.requests(), () -> now);

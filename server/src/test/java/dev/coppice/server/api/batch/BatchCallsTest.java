@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,14 +41,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchCallsTest {
 
   private final SharedBytes memory = new SharedBytes(64 << 20);
+
+  @AutoClose
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
 
   private volatile String taken = "";
-
-  @AfterEach
-  void close() {
-    scoring.close();
-  }
 
   @Test
   void batchForWhichNoThreadCanBeHadIsRefused() throws Exception {

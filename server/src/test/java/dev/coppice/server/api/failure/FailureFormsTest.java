@@ -11,7 +11,7 @@ import dev.coppice.server.http.RawClient.Reply;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,16 +51,11 @@ class FailureFormsTest {
           503, "TEMPORARILY_UNAVAILABLE",
           507, "RESOURCE_EXHAUSTED");
 
-  private static ApiFixture named;
+  @AutoClose private static ApiFixture named;
 
   @BeforeAll
   static void start() throws Exception {
     named = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    named.close();
   }
 
   @Test

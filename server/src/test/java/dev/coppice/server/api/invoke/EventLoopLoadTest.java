@@ -3,7 +3,7 @@ package dev.coppice.server.api.invoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -12,17 +12,12 @@ class EventLoopLoadTest {
 
   private static final String CSV = "Content-Type: text/csv\r\n" + ApiFixture.target("a");
 
-  private ApiFixture fixture;
+  @AutoClose private ApiFixture fixture;
 
   @BeforeEach
   void start() throws Exception {
     fixture = new ApiFixture(ApiFixture.NAMED);
     fixture.scoring.close();
-  }
-
-  @AfterEach
-  void stop() {
-    fixture.close();
   }
 
   @Test

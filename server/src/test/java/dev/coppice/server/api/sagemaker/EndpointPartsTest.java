@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.RawClient.Reply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,16 +16,11 @@ class EndpointPartsTest {
 
   private static final String[] OPERATIONS = {"invocations", "invocations-response-stream"};
 
-  private static ApiFixture fixture;
+  @AutoClose private static ApiFixture fixture;
 
   @BeforeAll
   static void start() throws Exception {
     fixture = new ApiFixture(ApiFixture.NAMED);
-  }
-
-  @AfterAll
-  static void stop() {
-    fixture.close();
   }
 
   @ParameterizedTest
