@@ -123,7 +123,6 @@ public final class ConsoleHandler {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           json.writeStringField("name", tenant.name());
           json.writeBooleanField("inMemory", status != null);
           json.writeNumberField("bytes", status == null ? tenant.modelBytes() : status.bytes());
@@ -137,7 +136,6 @@ public final class ConsoleHandler {
             json.writeEndObject();
           }
           json.writeEndArray();
-          json.writeEndObject();
         });
   }
 }

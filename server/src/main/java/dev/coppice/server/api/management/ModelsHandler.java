@@ -90,7 +90,6 @@ public final class ModelsHandler {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           if (rest.size() > limit) {
             ModelName last = rest.get(limit - 1).name();
             json.writeStringField("nextPageToken", PageToken.encode(last));
@@ -102,7 +101,6 @@ public final class ModelsHandler {
             json.writeEndObject();
           }
           json.writeEndArray();
-          json.writeEndObject();
         });
   }
 
@@ -154,14 +152,12 @@ public final class ModelsHandler {
     boolean detail = isDetailed(query);
     return form.apply(
         json -> {
-          json.writeStartObject();
           writeBrief(json, status);
           if (detail) {
             writeDetail(json, status);
             schema.writeColumns(json);
             writeFigures(json, status.name());
           }
-          json.writeEndObject();
         });
   }
 

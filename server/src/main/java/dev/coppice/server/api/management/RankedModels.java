@@ -131,13 +131,11 @@ public final class RankedModels {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           json.writeArrayFieldStart("models");
           for (TenantSnapshot tenant : ranked) {
             write(json, tenant, inMemory.get(tenant.name()), now);
           }
           json.writeEndArray();
-          json.writeEndObject();
         });
   }
 

@@ -88,12 +88,11 @@ final class RowJsonSchema {
   }
 
   /**
-   * Writes it; once.
+   * Writes its fields; once.
    *
    * @param title of the schema
    */
   void write(JsonGenerator json, String title) throws IOException {
-    json.writeStartObject();
     json.writeStringField("$schema", "https://json-schema.org/draft/2020-12/schema");
     json.writeStringField("title", title);
     json.writeStringField("type", "object");
@@ -105,7 +104,6 @@ final class RowJsonSchema {
     for (Cell cell : used) {
       cell.write(json);
     }
-    json.writeEndObject();
     json.writeEndObject();
   }
 

@@ -9,12 +9,6 @@ final class StatusBody {
   private StatusBody() {}
 
   static Response of(int status, String text) {
-    return JsonResponse.of(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("status", text);
-          json.writeEndObject();
-        });
+    return JsonResponse.of(status, json -> json.writeStringField("status", text));
   }
 }

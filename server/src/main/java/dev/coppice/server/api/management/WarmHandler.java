@@ -56,13 +56,7 @@ public final class WarmHandler {
           .step("wait for load", () -> refreshed(request.models()));
     }
     int queued = warm.warmUp().add(names(request));
-    return JsonResponse.of(
-        202,
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("queued", queued);
-          json.writeEndObject();
-        });
+    return JsonResponse.of(202, json -> json.writeNumberField("queued", queued));
   }
 
   /**

@@ -17,10 +17,8 @@ final class MlflowFailures implements FailureForm {
     return JsonResponse.of(
         status,
         json -> {
-          json.writeStartObject();
           json.writeStringField("error_code", code(status));
           json.writeStringField("message", failure.message());
-          json.writeEndObject();
         });
   }
 

@@ -14,12 +14,6 @@ final class FailureBody implements FailureForm {
   }
 
   static Response of(int status, String message) {
-    return JsonResponse.of(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("error", message);
-          json.writeEndObject();
-        });
+    return JsonResponse.of(status, json -> json.writeStringField("error", message));
   }
 }

@@ -78,10 +78,8 @@ public final class Repository {
   }
 
   private static Response models(List<RepositoryIndex.Entry> page) {
-    return JsonResponse.of(
-        200,
+    return JsonResponse.ofArray(
         json -> {
-          json.writeStartArray();
           for (RepositoryIndex.Entry model : page) {
             json.writeStartObject();
             json.writeStringField("name", model.name());
@@ -92,7 +90,6 @@ public final class Repository {
             json.writeStringField("reason", model.isInMemory() ? "" : "not in memory");
             json.writeEndObject();
           }
-          json.writeEndArray();
         });
   }
 

@@ -53,11 +53,9 @@ public final class RestCalls {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           json.writeStringField("name", ServerDescription.NAME);
           json.writeStringField("version", ServerDescription.VERSION);
           JsonResponse.writeTexts(json, "extensions", ServerDescription.EXTENSIONS);
-          json.writeEndObject();
         });
   }
 
@@ -72,13 +70,7 @@ public final class RestCalls {
   }
 
   private static Response state(String name, boolean holds) {
-    return JsonResponse.of(
-        holds ? 200 : NOT_READY,
-        json -> {
-          json.writeStartObject();
-          json.writeBooleanField(name, holds);
-          json.writeEndObject();
-        });
+    return JsonResponse.of(holds ? 200 : NOT_READY, json -> json.writeBooleanField(name, holds));
   }
 
   /** {@code POST /v2/models/{m}/infer}. */
@@ -119,10 +111,8 @@ public final class RestCalls {
     return JsonResponse.of(
         isReady ? 200 : NOT_READY,
         json -> {
-          json.writeStartObject();
           json.writeStringField("name", model);
           json.writeBooleanField("ready", isReady);
-          json.writeEndObject();
         });
   }
 
@@ -154,13 +144,11 @@ public final class RestCalls {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           json.writeStringField("name", model.name());
           JsonResponse.writeTexts(json, "versions", List.of(model.version()));
           json.writeStringField("platform", model.platform());
           writeTensors(json, "inputs", model.inputs());
           writeTensors(json, "outputs", model.outputs());
-          json.writeEndObject();
         });
   }
 
@@ -178,7 +166,6 @@ public final class RestCalls {
     return JsonResponse.of(
         200,
         json -> {
-          json.writeStartObject();
           json.writeArrayFieldStart("model_stats");
           json.writeStartObject();
           json.writeStringField("name", model);
@@ -198,7 +185,6 @@ public final class RestCalls {
           json.writeEndArray();
           json.writeEndObject();
           json.writeEndArray();
-          json.writeEndObject();
         });
   }
 

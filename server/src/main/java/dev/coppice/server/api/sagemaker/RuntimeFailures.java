@@ -24,13 +24,7 @@ final class RuntimeFailures {
 
   /** An error without a shape; the SDKs name it by its status. */
   static Response untyped(int status, String message) {
-    return JsonResponse.of(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("Message", message);
-          json.writeEndObject();
-        });
+    return JsonResponse.of(status, json -> json.writeStringField("Message", message));
   }
 
   /**
@@ -47,14 +41,12 @@ final class RuntimeFailures {
     return JsonResponse.of(
             424,
             json -> {
-              json.writeStartObject();
               json.writeStringField(
                   "ErrorCode", client ? "CLIENT_ERROR_FROM_MODEL" : "INTERNAL_FAILURE_FROM_MODEL");
               json.writeStringField("LogStreamArn", "");
               json.writeStringField("OriginalMessage", text);
               json.writeNumberField("OriginalStatusCode", status);
               json.writeStringField("Message", message);
-              json.writeEndObject();
             })
         .with(ERROR_TYPE, "ModelError");
   }

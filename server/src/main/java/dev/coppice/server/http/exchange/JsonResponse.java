@@ -35,7 +35,7 @@ public final class JsonResponse {
 
   private JsonResponse() {}
 
-  /** Writes one JSON value. */
+  /** Writes what stands between two braces or brackets. */
   @FunctionalInterface
   public interface Content {
     void write(JsonGenerator json) throws IOException;
@@ -51,11 +51,9 @@ public final class JsonResponse {
     json.writeEndArray();
   }
 
-  /** An answer whose body is what {@code content} writes. */
-  public static Response of(int status, Content content) {
-    Response answer = of(status, USUAL_BYTES, content);
-    answer.body().capacity(answer.body().readableBytes()); // It may wait long to be sent.
-    return answer;
+  /** An answer that is an object, of whose fields {@code fields} writes all. */
+  public static Response of(int status, Content fields) {
+    return fitted(of(status, USUAL_BYTES, fields));
   }
 
   /**
@@ -63,12 +61,41 @@ public final class JsonResponse {
    *
    * @param most bytes that it has at most
    */
-  public static Response of(int status, int most, Content content) {
+  public static Response of(int status, int most, Content fields) {
+    return whole(
+        status,
+        most,
+        json -> {
+          json.writeStartObject();
+          fields.write(json);
+          json.writeEndObject();
+        });
+  }
+
+  /** An answer that is an array, of whose elements {@code elements} writes all. */
+  public static Response ofArray(Content elements) {
+    return fitted(
+        whole(
+            200,
+            USUAL_BYTES,
+            json -> {
+              json.writeStartArray();
+              elements.write(json);
+              json.writeEndArray();
+            }));
+  }
+
+  private static Response fitted(Response answer) {
+    answer.body().capacity(answer.body().readableBytes()); // It may wait long to be sent.
+    return answer;
+  }
+
+  private static Response whole(int status, int most, Content value) {
     ByteBuf body = Unpooled.buffer(most);
     OutputStream bytes = new ByteBufOutputStream(body);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.setPrettyPrinter(TWO_SPACES.createInstance());
-      content.write(json);
+      value.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException("writing JSON to memory failed", e);
     }
@@ -85,11 +112,9 @@ public final class JsonResponse {
     return of(
             status,
             json -> {
-              json.writeStartObject();
               json.writeNumberField("code", status);
               json.writeStringField("type", type);
               json.writeStringField("message", message);
-              json.writeEndObject();
             })
         .because(message);
   }

@@ -38,13 +38,7 @@ final class SchemaAnswerTest {
 
   private static void assertThatNoAnswerIsLonger(Schema schema) {
     Response columnsAlone =
-        JsonResponse.of(
-            200,
-            json -> {
-              json.writeStartObject();
-              new SchemaAnswer(schema).writeColumns(json);
-              json.writeEndObject();
-            });
+        JsonResponse.of(200, json -> new SchemaAnswer(schema).writeColumns(json));
     Response whole = jsonSchema(schema);
 
     assertThat(whole.status()).isEqualTo(200);

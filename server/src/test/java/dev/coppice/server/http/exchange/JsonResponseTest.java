@@ -35,14 +35,12 @@ class JsonResponseTest {
                 JsonResponse.of(
                     200,
                     json -> {
-                      json.writeStartObject();
                       json.writeArrayFieldStart("models");
                       json.writeEndArray();
                       json.writeArrayFieldStart("more");
                       json.writeNumber(1);
                       json.writeNumber(2);
                       json.writeEndArray();
-                      json.writeEndObject();
                     })))
         .isEqualTo(
             """
