@@ -3,8 +3,6 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.budget.Line;
 import dev.coppice.cache.budget.Standing;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LoadQueue {
 
   private final int bound;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Kind fetches;
   private final Kind restores;
   private int idle;
@@ -75,45 +71,35 @@ final class LoadQueue {
   }
 
   /** Returns false if the queue is full or closed. */
-  boolean offer(Flight flight) {
-    lock.lock();
-    try {
-      if (isClosed || waiting() >= bound) {
-        return false;
-      }
-      lineOf(flight).add(flight, flight.standing());
-      changed.signal();
-      return true;
-    } finally {
-      lock.unlock();
+  synchronized boolean offer(Flight flight) {
+    if (isClosed || waiting() >= bound) {
+      return false;
     }
+    lineOf(flight).add(flight, flight.standing());
+    notify();
+    return true;
   }
 
   /**
    * Blocks until a load's turn has come and takes it out; whoever took it says when what it was to
    * bring then {@link #ended}. Null once the queue is closed.
    */
-  @Nullable Flight take() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      Flight first = first();
-      while (first == null && !isClosed) {
-        idle++;
-        try {
-          changed.await();
-        } finally {
-          idle--;
-        }
-        first = first();
+  synchronized @Nullable Flight take() throws InterruptedException {
+    Flight first = first();
+    while (first == null && !isClosed) {
+      idle++;
+      try {
+        wait();
+      } finally {
+        idle--;
       }
-      if (first != null) {
-        lineOf(first).remove(first);
-        kindOf(first.cargo()).begun++;
-      }
-      return first;
-    } finally {
-      lock.unlock();
+      first = first();
     }
+    if (first != null) {
+      lineOf(first).remove(first);
+      kindOf(first.cargo()).begun++;
+    }
+    return first;
   }
 
   /** Of equal rank, what takes longer begins first: the other line has threads in any case. */
@@ -127,45 +113,25 @@ final class LoadQueue {
   }
 
   /** The thread of a load is done with it, which was taken to bring that. */
-  void ended(Cargo taken) {
-    lock.lock();
-    try {
-      kindOf(taken).begun--;
-      changed.signal(); // This thread may take another one next.
-    } finally {
-      lock.unlock();
-    }
+  synchronized void ended(Cargo taken) {
+    kindOf(taken).begun--;
+    notify(); // This thread may take another one next.
   }
 
   /** Whether a load of the line cannot begin yet, though threads may wait for loads. */
-  boolean mustWait(Flight flight) {
-    lock.lock();
-    try {
-      return lacksPlace(flight) || beginning(Integer.MAX_VALUE, null) > idle;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean mustWait(Flight flight) {
+    return lacksPlace(flight) || beginning(Integer.MAX_VALUE, null) > idle;
   }
 
   /** Whether a load waits among those that may not all begin, however many threads there are. */
-  boolean lacksPlace(Flight flight) {
-    lock.lock();
-    try {
-      Kind kind = kindOf(flight.cargo());
-      return kind.beginning(0) < kind.line.size();
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean lacksPlace(Flight flight) {
+    Kind kind = kindOf(flight.cargo());
+    return kind.beginning(0) < kind.line.size();
   }
 
   /** Whether one more could begin if that one, which has been taken, had ended. */
-  boolean hasBacklog(Flight taken) {
-    lock.lock();
-    try {
-      return beginning(idle + 1, kindOf(taken.cargo())) > beginning(idle, null);
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean hasBacklog(Flight taken) {
+    return beginning(idle + 1, kindOf(taken.cargo())) > beginning(idle, null);
   }
 
   /**
@@ -183,57 +149,32 @@ final class LoadQueue {
   }
 
   /** Loads that wait. */
-  int size() {
-    lock.lock();
-    try {
-      return waiting();
-    } finally {
-      lock.unlock();
-    }
+  synchronized int size() {
+    return waiting();
   }
 
   /** Moves a load that waits to where it stands by now; returns false if it stood there. */
-  boolean moveUp(Flight flight) {
-    lock.lock();
-    try {
-      return lineOf(flight).moveUp(flight, flight.standing());
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean moveUp(Flight flight) {
+    return lineOf(flight).moveUp(flight, flight.standing());
   }
 
   /** Takes a load out whose turn has not come; returns false if it has. */
-  boolean remove(Flight flight) {
-    lock.lock();
-    try {
-      return lineOf(flight).remove(flight);
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean remove(Flight flight) {
+    return lineOf(flight).remove(flight);
   }
 
   /** Takes no more, and gives out those that wait, whose turn never comes. */
-  List<Flight> close() {
-    lock.lock();
-    try {
-      isClosed = true;
-      changed.signalAll();
-      return removeAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized List<Flight> close() {
+    isClosed = true;
+    notifyAll();
+    return removeAll();
   }
 
   /** Takes out all that wait. */
-  List<Flight> removeAll() {
-    lock.lock();
-    try {
-      List<Flight> all = fetches.line.waiters();
-      all.addAll(restores.line.waiters());
-      all.forEach(flight -> lineOf(flight).remove(flight));
-      return all;
-    } finally {
-      lock.unlock();
-    }
+  synchronized List<Flight> removeAll() {
+    List<Flight> all = fetches.line.waiters();
+    all.addAll(restores.line.waiters());
+    all.forEach(flight -> lineOf(flight).remove(flight));
+    return all;
   }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** How far a batch is: what its threads tell whoever answers, and that nobody wants more. */
 final class Progress {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Set<Thread> threads = new HashSet<>();
 
   /** What somebody waits for; null while nobody does, so that few changes wake anybody. */
@@ -23,43 +19,31 @@ final class Progress {
   private boolean isClosed;
 
   /** Changes something that others read or wait for. */
-  void change(Runnable step) {
-    lock.lock();
-    try {
-      step.run();
-      if (isClosed || (awaited != null && awaited.getAsBoolean())) {
-        changed.signal();
-      }
-    } finally {
-      lock.unlock();
+  synchronized void change(Runnable step) {
+    step.run();
+    if (isClosed || (awaited != null && awaited.getAsBoolean())) {
+      notify();
     }
   }
 
   /** Reads what others change. */
-  <T> T read(Supplier<T> value) {
-    lock.lock();
-    try {
-      return value.get();
-    } finally {
-      lock.unlock();
-    }
+  synchronized <T> T read(Supplier<T> value) {
+    return value.get();
   }
 
   /**
    * Blocks until something holds, one thread at a time; false if the batch is closed, also if what
    * holds came of that: a load that was given up answers its rows.
    */
-  boolean await(BooleanSupplier condition) throws InterruptedException {
-    lock.lockInterruptibly();
+  synchronized boolean await(BooleanSupplier condition) throws InterruptedException {
     try {
       awaited = condition;
       while (!condition.getAsBoolean() && !isClosed) {
-        changed.await();
+        wait();
       }
       return !isClosed;
     } finally {
       awaited = null;
-      lock.unlock();
     }
   }
 
@@ -70,14 +54,11 @@ final class Progress {
    */
   boolean run(Runnable work) {
     Thread self = Thread.currentThread();
-    lock.lock();
-    try {
+    synchronized (this) {
       if (isClosed) {
         return false;
       }
       threads.add(self);
-    } finally {
-      lock.unlock();
     }
     try {
       work.run();

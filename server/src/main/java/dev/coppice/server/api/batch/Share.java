@@ -1,7 +1,5 @@
 package dev.coppice.server.api.batch;
 
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /** What batches may have of a bounded thing, all of them together. */
@@ -10,8 +8,6 @@ final class Share {
   private final int most;
   private final int least;
   private final IntSupplier waiting;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition left = lock.newCondition();
   private int taken;
 
   private Share(int most, int least, IntSupplier waiting) {
@@ -50,16 +46,11 @@ final class Share {
   }
 
   /** Blocks until there is one more for batches. */
-  void enter() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (taken >= mostNow()) {
-        left.await();
-      }
-      taken++;
-    } finally {
-      lock.unlock();
+  synchronized void enter() throws InterruptedException {
+    while (taken >= mostNow()) {
+      wait();
     }
+    taken++;
   }
 
   /** Of those that wait, no more than {@code taken} are of batches. */
@@ -68,13 +59,8 @@ final class Share {
   }
 
   /** Gives one back. */
-  void leave() {
-    lock.lock();
-    try {
-      taken--;
-      left.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void leave() {
+    taken--;
+    notifyAll();
   }
 }

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,6 @@ public final class ConsoleHandler {
   /** Of this process: another one counts its samples anew. */
   private final String life;
 
-  private final ReentrantLock turn = new ReentrantLock();
   private volatile @Nullable Written written;
 
   /**
@@ -75,21 +73,16 @@ public final class ConsoleHandler {
     }
   }
 
-  private Written newest() {
-    turn.lock();
-    try {
-      Written newest = written;
-      if (newest == null || newest.tick() != sampler.tick()) {
-        HistorySampler.History history = sampler.history();
-        newest =
-            new Written(
-                history.tick(), "\"%s-%d\"".formatted(life, history.tick()), data.write(history));
-        written = newest;
-      }
-      return newest;
-    } finally {
-      turn.unlock();
+  private synchronized Written newest() {
+    Written newest = written;
+    if (newest == null || newest.tick() != sampler.tick()) {
+      HistorySampler.History history = sampler.history();
+      newest =
+          new Written(
+              history.tick(), "\"%s-%d\"".formatted(life, history.tick()), data.write(history));
+      written = newest;
     }
+    return newest;
   }
 
   private static Response answer(Exchange exchange, Written newest) {
