@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface CallForm {
 
   /** Whether the call only wants its model to be in memory. */
-  boolean isWarmUp();
+  default boolean isWarmUp() {
+    return false;
+  }
 
   /**
    * Whether the answer is to say why the scores are as they are; where the body alone says so, once
@@ -28,7 +30,9 @@ public interface CallForm {
   }
 
   /** Whether an empty body is answered by nothing, instead of being read. */
-  boolean mayBeEmpty();
+  default boolean mayBeEmpty() {
+    return false;
+  }
 
   /**
    * The decoder of the body.
@@ -38,7 +42,9 @@ public interface CallForm {
   RequestDecoder decoder(RequestFormats requests) throws MediaTypeException;
 
   /** Hears which model answers, before the body is read; a failure if it is not the one meant. */
-  @Nullable Failure refusal(Lease lease);
+  default @Nullable Failure refusal(Lease lease) {
+    return null;
+  }
 
   /**
    * The encoder of the answer; once the body is decoded.

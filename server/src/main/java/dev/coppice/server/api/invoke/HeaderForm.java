@@ -1,8 +1,6 @@
 package dev.coppice.server.api.invoke;
 
-import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
-import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
@@ -12,7 +10,6 @@ import dev.coppice.server.codec.scores.ResponseEncoder;
 import dev.coppice.server.http.exchange.HeaderField;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call whose headers say in which media types it comes and wants its answer.
@@ -53,11 +50,6 @@ public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names
   @Override
   public RequestDecoder decoder(RequestFormats requests) throws MediaTypeException {
     return requests.decoder(HeaderField.value(headers, HttpHeaderNames.CONTENT_TYPE));
-  }
-
-  @Override
-  public @Nullable Failure refusal(Lease lease) {
-    return null;
   }
 
   @Override

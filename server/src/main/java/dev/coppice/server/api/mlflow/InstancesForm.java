@@ -55,11 +55,6 @@ final class InstancesForm implements CallForm, FailureForm {
   }
 
   @Override
-  public boolean mayBeEmpty() {
-    return false;
-  }
-
-  @Override
   public RequestDecoder decoder(RequestFormats requests) throws MediaTypeException {
     return new Either(sagemaker.decoder(requests), mlflow.decoder(requests));
   }

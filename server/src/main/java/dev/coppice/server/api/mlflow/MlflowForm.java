@@ -1,6 +1,5 @@
 package dev.coppice.server.api.mlflow;
 
-import dev.coppice.cache.resident.Lease;
 import dev.coppice.model.Model;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.invoke.CallForm;
@@ -65,18 +64,8 @@ final class MlflowForm implements CallForm {
   }
 
   @Override
-  public boolean mayBeEmpty() {
-    return false;
-  }
-
-  @Override
   public RequestDecoder decoder(RequestFormats requests) {
     return decoder;
-  }
-
-  @Override
-  public @Nullable Failure refusal(Lease lease) {
-    return null;
   }
 
   @Override

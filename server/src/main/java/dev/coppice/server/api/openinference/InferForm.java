@@ -25,18 +25,8 @@ final class InferForm implements CallForm {
   }
 
   @Override
-  public boolean isWarmUp() {
-    return false;
-  }
-
-  @Override
   public boolean isExplained() {
     return decoder.asksForReasons();
-  }
-
-  @Override
-  public boolean mayBeEmpty() {
-    return false;
   }
 
   @Override
