@@ -9,6 +9,7 @@ import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
+import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.SplitSample;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and then the forest has to answer as XGBoost does, or XGBoost keeps the model.
  */
 final class PreparedTrial implements PreparedModel {
+
+  /** Of a file of JSON that XGBoost reads as it is. */
+  private static final long MAX_JSON_BYTES = 8 << 20;
 
   private final PreparedBooster reference;
   private final SplitSample splits;
@@ -85,7 +89,7 @@ final class PreparedTrial implements PreparedModel {
                   ModelCheck.check(bytes, format, bench.rule(), reading, builder, splits));
       Optional<String> obstacle = builder.obstacle();
       PreparedBooster reference =
-          obstacle.isEmpty() && new JudgedFile(memory.trials().limit()).isOriginal(original)
+          obstacle.isEmpty() && isJudged(original, memory.trials().limit())
               ? original
               : original.asUbjson(bench, memory, model.memory());
       if (obstacle.isPresent()) {
@@ -96,6 +100,18 @@ final class PreparedTrial implements PreparedModel {
       return new PreparedTrial(
           reference, splits, build(builder, reference), judge, outcome, ofReasons);
     }
+  }
+
+  /**
+   * Whether XGBoost reads the original when it judges the forest: wherever that is affordable,
+   * because a fault of our own reader would be in both the forest and what is written again by that
+   * reader. UBJSON is never written again; the originals of old formats XGBoost no longer reads.
+   *
+   * @param limit the bytes that trials have, in which JSON is parsed in one piece
+   */
+  private static boolean isJudged(PreparedBooster original, long limit) {
+    return original.format() == ModelFormat.UBJSON
+        || (original.file().size() <= MAX_JSON_BYTES && original.buildingBytes() <= limit);
   }
 
   /** The last of the forest's memory may be refused, and the file would stay on the disk. */

@@ -4,6 +4,7 @@ import dev.coppice.model.Model;
 import dev.coppice.server.codec.RequestFormats;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.scores.CustomAttributes;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -20,10 +21,16 @@ import io.netty.handler.codec.http.HttpHeaders;
 public record HeaderForm(HttpHeaders headers, Dialect dialect, CallHeaders names)
     implements CallForm {
 
+  /** The custom attribute by which a call asks for no more than that its model is in memory. */
+  private static final String WARM_UP = "warm-up";
+
   @Override
   public boolean isWarmUp() {
     String attributes = AttributesHeader.value(headers);
-    return attributes != null && WarmUpAttribute.isIn(attributes);
+    return attributes != null
+        && new CustomAttributes(attributes)
+            .values(WARM_UP)
+            .anyMatch(value -> value.strip().equals("true"));
   }
 
   @Override
