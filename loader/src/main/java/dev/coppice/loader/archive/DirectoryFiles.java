@@ -10,6 +10,7 @@ import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.BulkInputStream;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
@@ -27,7 +28,7 @@ public final class DirectoryFiles implements ModelFiles {
   private final StoreWait wait;
   private final BuildPermit permit;
   private long bytes;
-  private @Nullable ReadAhead current;
+  private @Nullable ReadAheadInputStream current;
 
   /**
    * @param executor as {@link ReadAheadInputStream} has it
@@ -67,8 +68,9 @@ public final class DirectoryFiles implements ModelFiles {
     Artifact.File file = files.next();
     bytes += file.size();
     limits.checkBytes(bytes);
-    ReadAhead content = new ReadAhead(file);
-    current = content;
+    InputStream source = new Unopened(() -> new StoreStream(open(file), file.size(), limits, wait));
+    InputStream content =
+        new Unopened(() -> current = new ReadAheadInputStream(source, executor, permit));
     return new ModelFile(file.name(), file.size(), content);
   }
 
@@ -79,56 +81,30 @@ public final class DirectoryFiles implements ModelFiles {
     }
   }
 
-  /**
-   * A file on the load's thread, which asks for nothing before it is read: it may be passed over.
-   */
-  private final class ReadAhead extends BulkInputStream {
+  /** A file that is opened by the thread that reads it first: it may be passed over. */
+  private static final class Unopened extends BulkInputStream {
 
-    private final Artifact.File file;
-    private @Nullable ReadAheadInputStream ahead;
+    private final Opening opening;
+    private @Nullable InputStream opened;
 
-    ReadAhead(Artifact.File file) {
-      this.file = file;
+    Unopened(Opening opening) {
+      this.opening = opening;
+    }
+
+    private interface Opening {
+      InputStream open() throws IOException;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (ahead == null) {
-        ahead = new ReadAheadInputStream(new Opening(file), executor, permit);
+      if (opened == null) {
+        opened = opening.open();
       }
-      return ahead.read(buffer, offset, length);
+      return opened.read(buffer, offset, length);
     }
 
     @Override
-    public void close() {
-      if (ahead != null) {
-        ahead.close();
-      }
-    }
-  }
-
-  /** The same file on the other thread, which opens, reads and closes it. */
-  private final class Opening extends BulkInputStream {
-
-    private final Artifact.File file;
-    private @Nullable LocalFile opened;
-    private @Nullable StoreStream metered;
-
-    Opening(Artifact.File file) {
-      this.file = file;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (metered == null) {
-        opened = open(file);
-        metered = new StoreStream(opened, file.size(), limits, wait);
-      }
-      return metered.read(buffer, offset, length);
-    }
-
-    @Override
-    public void close() {
+    public void close() throws IOException {
       if (opened != null) {
         opened.close();
       }

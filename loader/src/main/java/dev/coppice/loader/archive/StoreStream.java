@@ -91,4 +91,9 @@ public final class StoreStream extends BulkInputStream {
     windowNanos = 0;
     windowBytes = 0;
   }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
 }
