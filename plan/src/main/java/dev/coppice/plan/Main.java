@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Wires a plan and writes it; {@code scripts/plan} calls it. */
 public final class Main {
@@ -25,6 +26,8 @@ public final class Main {
    * @param args the file of instances, then the options
    */
   public static void main(String[] args) {
+    // Figures are read by programs too: a point is a point everywhere.
+    Locale.setDefault(Locale.ROOT);
     List<String> words = List.of(args).subList(1, args.length);
     if (words.contains("--help") || words.contains("-h")) {
       System.out.print(PlanOptions.HELP);

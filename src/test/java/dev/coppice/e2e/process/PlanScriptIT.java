@@ -41,7 +41,7 @@ final class PlanScriptIT {
   }
 
   @Test
-  void aCatalogueOfFilesBecomesAPage() throws Exception {
+  void aCatalogueOfFilesBecomesAPageWithPointsInNumbersWhereverItRuns() throws Exception {
     Path store = Files.createDirectory(directory.resolve("store"));
     for (String name : List.of("a", "b", "c")) {
       Files.copy(SCRIPTS.resolve("training/ubjson.tar.gz"), store.resolve(name + ".tar.gz"));
@@ -51,7 +51,9 @@ final class PlanScriptIT {
 
     Run run =
         plan(
-            Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary),
+            Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Duser.language=de -Duser.country=DE -Djava.io.tmpdir=" + temporary),
             "--catalogue",
             store.toUri().toString(),
             "--html",
@@ -59,7 +61,9 @@ final class PlanScriptIT {
 
     assertThat(run.exit()).as(run.errors().toString()).isZero();
     assertThat(run.output()).contains("Answer", "The same with a chart: " + html);
-    assertThat(run.output()).anyMatch(line -> line.strip().startsWith("a.tar.gz  forest"));
+    assertThat(run.output())
+        .anyMatch(line -> line.strip().startsWith("a.tar.gz  forest"))
+        .anyMatch(line -> line.matches(".* Artifacts have \\d+\\.\\d MB on average.*"));
     assertThat(html).content().startsWith("<!doctype html>").contains("<svg class=\"chart\"");
     assertThat(temporary).isEmptyDirectory();
   }

@@ -67,9 +67,7 @@ final class Chart {
   }
 
   private static String text(double memory) {
-    return memory < 1
-        ? Float.toString((float) memory)
-        : String.format(Locale.ROOT, "%,.0f", memory);
+    return memory < 1 ? Float.toString((float) memory) : "%,.0f".formatted(memory);
   }
 
   /** Its class in the style sheet. */

@@ -1,7 +1,6 @@
 package dev.coppice.plan.report;
 
 import java.util.Formatter;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,8 +16,8 @@ final class Drawing {
   private static final int TOP = 32;
 
   private final int bottom;
-  private final Formatter picture = new Formatter(Locale.ROOT);
-  private final Formatter key = new Formatter(Locale.ROOT);
+  private final Formatter picture = new Formatter();
+  private final Formatter key = new Formatter();
 
   /**
    * @param words what it shows, for those who do not see it
@@ -66,7 +65,7 @@ final class Drawing {
   void line(String kind, String name, double[] across, double[] up) {
     String points =
         IntStream.range(0, across.length)
-            .mapToObj(at -> String.format(Locale.ROOT, "%.1f,%.1f", x(across[at]), y(up[at])))
+            .mapToObj(at -> "%.1f,%.1f".formatted(x(across[at]), y(up[at])))
             .collect(Collectors.joining(" "));
     picture.format("<polyline class=\"%s\" points=\"%s\"/>%n", kind, points);
     key.format(

@@ -5,7 +5,6 @@ import dev.coppice.plan.fleet.Measured;
 import dev.coppice.plan.forecast.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a plan says of its fleet: how large it is, how often it is called, and what was measured.
@@ -26,25 +25,22 @@ record FleetPart(Plan plan) {
     Fleet fleet = plan.fleet();
     List<String> words = new ArrayList<>();
     words.add(
-        String.format(
-            Locale.ROOT,
-            "%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
+        ("%,d tenants, %,d calls a day. Artifacts have %.1f MB on average; in memory %.2f MB as"
                 + " the server keeps them, %.2f MB as boosters; all together %s and"
-                + " %s.",
-            plan.traffic().tenants(),
-            plan.traffic().callsADay(),
-            Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
-            Fleet.sum(fleet.served()) / MB / fleet.served().size(),
-            Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
-            MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
-            MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB)));
+                + " %s.")
+            .formatted(
+                plan.traffic().tenants(),
+                plan.traffic().callsADay(),
+                Fleet.sum(fleet.packed()) / MB / fleet.packed().size(),
+                Fleet.sum(fleet.served()) / MB / fleet.served().size(),
+                Fleet.sum(fleet.boosters()) / MB / fleet.boosters().size(),
+                MemoryUnit.text(Fleet.sum(fleet.served()) / GIB),
+                MemoryUnit.text(Fleet.sum(fleet.boosters()) / GIB)));
     if (fleet.heap() > 0) {
       words.add(
-          String.format(
-              Locale.ROOT,
-              "On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
-                  + " models is larger than their part of the heap.",
-              fleet.heap()));
+          ("On the heap each keeps %,d bytes more; such a byte counts as many as the memory for"
+                  + " models is larger than their part of the heap.")
+              .formatted(fleet.heap()));
     }
     double hours = plan.traffic().counted().toMinutes() / 60.0;
     if (hours < NEARLY_A_DAY) {
@@ -56,11 +52,9 @@ record FleetPart(Plan plan) {
   }
 
   private static String shortLog(double hours) {
-    return String.format(
-        Locale.ROOT,
-        "The access log's first and last call are %.1f hours apart; its calls are taken for all of"
-            + " a day.",
-        hours);
+    return ("The access log's first and last call are %.1f hours apart; its calls are taken for all of"
+            + " a day.")
+        .formatted(hours);
   }
 
   private static String measured(Fleet fleet) {
@@ -68,15 +62,14 @@ record FleetPart(Plan plan) {
         ? "Nothing was measured: sizes in memory and times are those that the project's benchmarks"
             + " have for a 45 MB artifact on two cores (bench/RESULTS.md). A catalogue would be"
             + " measured."
-        : String.format(
-            Locale.ROOT,
-            "Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
+        : ("Measured on this machine on %d artifacts, 95th percentiles: a row %.3g ms without"
                 + " HTTP, a load from the disk %.3g ms, from the store %.3g ms. Proofs that"
-                + " artifacts carry were not scored.",
-            fleet.samples().size(),
-            fleet.row().quantile(0.95),
-            fleet.disk().quantile(0.95),
-            fleet.store().quantile(0.95));
+                + " artifacts carry were not scored.")
+            .formatted(
+                fleet.samples().size(),
+                fleet.row().quantile(0.95),
+                fleet.disk().quantile(0.95),
+                fleet.store().quantile(0.95));
   }
 
   private List<List<String>> samples() {
@@ -92,14 +85,12 @@ record FleetPart(Plan plan) {
           List.of(
               each.name(),
               each.format(),
-              String.format(Locale.ROOT, "%.2f", each.packedBytes() / MB),
-              String.format(Locale.ROOT, "%.2f", each.servedBytes() / MB),
-              String.format(Locale.ROOT, "%.2f", each.boosterBytes() / MB),
-              String.format(Locale.ROOT, "%.1f", each.storeMillis()),
-              Double.isNaN(each.diskMillis())
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.2f", each.diskMillis()),
-              String.format(Locale.ROOT, "%.4f", each.rowMillis())));
+              "%.2f".formatted(each.packedBytes() / MB),
+              "%.2f".formatted(each.servedBytes() / MB),
+              "%.2f".formatted(each.boosterBytes() / MB),
+              "%.1f".formatted(each.storeMillis()),
+              Double.isNaN(each.diskMillis()) ? "-" : "%.2f".formatted(each.diskMillis()),
+              "%.4f".formatted(each.rowMillis())));
     }
     return rows;
   }

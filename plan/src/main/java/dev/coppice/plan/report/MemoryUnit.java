@@ -1,7 +1,5 @@
 package dev.coppice.plan.report;
 
-import java.util.Locale;
-
 /** The unit in which memory is reported: gibibytes, or a smaller one where there is little. */
 enum MemoryUnit {
   GIB("GiB", 1),
@@ -28,8 +26,7 @@ enum MemoryUnit {
 
   /** A number of three digits. */
   static String digits(double number) {
-    return String.format(
-        Locale.ROOT, number >= 100 ? "%,.0f" : number >= 10 ? "%.1f" : "%.2f", number);
+    return (number >= 100 ? "%,.0f" : number >= 10 ? "%.1f" : "%.2f").formatted(number);
   }
 
   /** So many gibibytes with their unit. */

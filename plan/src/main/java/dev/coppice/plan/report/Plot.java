@@ -1,7 +1,6 @@
 package dev.coppice.plan.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Lines over a linear axis from 0 as a picture in the page, whose style sheet colours it.
@@ -61,7 +60,7 @@ public record Plot(
       drawing.level(value / height, Float.toString((float) value).replaceAll("\\.0$", ""));
     }
     for (double mark = 0; mark <= width; mark += step) {
-      drawing.mark(mark / width, String.format(Locale.ROOT, "%.0f", mark), false);
+      drawing.mark(mark / width, "%.0f".formatted(mark), false);
     }
     for (int at = 0; at < lines.size(); at++) {
       Line line = lines.get(at);

@@ -5,7 +5,6 @@ import dev.coppice.plan.forecast.Forecast;
 import dev.coppice.plan.forecast.Plan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A plan in words and tables, which both reports have. */
 public final class TextReport {
@@ -46,63 +45,52 @@ public final class TextReport {
   private static List<String> answer(Plan.Offer best) {
     List<String> words = new ArrayList<>();
     words.add(
-        String.format(
-            Locale.ROOT,
-            "%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
-                + " memory; hot p95 %.3g ms, %s.",
-            best.count(),
-            best.instance().name(),
-            best.dollarsAMonth(),
-            best.instance().region(),
-            best.instance().date(),
-            100 * best.outcome().later().hitRatio(),
-            best.hotMillis(),
-            cold(best)));
+        ("%d x %s, %.0f USD a month (%s, %s): %.1f%% of calls find their model in"
+                + " memory; hot p95 %.3g ms, %s.")
+            .formatted(
+                best.count(),
+                best.instance().name(),
+                best.dollarsAMonth(),
+                best.instance().region(),
+                best.instance().date(),
+                100 * best.outcome().later().hitRatio(),
+                best.hotMillis(),
+                cold(best)));
     words.add(restart(best));
     best.heapBound()
         .ifPresent(
             bound ->
                 words.add(
-                    String.format(
-                        Locale.ROOT,
-                        "Its heap holds %,d models at once, and its memory has room for more:"
-                            + " COPPICE_JAVA_OPTS=-Xmx%dm, or more, lets it hold these.",
-                        bound.models(),
-                        bound.enoughMebibytes())));
+                    ("Its heap holds %,d models at once, and its memory has room for more:"
+                            + " COPPICE_JAVA_OPTS=-Xmx%dm, or more, lets it hold these.")
+                        .formatted(bound.models(), bound.enoughMebibytes())));
     return words;
   }
 
   private static String cold(Plan.Offer offer) {
     return offer.coldMillis() == 0
         ? "and once each is loaded no call waits for a load"
-        : String.format(Locale.ROOT, "cold p95 %.3g ms", offer.coldMillis());
+        : "cold p95 %.3g ms".formatted(offer.coldMillis());
   }
 
   private static String restart(Plan.Offer offer) {
     long without = offer.storeLoadsWithoutDisk();
     return offer.instance().diskBytes() == 0
-        ? String.format(
-            Locale.ROOT,
-            "It has no disk of its own: a restart costs its first day %,d loads from the store on"
-                + " each instance.",
-            without)
-        : String.format(
-            Locale.ROOT,
-            "A restart with an empty disk costs its first day %,d loads from the store on each"
+        ? ("It has no disk of its own: a restart costs its first day %,d loads from the store on"
+                + " each instance.")
+            .formatted(without)
+        : ("A restart with an empty disk costs its first day %,d loads from the store on each"
                 + " instance; without a disk they would be %,d. With its disk kept, those loads"
-                + " come from there.",
-            offer.outcome().firstDay().store(),
-            without);
+                + " come from there.")
+            .formatted(offer.outcome().firstDay().store(), without);
   }
 
   private static List<String> curveWords() {
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "Simulated days of at most %,d calls, after a first that fills the memory; where there are"
+        ("Simulated days of at most %,d calls, after a first that fills the memory; where there are"
                 + " more, of fewer tenants in as much less memory. Coppice lets go of the models that"
-                + " are called least for each of their bytes.",
-            Forecast.MAX_CALLS));
+                + " are called least for each of their bytes.")
+            .formatted(Forecast.MAX_CALLS));
   }
 
   private List<List<String>> curves() {
@@ -115,7 +103,7 @@ public final class TextReport {
     for (int at = 0; at < memories.size(); at++) {
       List<String> row = new ArrayList<>(List.of(MemoryUnit.digits(unit.in(memories.get(at)))));
       for (Plan.Curve curve : plan.curves()) {
-        row.add(String.format(Locale.ROOT, "%.1f%%", 100 * curve.hitRatios().get(at)));
+        row.add("%.1f%%".formatted(100 * curve.hitRatios().get(at)));
       }
       rows.add(row);
     }
@@ -124,18 +112,15 @@ public final class TextReport {
 
   private List<String> offerWords() {
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "Models get %.0f%% of the memory and %.0f%% of the disk. Calls an hour are those of a"
-                + " mean hour of one instance; the busiest has %.1f times as many.",
-            100 * Forecast.MEMORY_PART,
-            100 * Forecast.DISK_PART,
-            24 * plan.traffic().shape().busiestHour()),
-        String.format(
-            Locale.ROOT,
-            "The hot p95 is a row's scoring and %.3f ms for HTTP, which is the 99th percentile of the"
-                + " project's own benchmark over one connection.",
-            Forecast.HTTP_MILLIS),
+        ("Models get %.0f%% of the memory and %.0f%% of the disk. Calls an hour are those of a"
+                + " mean hour of one instance; the busiest has %.1f times as many.")
+            .formatted(
+                100 * Forecast.MEMORY_PART,
+                100 * Forecast.DISK_PART,
+                24 * plan.traffic().shape().busiestHour()),
+        ("The hot p95 is a row's scoring and %.3f ms for HTTP, which is the 99th percentile of the"
+                + " project's own benchmark over one connection.")
+            .formatted(Forecast.HTTP_MILLIS),
         "Prices are those of the table of instances. The project's own, plan/instances.csv, was"
             + " written down from memory of the price lists at the date that the answer names: check"
             + " these before you decide.");
@@ -163,29 +148,25 @@ public final class TextReport {
       rows.add(
           List.of(
               offer.count() + " x " + offer.instance().name(),
-              String.format(Locale.ROOT, "%.0f", offer.dollarsAMonth()),
-              String.format(Locale.ROOT, "%.0f", offer.instance().memoryBytes() / GIB),
-              String.format(Locale.ROOT, "%d", offer.instance().cores()),
-              String.format(Locale.ROOT, "%.1f%%", 100 * calls.hitRatio()),
-              String.format(Locale.ROOT, "%.0f", hour * calls.hitRatio()),
-              String.format(Locale.ROOT, "%.1f", hour * calls.diskRatio()),
-              String.format(Locale.ROOT, "%.1f", hour * calls.storeRatio()),
-              offer.coldMillis() == 0
-                  ? "-"
-                  : String.format(Locale.ROOT, "%.3g", offer.coldMillis()),
-              String.format(Locale.ROOT, "%,d", offer.outcome().firstDay().store()),
-              String.format(Locale.ROOT, "%,d", offer.storeLoadsWithoutDisk()),
+              "%.0f".formatted(offer.dollarsAMonth()),
+              "%.0f".formatted(offer.instance().memoryBytes() / GIB),
+              "%d".formatted(offer.instance().cores()),
+              "%.1f%%".formatted(100 * calls.hitRatio()),
+              "%.0f".formatted(hour * calls.hitRatio()),
+              "%.1f".formatted(hour * calls.diskRatio()),
+              "%.1f".formatted(hour * calls.storeRatio()),
+              offer.coldMillis() == 0 ? "-" : "%.3g".formatted(offer.coldMillis()),
+              "%,d".formatted(offer.outcome().firstDay().store()),
+              "%,d".formatted(offer.storeLoadsWithoutDisk()),
               offer.misses().isEmpty() ? "-" : String.join(", ", offer.misses())));
     }
     return rows;
   }
 
   private String advice() {
-    return String.format(
-        Locale.ROOT,
-        "It is said that room for 650 of 4,000 models gives 80 to 91%% hits with LRU. On this"
-            + " traffic, LRU with room for as large a part of the models gives %.0f%%.",
-        100 * plan.advice());
+    return ("It is said that room for 650 of 4,000 models gives 80 to 91%% hits with LRU. On this"
+            + " traffic, LRU with room for as large a part of the models gives %.0f%%.")
+        .formatted(100 * plan.advice());
   }
 
   @Override

@@ -13,7 +13,6 @@ import dev.coppice.plan.traffic.Traffic;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,19 +87,6 @@ final class ReportTest {
         .contains(
             "class=\"coppice boosters\"", "class=\"tinylfu\"", "<tr class=\"best\"><td>1 x tiny")
         .contains("prefers-color-scheme: dark", ">MiB of memory for models</text>");
-  }
-
-  @Test
-  void numbersHavePointsWhereverItRuns() {
-    Locale before = Locale.getDefault();
-    try {
-      Plan plan = plan(TARGETS);
-      String html = new HtmlReport(plan).html();
-      Locale.setDefault(Locale.GERMANY);
-      assertThat(new HtmlReport(plan).html()).isEqualTo(html);
-    } finally {
-      Locale.setDefault(before);
-    }
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import dev.coppice.plan.option.Arguments;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -135,14 +134,8 @@ public record DayOptions(
     }
     long scaled = (long) (instance * (double) tenants / FLEET_TENANTS * size / FLEET_BYTES);
     String arithmetic =
-        String.format(
-            Locale.ROOT,
-            "%.1f GiB of the instance x %,d of %,d tenants x %.2f of %.0f MB an artifact",
-            instance / GIB,
-            tenants,
-            FLEET_TENANTS,
-            size / MB,
-            FLEET_BYTES / MB);
+        "%.1f GiB of the instance x %,d of %,d tenants x %.2f of %.0f MB an artifact"
+            .formatted(instance / GIB, tenants, FLEET_TENANTS, size / MB, FLEET_BYTES / MB);
     if (scaled < MIN_MEMORY) {
       given.problem(
           "--scale: %s = %d MiB (expected: 256 MiB or more, the least a server takes)"

@@ -4,7 +4,6 @@ import dev.coppice.plan.report.Page;
 import dev.coppice.plan.report.Plot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** A day as text and as one HTML file that asks no host for anything. */
@@ -45,29 +44,26 @@ public final class DayReport {
   private List<String> day() {
     List<String> words = new ArrayList<>();
     words.add(
-        text(
-            "%,d calls of %,d tenants in %d s, a day %.0f times as fast; %,d artifacts, %.1f GB under"
-                + " all names.",
-            outcome.calls().all().calls(),
-            options.tenants(),
-            options.length().toSeconds(),
-            86_400.0 / options.length().toSeconds(),
-            options.artifacts(),
-            outcome.storeBytes() / GB));
+        ("%,d calls of %,d tenants in %d s, a day %.0f times as fast; %,d artifacts, %.1f GB under"
+                + " all names.")
+            .formatted(
+                outcome.calls().all().calls(),
+                options.tenants(),
+                options.length().toSeconds(),
+                86_400.0 / options.length().toSeconds(),
+                options.artifacts(),
+                outcome.storeBytes() / GB));
     if (options.artifacts() < options.tenants()) {
       words.add(
-          text(
-              "Tenants share artifacts: about %d have the same one, each with a customer of its own.",
-              options.tenants() / options.artifacts()));
+          "Tenants share artifacts: about %d have the same one, each with a customer of its own."
+              .formatted(options.tenants() / options.artifacts()));
     }
     words.add(
-        text(
-            "%,d tenants got a new version at night; %,d of them never answered with it.",
-            outcome.renewed(), outcome.outdated()));
+        "%,d tenants got a new version at night; %,d of them never answered with it."
+            .formatted(outcome.renewed(), outcome.outdated()));
     words.add(
-        text(
-            "%,d answers were wrong, %,d of a version replaced too long ago; %,d calls failed.",
-            outcome.calls().wrong(), outcome.calls().stale(), outcome.calls().failed()));
+        "%,d answers were wrong, %,d of a version replaced too long ago; %,d calls failed."
+            .formatted(outcome.calls().wrong(), outcome.calls().stale(), outcome.calls().failed()));
     return words;
   }
 
@@ -81,18 +77,17 @@ public final class DayReport {
   private static List<String> times(String name, List<Double> millis, double promise) {
     return List.of(
         name,
-        text("%,d", millis.size()),
-        text("%.1f", DayCalls.quantile(millis, 0.5)),
-        text("%.1f", DayCalls.quantile(millis, DayOutcome.PART)),
-        text("%.1f", DayCalls.quantile(millis, 0.99)),
-        text("p95 below %,.0f", promise));
+        "%,d".formatted(millis.size()),
+        "%.1f".formatted(DayCalls.quantile(millis, 0.5)),
+        "%.1f".formatted(DayCalls.quantile(millis, DayOutcome.PART)),
+        "%.1f".formatted(DayCalls.quantile(millis, 0.99)),
+        "p95 below %,.0f".formatted(promise));
   }
 
   private String hits() {
-    return text(
-        "As callers saw it; the server counted %,d hits in all, with those of the last question for"
-            + " new versions. %,d models were loaded, %,d of them from the local disk.",
-        outcome.serverHits(), outcome.loads(), outcome.fromDisk());
+    return ("As callers saw it; the server counted %,d hits in all, with those of the last question for"
+            + " new versions. %,d models were loaded, %,d of them from the local disk.")
+        .formatted(outcome.serverHits(), outcome.loads(), outcome.fromDisk());
   }
 
   private List<List<String>> classes() {
@@ -105,23 +100,23 @@ public final class DayReport {
 
   private static List<String> row(DayCalls.ByClass calls) {
     return List.of(
-        text("%,d", calls.tenants()),
-        text("%,d", calls.calls()),
-        calls.calls() == 0 ? "-" : text("%.1f%%", 100 * calls.hitRatio()));
+        "%,d".formatted(calls.tenants()),
+        "%,d".formatted(calls.calls()),
+        calls.calls() == 0 ? "-" : "%.1f%%".formatted(100 * calls.hitRatio()));
   }
 
   private List<String> memory() {
     return List.of(
-        text(
-            "Limit %,d MiB: %s. The server planned %,d MiB of it for models.",
-            outcome.limitBytes() >> 20, options.arithmetic(), outcome.budgetBytes() >> 20),
-        text(
-            "At most %,d MiB of the process were resident, %.0f%% of the limit; %s.",
-            outcome.peakBytes() >> 20,
-            100.0 * outcome.peakBytes() / outcome.limitBytes(),
-            outcome.isHeld()
-                ? "the system held it to the limit"
-                : "the server was told of the limit, which nobody held it to"));
+        "Limit %,d MiB: %s. The server planned %,d MiB of it for models."
+            .formatted(
+                outcome.limitBytes() >> 20, options.arithmetic(), outcome.budgetBytes() >> 20),
+        "At most %,d MiB of the process were resident, %.0f%% of the limit; %s."
+            .formatted(
+                outcome.peakBytes() >> 20,
+                100.0 * outcome.peakBytes() / outcome.limitBytes(),
+                outcome.isHeld()
+                    ? "the system held it to the limit"
+                    : "the server was told of the limit, which nobody held it to"));
   }
 
   private List<List<String>> hours() {
@@ -141,16 +136,16 @@ public final class DayReport {
     for (DaySample sample : outcome.samples()) {
       rows.add(
           List.of(
-              text("%02d:%02d", (int) sample.hour(), (int) (60 * (sample.hour() % 1))),
-              text("%,d", sample.calls()),
-              text("%.1f%%", 100 * sample.hitRatio()),
-              text("%.1f ms", sample.waitMillis()),
-              text("%.1f ms", sample.downloadMillis()),
-              text("%.1f ms", sample.loadMillis()),
-              text("%.2f ms", sample.unloadMillis()),
-              text("%,d", sample.loaded()),
-              text("%.1f%%", 100 * sample.memoryRatio()),
-              text("%,d", sample.residentBytes() >> 20)));
+              "%02d:%02d".formatted((int) sample.hour(), (int) (60 * (sample.hour() % 1))),
+              "%,d".formatted(sample.calls()),
+              "%.1f%%".formatted(100 * sample.hitRatio()),
+              "%.1f ms".formatted(sample.waitMillis()),
+              "%.1f ms".formatted(sample.downloadMillis()),
+              "%.1f ms".formatted(sample.loadMillis()),
+              "%.2f ms".formatted(sample.unloadMillis()),
+              "%,d".formatted(sample.loaded()),
+              "%.1f%%".formatted(100 * sample.memoryRatio()),
+              "%,d".formatted(sample.residentBytes() >> 20)));
     }
     return rows;
   }
@@ -207,11 +202,6 @@ public final class DayReport {
         outcome.samples().stream().map(figure::applyAsDouble).toList());
   }
 
-  @SuppressWarnings("AnnotateFormatMethod") // Whose annotation is not among our libraries.
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
-  }
-
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -220,7 +210,7 @@ public final class DayReport {
       part.words().forEach(words -> text.append("  ").append(words).append('\n'));
       for (List<String> row : part.rows()) {
         text.append("  ");
-        row.forEach(cell -> text.append(text("%-16s ", cell)));
+        row.forEach(cell -> text.append("%-16s ".formatted(cell)));
         text.append('\n');
       }
     }

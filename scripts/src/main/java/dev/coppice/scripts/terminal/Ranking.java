@@ -1,6 +1,5 @@
 package dev.coppice.scripts.terminal;
 
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The options that say which tenants are listed, and in which order. */
@@ -29,12 +28,11 @@ final class Ranking {
 
   /** What the server is asked for; it judges the values. */
   String path(int limit) {
-    return String.format(
-        Locale.ROOT,
-        "/models?sort=%s&order=%s&prefix=%s&limit=%d",
-        ManagementClient.encoded(sort),
-        ManagementClient.encoded(order),
-        ManagementClient.encoded(prefix),
-        limit);
+    return "/models?sort=%s&order=%s&prefix=%s&limit=%d"
+        .formatted(
+            ManagementClient.encoded(sort),
+            ManagementClient.encoded(order),
+            ManagementClient.encoded(prefix),
+            limit);
   }
 }
