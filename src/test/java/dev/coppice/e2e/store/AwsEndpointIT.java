@@ -13,26 +13,22 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.ClearSystemProperty;
 
 /** An S3 server that AWS's own settings name, and none of Coppice's. */
 @Timeout(120)
+@ClearSystemProperty(key = AwsEndpointIT.ENDPOINT)
 final class AwsEndpointIT {
 
   /** The SDK reads it for {@code AWS_ENDPOINT_URL_S3} within one process. */
-  private static final String ENDPOINT = "aws.endpointUrlS3";
+  static final String ENDPOINT = "aws.endpointUrlS3";
 
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   @TempDir Path directory;
-
-  @AfterEach
-  void forget() {
-    System.clearProperty(ENDPOINT);
-  }
 
   @Test
   void modelsOfAnotherServerAreNotServedFromTheDisk() throws IOException {

@@ -21,11 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.SetSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A store whose answers have no end, to the start's own question and to those of calls. */
 @Timeout(120)
+@SetSystemProperty(key = "aws.accessKeyId", value = "key")
+@SetSystemProperty(key = "aws.secretAccessKey", value = "secret")
 final class EndlessAnswersIT {
 
   /** More than the kernels of both sides keep of an answer that nobody reads. */
@@ -37,8 +40,6 @@ final class EndlessAnswersIT {
   private final HttpServer store;
 
   EndlessAnswersIT() throws IOException {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
     store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     store.setExecutor(threads);
   }
@@ -47,8 +48,6 @@ final class EndlessAnswersIT {
   void stop() {
     store.stop(0);
     threads.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
   }
 
   private void answer(HttpExchange exchange, int status, String begin) throws IOException {

@@ -18,8 +18,11 @@ import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 /** The store contract on a real S3 server, and what only S3 has. */
+@SetSystemProperty(key = "aws.accessKeyId", value = S3ProxyProcess.ACCESS_KEY_ID)
+@SetSystemProperty(key = "aws.secretAccessKey", value = S3ProxyProcess.SECRET_ACCESS_KEY)
 abstract class S3StoreContract extends ModelStoreContract {
 
   private static final String PREFIX = "models/";
@@ -39,9 +42,6 @@ abstract class S3StoreContract extends ModelStoreContract {
 
   @BeforeEach
   void open() throws StoreException {
-    // The SDK's default chain finds these first.
-    System.setProperty("aws.accessKeyId", S3ProxyProcess.ACCESS_KEY_ID);
-    System.setProperty("aws.secretAccessKey", S3ProxyProcess.SECRET_ACCESS_KEY);
     bucket = TestBucket.open(endpoint(), bucketName());
     store = store(bucketName());
   }
@@ -50,8 +50,6 @@ abstract class S3StoreContract extends ModelStoreContract {
   void close() {
     store.close();
     bucket.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
   }
 
   @Test

@@ -29,13 +29,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 /** One build at once, and loads that wait beside it for their store or for memory. */
 @Timeout(60)
+@SetSystemProperty(key = "aws.accessKeyId", value = "key")
+@SetSystemProperty(key = "aws.secretAccessKey", value = "secret")
 class BuildPermitsTest {
 
   /** Longer than what is read ahead. */
@@ -48,18 +50,10 @@ class BuildPermitsTest {
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  @BeforeEach
-  void signIn() {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
-  }
-
   @AfterEach
   void stop() {
     threads.shutdownNow();
     threads.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
   }
 
   private Future<LoadedModel> load(ModelStore store, LoadMemory memory) {

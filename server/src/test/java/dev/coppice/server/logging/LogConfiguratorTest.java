@@ -15,12 +15,11 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.util.SetSystemProperty;
 import org.slf4j.MDC;
 
 /** What is logged and how it looks, where nobody configures logback otherwise. */
 class LogConfiguratorTest {
-
-  private static final String FILE = "logback.configurationFile";
 
   private final LoggerContext context = new LoggerContext();
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -33,7 +32,6 @@ class LogConfiguratorTest {
   @AfterEach
   void end() {
     context.stop();
-    System.clearProperty(FILE);
     MDC.clear();
   }
 
@@ -111,9 +109,8 @@ class LogConfiguratorTest {
   }
 
   @Test
+  @SetSystemProperty(key = "logback.configurationFile", value = "/nowhere/logback.xml")
   void configurationFileThatIsNamedIsLeftToLogback() {
-    System.setProperty(FILE, "/nowhere/logback.xml");
-
     assertThat(configure()).isEqualTo(ExecutionStatus.INVOKE_NEXT_IF_ANY);
     assertThat(logger(Logger.ROOT_LOGGER_NAME).getAppender(QueuedOutput.NAME)).isNull();
   }

@@ -8,8 +8,11 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 /** Tests of a store whose S3 server answers as each of them says. */
+@SetSystemProperty(key = "aws.accessKeyId", value = "key")
+@SetSystemProperty(key = "aws.secretAccessKey", value = "secret")
 abstract class FakeS3Test {
 
   static final ModelStoreUri.S3 LOCATION = new ModelStoreUri.S3("bucket", "models/");
@@ -27,8 +30,6 @@ abstract class FakeS3Test {
 
   @BeforeEach
   void open() throws IOException {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
     server = new FakeS3();
     store = store(server.endpoint());
   }
@@ -37,8 +38,6 @@ abstract class FakeS3Test {
   void close() {
     store.close();
     server.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
   }
 
   /** One that ends no attempt within the time of a test, and makes two. */

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 @Timeout(60)
+@SetSystemProperty(key = "aws.accessKeyId", value = "key")
+@SetSystemProperty(key = "aws.secretAccessKey", value = "secret")
 final class RangedBodyTest {
 
   private static final int PART = PartBuffers.SMALL;
@@ -42,16 +45,12 @@ final class RangedBodyTest {
 
   @BeforeEach
   void open() throws IOException {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
     s3 = new RangedFake(CONTENT);
   }
 
   @AfterEach
   void noBufferIsLeftWithAnybody() {
     s3.close();
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
     assertThat(buffers.taken()).isZero();
     assertThat(buffers.bytes()).isZero();
   }

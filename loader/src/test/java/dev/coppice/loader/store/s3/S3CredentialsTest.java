@@ -12,17 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Credentials that the SDK's default chain has to fetch itself, from a server that stands in. */
 @Timeout(60)
+@RestoreSystemProperties
 final class S3CredentialsTest {
 
   private static final StoreKey KEY = new StoreKey("acme.tar.gz");
@@ -30,20 +32,13 @@ final class S3CredentialsTest {
   @TempDir Path directory = Path.of("");
 
   @SuppressWarnings("NullAway.Init") // Set before each test.
-  private FakeS3 server;
+  @AutoClose private FakeS3 server;
 
   private final AtomicLong sent = new AtomicLong();
-  private Map<String, String> properties = Map.of();
 
   @BeforeEach
   void start() throws IOException {
     server = new FakeS3();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    properties.keySet().forEach(System::clearProperty);
   }
 
   /** What a pod of Kubernetes has that is given a role. */
@@ -180,8 +175,7 @@ final class S3CredentialsTest {
             "aws.region", "eu-west-1"));
   }
 
-  private void set(Map<String, String> values) {
-    properties = values;
+  private static void set(Map<String, String> values) {
     values.forEach(System::setProperty);
   }
 

@@ -10,29 +10,18 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.util.SetSystemProperty;
 
 /** docs/scale.md counts as many requests for an artifact as S3 gets. */
 @Timeout(60)
+@SetSystemProperty(key = "aws.accessKeyId", value = "key")
+@SetSystemProperty(key = "aws.secretAccessKey", value = "secret")
 final class ScalePageTest {
 
   private static final Path PAGE = Path.of("../docs/scale.md");
   private static final int LOADS = 1_000_000;
-
-  @BeforeEach
-  void knowAKey() {
-    System.setProperty("aws.accessKeyId", "key");
-    System.setProperty("aws.secretAccessKey", "secret");
-  }
-
-  @AfterEach
-  void forgetTheKey() {
-    System.clearProperty("aws.accessKeyId");
-    System.clearProperty("aws.secretAccessKey");
-  }
 
   @Test
   void artifactOfThePageTakesAsManyRequestsAsThePageSays() throws Exception {
