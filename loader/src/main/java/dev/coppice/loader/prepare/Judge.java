@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
@@ -42,8 +41,6 @@ final class Judge {
 
   /** Rows and scores of usual models; of wider ones one trial at a time has the heap. */
   private static final long USUAL_ROWS_BYTES = 1 << 20;
-
-  private static final Executor NOBODY = task -> {};
 
   private final PreparedBooster reference;
   private final SplitSample splits;
@@ -80,13 +77,13 @@ final class Judge {
         forest.bytes(),
         memory,
         alone,
-        alone == null ? List.of(helper, NOBODY) : List.of(NOBODY),
+        alone == null ? 2 : 1,
         model -> comparison.difference(forest, TrialReference.of(model), splits),
-        (sliced, second) ->
+        (sliced, threads) ->
             inTurn(
                 holdsMuch ? alone : null,
                 () -> {
-                  TrialReference answered = answered(sliced, second, info, alone);
+                  TrialReference answered = answered(sliced, threads, info, alone);
                   return inTurn(alone, () -> comparison.difference(forest, answered, splits));
                 }));
   }
@@ -110,9 +107,9 @@ final class Judge {
         forest.bytes(),
         memory,
         alone,
-        List.of(NOBODY),
+        1,
         model -> reasons(explainer, model),
-        (sliced, second) -> reasonsBySlices(forest, sliced, alone));
+        (sliced, threads) -> reasonsBySlices(forest, sliced, alone));
   }
 
   /** Where the forest first differs from XGBoost, which has the whole model. */
@@ -128,21 +125,21 @@ final class Judge {
     /**
      * For people; empty if nowhere.
      *
-     * @param second may have another slice on a second thread meanwhile
+     * @param threads that may have a slice each at once, 1 or 2
      */
-    Optional<String> difference(SlicedBooster model, Executor second)
+    Optional<String> difference(SlicedBooster model, int threads)
         throws IOException, InvalidModelException;
   }
 
   /**
    * @param alone whose turn is waited for where XGBoost has the whole model; null if none need be
-   * @param seconds that may have a slice of half the size on a second thread, the best first
+   * @param most threads that may have a slice each at once, which are as much smaller; 1 or 2
    */
   private Optional<String> judge(
       long forestBytes,
       LoadMemory memory,
       LoadHeap.@Nullable Holding alone,
-      List<Executor> seconds,
+      int most,
       WholeTrial byWhole,
       SlicedTrial bySlices)
       throws IOException {
@@ -158,10 +155,11 @@ final class Judge {
     for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
       TrialMemory.Holding holding = trials.take(limit);
       try (holding) {
-        for (Executor second : seconds) {
-          Optional<SlicedBooster> sliced = cut(limit / (second == NOBODY ? 1 : 2));
+        for (int count = most; count > 0; count--) {
+          int threads = count;
+          Optional<SlicedBooster> sliced = cut(limit / threads);
           if (sliced.isPresent()) {
-            return refusing(() -> bySlices.difference(sliced.get(), second));
+            return refusing(() -> bySlices.difference(sliced.get(), threads));
           }
         }
       }
@@ -234,14 +232,14 @@ final class Judge {
 
   /** The rows are made anew for each slice, so that they are not held between two turns. */
   private TrialReference answered(
-      SlicedBooster sliced, Executor second, ModelInfo info, LoadHeap.@Nullable Holding alone)
+      SlicedBooster sliced, int threads, ModelInfo info, LoadHeap.@Nullable Holding alone)
       throws IOException, InvalidModelException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       SlicedBooster.Answers answers =
           sliced.score(
               whole,
               slice -> inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info))),
-              second);
+              threads > 1 ? helper : task -> {});
       return new TrialReference() {
         @Override
         public Scores score(Matrix rows) {
