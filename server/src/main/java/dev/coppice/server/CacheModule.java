@@ -64,7 +64,7 @@ final class CacheModule {
   private static RefreshSettings refreshing(Config.Loads loads) {
     return new RefreshSettings(
         loads.refreshInterval(),
-        LoaderModule.QUESTIONS,
+        StoreModule.QUESTIONS,
         Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
   }
 

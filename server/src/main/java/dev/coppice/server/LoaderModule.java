@@ -26,21 +26,11 @@ import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.source.SpoolRoom;
 import dev.coppice.loader.source.StoreSource;
 import dev.coppice.loader.spool.SpoolDirectory;
-import dev.coppice.loader.store.DirectoryModelStore;
-import dev.coppice.loader.store.DocumentUri;
-import dev.coppice.loader.store.FileDocument;
-import dev.coppice.loader.store.ModelStoreUri;
-import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreProbe;
-import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.loader.store.WatchedStore;
-import dev.coppice.loader.store.s3.PartBuffers;
-import dev.coppice.loader.store.s3.S3ModelStore;
-import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.model.FeatureNamePool;
-import dev.coppice.model.Quoted;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.Slabs;
 import dev.coppice.model.trial.EngineTrial;
@@ -48,7 +38,6 @@ import dev.coppice.server.api.score.JsonRowScorer;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.config.HeapShares;
 import dev.coppice.server.config.LoadsAtOnce;
-import dev.coppice.server.config.Setting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -68,15 +57,8 @@ final class LoaderModule implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoaderModule.class);
 
-  /**
-   * Questions for newer versions at once: at 50 ms each enough for thousands of models a minute.
-   */
-  static final int QUESTIONS = 8;
-
   /** An artifact as tenants upload it, of some ten thousand nodes. */
   private static final String REHEARSED = "ubjson.tar.gz";
-
-  private static final String MOUNT_MARK = "mounted-store";
 
   /** How long a disk that failed is left alone. */
   private static final Duration DISK_RETRY = Duration.ofSeconds(10);
@@ -107,7 +89,7 @@ final class LoaderModule implements AutoCloseable {
     this.names = new FeatureNamePool(shares.featureNames());
     this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
     this.blocks = blocks;
-    this.store = openStore(config, partBytes);
+    this.store = StoreModule.open(config, partBytes);
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
     this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
@@ -238,39 +220,6 @@ final class LoaderModule implements AutoCloseable {
             disk.directory(), disk.budgetBytes(), spool::bytes, heap.limit(), DISK_RETRY),
         DiskTerms.of(config, server),
         telemetry.loader());
-  }
-
-  private static @Nullable WatchedStore openStore(Config config, long partBytes)
-      throws IOException {
-    Config.Store store = config.modes().store();
-    Config.Loads loads = config.loads();
-    if (store == null) {
-      return null;
-    }
-    if (store.location() instanceof ModelStoreUri.S3 s3) {
-      PartBuffers buffers = new PartBuffers(partBytes);
-      LOG.info("parts of large artifacts may take {} MiB of memory", buffers.maxBytes() >> 20);
-      // Two more, because no load has to wait for the probe, for a question, or for a listing.
-      int connections = LoadsAtOnce.of(loads.maxLoads()) + buffers.count() + QUESTIONS + 2;
-      S3Settings settings = S3Settings.of(store.s3Endpoint(), store.s3PathStyle(), connections);
-      try {
-        return new WatchedStore(new S3ModelStore(s3, settings, buffers), s3);
-      } catch (StoreException e) {
-        throw new IOException(
-            "%s: %s: %s".formatted(Setting.MODEL_STORE.key(), s3, Quoted.cause(e)), e);
-      }
-    }
-    ModelStoreUri.Directory directory = (ModelStoreUri.Directory) store.location();
-    return new WatchedStore(
-        new DirectoryModelStore(directory, loads.archiveMaxEntries(), mountMark(config.disk())),
-        directory);
-  }
-
-  /** Beside the copies, which nothing but the store's word drops; null without these. */
-  private static @Nullable StoredDocument mountMark(Config.@Nullable Disk disk) {
-    return disk == null
-        ? null
-        : new FileDocument(new DocumentUri.File(disk.directory().resolve(MOUNT_MARK)));
   }
 
   /** Keeps no more models on the disk, and drops the copies that are not written yet. */
