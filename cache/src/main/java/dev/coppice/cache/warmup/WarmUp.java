@@ -8,7 +8,6 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -220,7 +219,7 @@ public final class WarmUp implements AutoCloseable {
         },
         1);
     if (withoutRoom >= FULL) {
-      dropUnpinned();
+      count(WarmUpState.NO_ROOM, queue.removeUnpinned());
       withoutRoom = 0;
     }
     log.settled();
@@ -250,14 +249,6 @@ public final class WarmUp implements AutoCloseable {
       queue.putLast(again);
     }
     return true;
-  }
-
-  private void dropUnpinned() {
-    List<WarmUpJob> rest = queue.removeUnpinned();
-    for (WarmUpJob job : rest) {
-      job.done().complete(NOT_TRIED); // Nobody waits for it: that would be a pinned one.
-    }
-    count(WarmUpState.NO_ROOM, rest.size());
   }
 
   private void count(WarmUpState state, int more) {

@@ -69,11 +69,11 @@ final class WarmUpQueue {
     return job == null ? null : remove(job.name());
   }
 
-  /** Takes all that are not pinned. */
-  List<WarmUpJob> removeUnpinned() {
+  /** Takes out all that are not pinned; returns how many. */
+  int removeUnpinned() {
     List<WarmUpJob> rest = jobs.values().stream().filter(job -> !job.isPinned()).toList();
     rest.forEach(job -> remove(job.name()));
-    return rest;
+    return rest.size();
   }
 
   private @Nullable WarmUpJob remove(ModelName name) {
