@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -218,9 +217,8 @@ public final class ConfigReader {
 
   private Config.Payloads payloads() {
     List<String> accepts = AnswerFormats.MEDIA_TYPES;
-    boolean zero = settings.choice(Setting.LIBSVM_BASE, List.of("auto", "zero")).equals("zero");
     return new Config.Payloads(
-        zero ? LibsvmBase.ZERO : LibsvmBase.AUTO,
+        settings.choice(Setting.LIBSVM_BASE, LibsvmBase.class),
         settings.choiceIfSet(Setting.DEFAULT_ACCEPT, accepts).orElse(null),
         settings.text(Setting.INFERENCE_OUTPUT).map(InferenceOutput::ofEnvironment).orElse(null));
   }
@@ -238,11 +236,7 @@ public final class ConfigReader {
   }
 
   private Config.Emf emf(boolean byDefault) {
-    boolean enabled =
-        settings
-            .choiceIfSet(Setting.METRICS_EMF, List.of("true", "false"))
-            .map("true"::equals)
-            .orElse(byDefault);
+    boolean enabled = settings.truth(Setting.METRICS_EMF, byDefault);
     String namespace = settings.line(Setting.METRICS_NAMESPACE);
     if (!EmfSettings.isNamespace(namespace)) {
       settings.refuse(
@@ -252,21 +246,9 @@ public final class ConfigReader {
   }
 
   private Config.Logs logs() {
-    String access = settings.choice(Setting.ACCESS_LOG, List.of("off", "errors", "all"));
-    String format = settings.choice(Setting.LOG_FORMAT, List.of("text", "json"));
     return new Config.Logs(
-        AccessLevel.valueOf(access.toUpperCase(Locale.ROOT)),
-        LogFormat.valueOf(format.toUpperCase(Locale.ROOT)));
-  }
-
-  private ScoringEngine engine() {
-    String name = settings.choice(Setting.ENGINE, List.of("auto", "forest", "xgboost"));
-    return ScoringEngine.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private BestIteration bestIteration() {
-    String name = settings.choice(Setting.BEST_ITERATION, List.of("wrapper", "all"));
-    return BestIteration.valueOf(name.toUpperCase(Locale.ROOT));
+        settings.choice(Setting.ACCESS_LOG, AccessLevel.class),
+        settings.choice(Setting.LOG_FORMAT, LogFormat.class));
   }
 
   private Config.Loads loads(int cores) {
@@ -281,7 +263,7 @@ public final class ConfigReader {
         settings.size(Setting.ARCHIVE_MAX_BYTES),
         settings.integer(Setting.ARCHIVE_MAX_ENTRIES),
         settings.isTrue(Setting.ENSEMBLE),
-        engine(),
-        bestIteration());
+        settings.choice(Setting.ENGINE, ScoringEngine.class),
+        settings.choice(Setting.BEST_ITERATION, BestIteration.class));
   }
 }

@@ -7,9 +7,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +77,14 @@ final class SettingReader {
     return fallback;
   }
 
-  String choice(Variable setting, List<String> choices) {
-    return choiceIfSet(setting, choices).orElse(setting.defaultText());
+  /** One of an enum's constants, by its name in lower case. */
+  <E extends Enum<E>> E choice(Variable setting, Class<E> type) {
+    List<String> names =
+        Stream.of(type.getEnumConstants())
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList();
+    String name = choiceIfSet(setting, names).orElse(setting.defaultText());
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
   }
 
   /** Empty if unset or refused. */
@@ -91,7 +99,11 @@ final class SettingReader {
 
   /** What is {@code true} or {@code false}, and nothing else. */
   boolean truth(Variable setting) {
-    return choice(setting, List.of("true", "false")).equals("true");
+    return truth(setting, setting.defaultText().equals("true"));
+  }
+
+  boolean truth(Variable setting, boolean fallback) {
+    return choiceIfSet(setting, List.of("true", "false")).map("true"::equals).orElse(fallback);
   }
 
   /** Text that may stand in a header: printable ASCII, more than blanks. */
