@@ -1,45 +1,26 @@
 package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.BodyJson;
+import dev.coppice.server.codec.rows.BodyTokens;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
 
-/** The tokens of a call's JSON, with what Jackson throws translated. */
-final class InferTokens implements AutoCloseable {
-
-  private static final int MAX_DEPTH = 8;
+/** The tokens of a call's JSON, held to what has to come next. */
+final class InferTokens extends BodyTokens {
 
   /** As messages begin. */
   private static final String LABEL = "body: ";
 
-  private static final JsonFactory FACTORY = BodyJson.factory(MAX_DEPTH);
+  private static final JsonFactory FACTORY = factory(8);
 
   private final BodyBytes text;
-  private final JsonParser parser;
 
   InferTokens(BodyBytes text) throws PayloadException {
+    super(FACTORY, text, BodyFormat.TENSORS, LABEL, 0);
     this.text = text;
-    try {
-      parser = FACTORY.createParser(text.array(), text.from(), text.length());
-    } catch (IOException e) {
-      throw BodyFormat.TENSORS.malformed(LABEL + BodyJson.UNREADABLE);
-    }
-  }
-
-  /** The next token; {@link JsonToken#NOT_AVAILABLE} at the end. */
-  JsonToken next() throws PayloadException {
-    try {
-      JsonToken token = parser.nextToken();
-      return token == null ? JsonToken.NOT_AVAILABLE : token;
-    } catch (IOException e) {
-      throw broken(e);
-    }
   }
 
   /**
@@ -48,7 +29,8 @@ final class InferTokens implements AutoCloseable {
    * @param what it begins, as messages say it
    */
   void require(JsonToken token, String what) throws PayloadException {
-    requireCurrent(token, next(), what);
+    next();
+    requireCurrent(token, what);
   }
 
   /**
@@ -58,43 +40,30 @@ final class InferTokens implements AutoCloseable {
    * @return false if it is null, which is as good as nothing
    */
   boolean begins(JsonToken token, String what) throws PayloadException {
-    JsonToken found = next();
-    if (found == JsonToken.VALUE_NULL) {
+    if (next() == JsonToken.VALUE_NULL) {
       return false;
     }
-    requireCurrent(token, found, what);
+    requireCurrent(token, what);
     return true;
   }
 
   /** Makes sure that the current token is this one. */
-  void requireCurrent(JsonToken token, JsonToken found, String what) throws PayloadException {
-    if (found != token) {
-      throw malformed(found == JsonToken.NOT_AVAILABLE ? "the text ends" : quoted(), what);
-    }
-  }
-
-  String name() throws PayloadException {
-    try {
-      return parser.currentName();
-    } catch (IOException e) {
-      throw broken(e);
+  void requireCurrent(JsonToken token, String what) throws PayloadException {
+    if (current() != token) {
+      throw malformed(current() == JsonToken.NOT_AVAILABLE ? "the text ends" : quoted(), what);
     }
   }
 
   /** The string that comes next; empty for null. */
   String string(String what) throws PayloadException {
-    try {
-      return begins(JsonToken.VALUE_STRING, what) ? parser.getText() : "";
-    } catch (IOException e) {
-      throw broken(e);
-    }
+    return begins(JsonToken.VALUE_STRING, what) ? text() : "";
   }
 
   /** The whole number that the tokens are at; at least 0. */
   long size(String what) throws PayloadException {
-    requireCurrent(JsonToken.VALUE_NUMBER_INT, parser.currentToken(), what);
+    requireCurrent(JsonToken.VALUE_NUMBER_INT, what);
     try {
-      long size = parser.getLongValue();
+      long size = parser().getLongValue();
       if (size < 0) {
         throw malformed(Long.toString(size), what);
       }
@@ -110,44 +79,14 @@ final class InferTokens implements AutoCloseable {
     skip();
   }
 
-  /** Goes to the end of the array or object that begins here; else stays. */
-  void skip() throws PayloadException {
-    try {
-      parser.skipChildren();
-    } catch (IOException e) {
-      throw broken(e);
-    }
-  }
-
   /** The array that begins here, to whose end the tokens go. */
   BodyBytes array() throws PayloadException {
-    int from = text.from() + offset(parser.currentTokenLocation());
+    int from = text.from() + offset();
     skip();
-    return new BodyBytes(text.array(), from, text.from() + offset(parser.currentLocation()));
-  }
-
-  private static int offset(JsonLocation place) throws PayloadException {
-    return BodyJson.offset(place, BodyFormat.TENSORS, LABEL);
-  }
-
-  private String quoted() throws PayloadException {
-    try {
-      return BodyJson.quoted(parser);
-    } catch (IOException e) {
-      throw broken(e);
-    }
-  }
-
-  private PayloadException broken(IOException e) {
-    return BodyFormat.TENSORS.malformed(LABEL + BodyJson.fault(e, parser, MAX_DEPTH));
+    return new BodyBytes(text.array(), from, text.from() + offset() + 1);
   }
 
   static PayloadException malformed(String found, String expected) {
     return BodyFormat.TENSORS.malformed("%s%s (expected: %s)".formatted(LABEL, found, expected));
-  }
-
-  @Override
-  public void close() {
-    BodyJson.close(parser);
   }
 }

@@ -120,7 +120,7 @@ final class JsonInferReader {
   private void readInputs() throws PayloadException {
     tokens.require(JsonToken.START_ARRAY, "inputs: an array");
     for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
-      tokens.requireCurrent(JsonToken.START_OBJECT, token, "an object for each input");
+      tokens.requireCurrent(JsonToken.START_OBJECT, "an object for each input");
       JsonInput input = JsonInput.read(tokens);
       heap.take(InferRequest.heapBytes(input.name()));
       inputs.add(input);
@@ -132,7 +132,7 @@ final class JsonInferReader {
       return;
     }
     for (JsonToken token = tokens.next(); token != JsonToken.END_ARRAY; token = tokens.next()) {
-      tokens.requireCurrent(JsonToken.START_OBJECT, token, "an object for each output");
+      tokens.requireCurrent(JsonToken.START_OBJECT, "an object for each output");
       if (names.size() == InferRequest.MAX_OUTPUTS) {
         throw InferRequest.tooManyOutputs();
       }

@@ -6,7 +6,7 @@ import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
-import dev.coppice.server.codec.rows.BodyJson;
+import dev.coppice.server.codec.rows.BodyTokens;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.io.IOException;
 import java.nio.CharBuffer;
@@ -178,7 +178,7 @@ public final class JsonElements implements TensorElements {
   private BodyBytes unescaped(int from) throws PayloadException {
     try (JsonParser string = STRINGS.createParser(array, from, at - from)) {
       string.nextToken();
-      return BodyJson.utf8(CharBuffer.wrap(string.getText()), BodyFormat.TENSORS, "data: ");
+      return BodyTokens.utf8(CharBuffer.wrap(string.getText()), BodyFormat.TENSORS, "data: ");
     } catch (IOException e) {
       throw new IllegalStateException("a string that was read before cannot be read", e);
     }
