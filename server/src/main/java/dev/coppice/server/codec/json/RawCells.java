@@ -117,14 +117,8 @@ final class RawCells implements JsonCells {
       BodyBytes text = tokens.string();
       return texts.set(column, text.array(), text.from(), text.to());
     }
-    double value = number(tokens);
-    return switch (type) {
-      case TEXT -> Double.isNaN(value);
-      case DATE -> !tokens.current().isBoolean() && setDate(column, value);
-      case NUMBER -> setNumber(column, value);
-      case BOOLEAN -> setBoolean(column, value);
-      case UNUSED -> true;
-    };
+    boolean isNoDate = type == RawType.DATE && tokens.current().isBoolean();
+    return !isNoDate && table.setNumber(column, number(tokens));
   }
 
   @Override
@@ -149,22 +143,6 @@ final class RawCells implements JsonCells {
 
   private RawType type(int column) {
     return column >= 0 && column < columns.count() ? columns.type(column) : RawType.UNUSED;
-  }
-
-  private boolean setDate(int column, double value) {
-    double seconds = columns.epoch(column).seconds(value);
-    table.set(column, seconds);
-    return !Double.isNaN(seconds) || Double.isNaN(value);
-  }
-
-  private boolean setNumber(int column, double value) {
-    table.set(column, value);
-    return !Double.isInfinite(value);
-  }
-
-  private boolean setBoolean(int column, double value) {
-    table.set(column, value);
-    return value == 0 || value == 1 || Double.isNaN(value);
   }
 
   /** The number that a cell other than a string is: NaN if it is missing, infinite if none. */

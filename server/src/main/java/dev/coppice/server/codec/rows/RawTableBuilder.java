@@ -3,6 +3,7 @@ package dev.coppice.server.codec.rows;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.RawColumns;
 import dev.coppice.model.preprocessing.RawTable;
+import dev.coppice.model.preprocessing.RawType;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -64,8 +65,29 @@ public final class RawTableBuilder {
     column++;
   }
 
+  /**
+   * Fills a cell with what a number is in its column.
+   *
+   * @param value NaN if it is missing, as it may be in any column
+   * @return false if the number is none of this column
+   */
+  public boolean setNumber(int index, double value) {
+    RawType type = columns.type(index);
+    double cell = type == RawType.DATE ? columns.epoch(index).seconds(value) : value;
+    if (type != RawType.TEXT && type != RawType.UNUSED) {
+      set(index, cell);
+    }
+    return switch (type) {
+      case NUMBER -> !Double.isInfinite(value);
+      case BOOLEAN -> value == 0 || value == 1 || Double.isNaN(value);
+      case DATE -> !Double.isNaN(cell) || Double.isNaN(value);
+      case TEXT -> Double.isNaN(value);
+      case UNUSED -> true;
+    };
+  }
+
   /** Fills a cell, see {@link RawTable#set(int, double)}. */
-  public void set(int index, double value) {
+  void set(int index, double value) {
     if (!count.isMismatch()) {
       table.set(index, value);
     }

@@ -86,7 +86,7 @@ final class TensorRawTable {
   private void readCell(Tensor input, int index, long row) throws PayloadException {
     if (input.type() != DataType.BYTES) {
       double value = input.number(row);
-      if (index >= 0 && !Double.isNaN(value) && !set(index, value)) {
+      if (index >= 0 && !Double.isNaN(value) && !table.setNumber(index, value)) {
         refuse(input, Double.toString(value), index, row);
       }
       return;
@@ -96,31 +96,6 @@ final class TensorRawTable {
     if (index >= 0 && text != null && !texts.set(index, text.array(), text.from(), text.to())) {
       refuse(input, "a text that is none", index, row);
     }
-  }
-
-  private boolean set(int index, double value) {
-    switch (columns.type(index)) {
-      case UNUSED -> {
-        return true;
-      }
-      case TEXT -> {
-        return false;
-      }
-      case DATE -> {
-        double seconds = columns.epoch(index).seconds(value);
-        table.set(index, seconds);
-        return !Double.isNaN(seconds);
-      }
-      case NUMBER -> {
-        table.set(index, value);
-        return !Double.isInfinite(value);
-      }
-      case BOOLEAN -> {
-        table.set(index, value);
-        return value == 0 || value == 1;
-      }
-    }
-    throw new IllegalStateException("type: " + columns.type(index) + " (expected: a known one)");
   }
 
   private void refuse(Tensor input, String found, int index, long row) {
