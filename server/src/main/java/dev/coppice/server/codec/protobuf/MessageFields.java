@@ -27,13 +27,12 @@ public final class MessageFields {
     this.in = open(message);
   }
 
-  /** A reader of a message that is not walked by its fields alone. */
-  public static CodedInputStream open(BodyBytes message) {
+  static CodedInputStream open(BodyBytes message) {
     return CodedInputStream.newInstance(message.array(), message.from(), message.length());
   }
 
   /** Passes the field that the reader is at. */
-  public static void skip(CodedInputStream in, int tag) throws IOException {
+  static void skip(CodedInputStream in, int tag) throws IOException {
     if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("the end of a group that did not begin");
     }

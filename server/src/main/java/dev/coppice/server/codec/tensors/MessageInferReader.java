@@ -1,9 +1,9 @@
 package dev.coppice.server.codec.tensors;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.protobuf.MessageFields;
+import dev.coppice.server.codec.protobuf.RepeatedField;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -108,28 +108,13 @@ final class MessageInferReader {
       throw BodyFormat.TENSORS.malformed(
           "%s: contents twice (expected: once)".formatted(Tensor.quoted(name)));
     }
-    readShape(input, dimensions);
+    RepeatedField shape =
+        new RepeatedField(input, InferInputTensor.SHAPE_FIELD_NUMBER, WireFormat.WIRETYPE_VARINT);
+    while (shape.next()) {
+      dimensions.add(shape.value().readInt64());
+    }
     return new MessageInput(
         name, InputHead.type(name, type), dimensions.shape(name), isNamed, contents);
-  }
-
-  private static void readShape(BodyBytes input, InputHead.Dimensions shape) throws IOException {
-    CodedInputStream in = MessageFields.open(input);
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      boolean isShape = WireFormat.getTagFieldNumber(tag) == InferInputTensor.SHAPE_FIELD_NUMBER;
-      int wireType = WireFormat.getTagWireType(tag);
-      if (isShape && wireType == WireFormat.WIRETYPE_VARINT) {
-        shape.add(in.readInt64());
-      } else if (isShape && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-        int limit = in.pushLimit(in.readRawVarint32());
-        while (!in.isAtEnd()) {
-          shape.add(in.readInt64());
-        }
-        in.popLimit(limit);
-      } else {
-        MessageFields.skip(in, tag);
-      }
-    }
   }
 
   private void readOutput(BodyBytes output) throws IOException, PayloadException {

@@ -2,27 +2,20 @@ package dev.coppice.server.codec.tensors.data;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import dev.coppice.server.codec.protobuf.MessageFields;
+import dev.coppice.server.codec.protobuf.RepeatedField;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
 import inference.OpenInferenceGrpc.InferTensorContents;
 import java.io.IOException;
 
-/**
- * Elements in a message's repeated field, one after another as they stand in the bytes: packed,
- * single, or both by turns, as protobuf requires of its readers.
- */
+/** Elements in a message's repeated field. */
 public final class MessageElements implements TensorElements {
 
   private final DataType type;
   private final BodyBytes contents;
-  private final CodedInputStream in;
-  private final int field;
-  private final int wireType;
+  private final RepeatedField values;
   private boolean isFound;
-  private boolean isPacked;
-  private int outerLimit;
   private long last;
 
   /**
@@ -31,9 +24,7 @@ public final class MessageElements implements TensorElements {
   public MessageElements(DataType type, BodyBytes contents) {
     this.type = type;
     this.contents = contents;
-    this.in = MessageFields.open(contents);
-    this.field = field(type);
-    this.wireType = wireType(type);
+    this.values = new RepeatedField(contents, field(type), wireType(type));
   }
 
   private static int field(DataType type) {
@@ -61,40 +52,12 @@ public final class MessageElements implements TensorElements {
 
   @Override
   public boolean hasNext() throws PayloadException {
-    if (isFound) {
-      return true;
-    }
     try {
-      if (isPacked && in.isAtEnd()) {
-        in.popLimit(outerLimit);
-        isPacked = false;
-      }
-      isFound = isPacked || find();
+      isFound = isFound || values.next();
       return isFound;
     } catch (IOException e) {
       throw broken();
     }
-  }
-
-  private boolean find() throws IOException {
-    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      boolean isWanted = WireFormat.getTagFieldNumber(tag) == field;
-      int found = WireFormat.getTagWireType(tag);
-      if (isWanted && found == wireType) {
-        return true;
-      }
-      if (isWanted && found == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-        outerLimit = in.pushLimit(in.readRawVarint32());
-        if (!in.isAtEnd()) {
-          isPacked = true;
-          return true;
-        }
-        in.popLimit(outerLimit);
-      } else {
-        MessageFields.skip(in, tag);
-      }
-    }
-    return false;
   }
 
   @Override
@@ -102,12 +65,12 @@ public final class MessageElements implements TensorElements {
     isFound = false;
     try {
       return switch (type) {
-        case BOOL -> in.readBool() ? 1 : 0;
-        case INT8, INT16, INT32 -> in.readInt32();
+        case BOOL -> values.value().readBool() ? 1 : 0;
+        case INT8, INT16, INT32 -> values.value().readInt32();
         case INT64, UINT64 -> readLong();
-        case UINT8, UINT16, UINT32 -> in.readUInt32() & 0xFFFF_FFFFL;
-        case FP32 -> in.readFloat();
-        case FP64 -> in.readDouble();
+        case UINT8, UINT16, UINT32 -> values.value().readUInt32() & 0xFFFF_FFFFL;
+        case FP32 -> values.value().readFloat();
+        case FP64 -> values.value().readDouble();
         case FP16, BF16, BYTES ->
             throw new IllegalStateException(
                 "datatype: %s (expected: one of numbers)".formatted(type));
@@ -118,7 +81,7 @@ public final class MessageElements implements TensorElements {
   }
 
   private double readLong() throws IOException {
-    last = in.readRawVarint64();
+    last = values.value().readRawVarint64();
     return type.float64(last);
   }
 
@@ -131,6 +94,7 @@ public final class MessageElements implements TensorElements {
   public BodyBytes text() throws PayloadException {
     isFound = false;
     try {
+      CodedInputStream in = values.value();
       int length = in.readRawVarint32();
       int from = contents.from() + in.getTotalBytesRead();
       if (length < 0 || length > contents.to() - from) {
