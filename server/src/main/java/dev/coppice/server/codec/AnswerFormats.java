@@ -3,7 +3,6 @@ package dev.coppice.server.codec;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Quoted;
-import dev.coppice.server.codec.recordio.ExplainedRecordEncoder;
 import dev.coppice.server.codec.recordio.RecordIoEncoder;
 import dev.coppice.server.codec.rows.MediaType;
 import dev.coppice.server.codec.rows.MediaTypeException;
@@ -70,8 +69,8 @@ public final class AnswerFormats {
     Format recordIo =
         new Format(
             RecordIoEncoder.ofScores(),
-            selection -> new RecordIoEncoder(selection.ranked()),
-            ExplainedRecordEncoder::new,
+            RecordIoEncoder::of,
+            RecordIoEncoder::explained,
             false);
     Map<String, Format> all = new LinkedHashMap<>();
     all.put(JSON, json);
