@@ -9,7 +9,6 @@ import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.MediaTypeException.Kind;
 import dev.coppice.server.codec.scores.ClarifyEncoder;
 import dev.coppice.server.codec.scores.ExplainedSelection;
-import dev.coppice.server.codec.scores.ExplainedTextEncoder;
 import dev.coppice.server.codec.scores.ExplanationsRule;
 import dev.coppice.server.codec.scores.InferenceOutput;
 import dev.coppice.server.codec.scores.InferenceOutputException;
@@ -68,10 +67,7 @@ public final class AnswerFormats {
       @Nullable InferenceOutput always) {
     Format recordIo =
         new Format(
-            RecordIoEncoder.ofScores(),
-            RecordIoEncoder::of,
-            RecordIoEncoder::explained,
-            false);
+            RecordIoEncoder.ofScores(), RecordIoEncoder::of, RecordIoEncoder::explained, false);
     Map<String, Format> all = new LinkedHashMap<>();
     all.put(JSON, json);
     all.put(JSON_LINES, jsonLines);
@@ -133,7 +129,7 @@ public final class AnswerFormats {
     return new Format(
         new TextEncoder(contentType, NumberFormat.PYTHON, frame, form),
         selection -> SelectedTextEncoder.csv(contentType, selectedFrame, selection),
-        selection -> ExplainedTextEncoder.csv(contentType, selectedFrame, selection),
+        selection -> SelectedTextEncoder.csv(contentType, selectedFrame, selection),
         false);
   }
 
@@ -141,7 +137,7 @@ public final class AnswerFormats {
     return new Format(
         new TextEncoder(JSON, NumberFormat.JSON, frame, form),
         selection -> SelectedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection),
-        selection -> ExplainedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection),
+        selection -> SelectedTextEncoder.json(JSON, RowFrame.JSON_PREDICTIONS, selection),
         true);
   }
 
@@ -149,7 +145,7 @@ public final class AnswerFormats {
     return new Format(
         new TextEncoder(JSON_LINES, NumberFormat.JSON, RowFrame.LINES, form),
         selection -> SelectedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection),
-        selection -> ExplainedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection),
+        selection -> SelectedTextEncoder.json(JSON_LINES, RowFrame.LINES, selection),
         true);
   }
 
