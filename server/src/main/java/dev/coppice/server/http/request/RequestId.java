@@ -1,14 +1,12 @@
 package dev.coppice.server.http.request;
 
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Ids of requests: what clients chose, or random UUIDs, where cheap beats unguessable. */
 public final class RequestId {
-
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAX_CHOSEN = 128;
 
@@ -38,23 +36,6 @@ public final class RequestId {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-    byte[] text = new byte[36];
-    hex(high >>> 32, text, 0, 8);
-    text[8] = '-';
-    hex(high >>> 16, text, 9, 4);
-    text[13] = '-';
-    hex(high, text, 14, 4);
-    text[18] = '-';
-    hex(low >>> 48, text, 19, 4);
-    text[23] = '-';
-    hex(low, text, 24, 12);
-    return new AsciiString(text, false);
-  }
-
-  private static void hex(long value, byte[] text, int offset, int digits) {
-    for (int i = offset + digits - 1; i >= offset; i--) {
-      text[i] = HEX[(int) value & 0xF];
-      value >>>= 4;
-    }
+    return AsciiString.of(new UUID(high, low).toString());
   }
 }
