@@ -100,17 +100,7 @@ public record Quantile(double[] quantiles, double[] references) implements Numbe
   }
 
   private int countUpTo(double value) {
-    int low = 0;
-    int high = quantiles.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (quantiles[middle] <= value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return countBelow(Math.nextUp(value)); // There is no number between the two.
   }
 
   private int countBelow(double value) {
