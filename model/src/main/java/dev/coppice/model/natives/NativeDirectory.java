@@ -127,11 +127,9 @@ public record NativeDirectory(Path path, boolean kept) {
     return -1;
   }
 
-  private static void delete(@Nullable Path file) {
+  private static void delete(Path file) {
     try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
+      Files.deleteIfExists(file);
     } catch (IOException inUse) {
       file.toFile().deleteOnExit();
     }
