@@ -18,7 +18,6 @@ final class LocalStackModelStoreIT extends S3StoreContract {
 
   static final String SKIPPED = "LocalStack store contract skipped: Docker cannot pull " + IMAGE;
 
-  @SuppressWarnings("NullAway.Init") // Set before all tests.
   private static LocalStackContainer server;
 
   static boolean canRun() {

@@ -34,10 +34,8 @@ abstract class RefreshContract {
 
   @TempDir static Path directory;
 
-  @SuppressWarnings("NullAway.Init") // Set before all tests.
   private Tenant old;
 
-  @SuppressWarnings("NullAway.Init") // Set before all tests.
   private Tenant newer;
 
   @SuppressWarnings("NullAway.Init") // Set by each test.

@@ -28,10 +28,8 @@ abstract class S3StoreContract extends ModelStoreContract {
   private static final String PREFIX = "models/";
   private static final int CONNECTIONS = 2;
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   private TestBucket bucket;
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   private ModelStore store;
 
   /** Where the server listens. */

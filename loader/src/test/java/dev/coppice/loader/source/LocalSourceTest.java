@@ -41,7 +41,6 @@ final class LocalSourceTest {
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   private LocalSource models;
 
   @BeforeEach

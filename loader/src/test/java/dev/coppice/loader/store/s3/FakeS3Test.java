@@ -22,10 +22,8 @@ abstract class FakeS3Test {
     void ask(ModelStore store) throws StoreException;
   }
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   FakeS3 server;
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   S3ModelStore store;
 
   @BeforeEach

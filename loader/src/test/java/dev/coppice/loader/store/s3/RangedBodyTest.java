@@ -40,7 +40,6 @@ final class RangedBodyTest {
   /** Ends no read within the time of a test, unless that is its subject. */
   private Duration readTimeout = Duration.ofMinutes(5);
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   private RangedFake s3;
 
   @BeforeEach

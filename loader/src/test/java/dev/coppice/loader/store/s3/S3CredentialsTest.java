@@ -31,7 +31,6 @@ final class S3CredentialsTest {
 
   @TempDir Path directory = Path.of("");
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   @AutoClose private FakeS3 server;
 
   private final AtomicLong sent = new AtomicLong();

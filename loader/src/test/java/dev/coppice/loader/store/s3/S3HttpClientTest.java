@@ -33,7 +33,6 @@ final class S3HttpClientTest {
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
-  @SuppressWarnings("NullAway.Init") // Set before each test.
   @AutoClose private FakeS3 server;
 
   @BeforeEach
