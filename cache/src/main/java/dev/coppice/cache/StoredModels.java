@@ -97,8 +97,8 @@ final class StoredModels {
 
   /** As {@link ModelCache#unload}. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
-    // In this order: what lands between the two is in memory.
-    return Stream.of(loads.unload(name), store.forget(name))
+    // The copy first, or a call would load it again; and last, what a load began to keep meanwhile.
+    return Stream.of(store.forget(name), loads.unload(name), store.forget(name))
         .flatMap(Optional::stream)
         .reduce(CompletableFuture::allOf);
   }

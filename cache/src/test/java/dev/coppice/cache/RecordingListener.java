@@ -23,6 +23,9 @@ public final class RecordingListener implements CacheListener {
   /** Is done once a call has waited for a load, and before it goes on. */
   volatile Runnable afterWait = () -> {};
 
+  /** Is done once a model has left its table. */
+  volatile Runnable afterEviction = () -> {};
+
   @Override
   public void waited(Duration wait) {
     waits.add(wait);
@@ -42,6 +45,7 @@ public final class RecordingListener implements CacheListener {
   @Override
   public void evicted(Eviction eviction) {
     evictions.add(eviction.cause());
+    afterEviction.run();
   }
 
   @Override

@@ -101,4 +101,19 @@ class UnloadTest {
       assertThat(it.source.loads(A)).isEqualTo(2);
     }
   }
+
+  /** A call that comes just then would be served by it, and so would those after the unload. */
+  @Test
+  void copyIsForgottenByTheTimeThatTheModelHasLeftMemory() {
+    AtomicBoolean wasForgotten = new AtomicBoolean();
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.load(A);
+      it.listener.afterEviction = () -> wasForgotten.set(it.source.forgotten.contains(A));
+
+      it.cache.unload(A).orElseThrow().join();
+
+      assertThat(wasForgotten).isTrue();
+      it.listener.afterEviction = () -> {};
+    }
+  }
 }
