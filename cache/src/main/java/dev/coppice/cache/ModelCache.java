@@ -237,8 +237,9 @@ public final class ModelCache implements Leases {
 
   /**
    * Takes a model out of its table at once; calls that use it finish, then it is freed. A load of
-   * it that is under way is given up or its result dropped; a failure of the store's model, and its
-   * copy on the disk, are forgotten: a call that asks for it meanwhile loads it anew.
+   * it that is under way is given up or its result dropped; a failure of the store's model, its
+   * copy on the disk, and that it waits to be warmed are forgotten: a call that asks for it
+   * meanwhile loads it anew.
    *
    * @return completes when its memory is free again; empty if nothing of that name was there
    */

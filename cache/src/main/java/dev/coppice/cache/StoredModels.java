@@ -97,8 +97,12 @@ final class StoredModels {
 
   /** As {@link ModelCache#unload}. */
   Optional<CompletableFuture<Void>> unload(ModelName name) {
+    Optional<CompletableFuture<Void>> waited =
+        warm.warmUp().forget(name) // First, or it would load it again.
+            ? Optional.of(CompletableFuture.completedFuture(null))
+            : Optional.empty();
     // The copy first, or a call would load it again; and last, what a load began to keep meanwhile.
-    return Stream.of(store.forget(name), loads.unload(name), store.forget(name))
+    return Stream.of(waited, store.forget(name), loads.unload(name), store.forget(name))
         .flatMap(Optional::stream)
         .reduce(CompletableFuture::allOf);
   }

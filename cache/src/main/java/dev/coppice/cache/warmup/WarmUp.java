@@ -8,7 +8,9 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +60,8 @@ public final class WarmUp implements AutoCloseable {
   private final WarmUpQueue queue = new WarmUpQueue();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
   private final WarmUpLog log = new WarmUpLog();
+  private final Set<WarmUpJob> underWay = new HashSet<>();
   private int atOnce;
-  private int underWay;
   private int withoutRoom;
   private boolean isResting;
   private long restUntilNanos;
@@ -93,6 +95,19 @@ public final class WarmUp implements AutoCloseable {
   }
 
   /**
+   * Takes a model out that was unloaded by name, unless it is pinned: only a call has it loaded.
+   *
+   * @return whether it waited
+   */
+  public synchronized boolean forget(ModelName name) {
+    underWay.stream()
+        .filter(job -> job.name().equals(name) && !job.isPinned())
+        .forEach(
+            job -> job.done().complete(NOT_TRIED)); // Its load is dropped, and not tried again.
+    return queue.removeUnpinned(name);
+  }
+
+  /**
    * Adds a pinned model, to be loaded after what was added before.
    *
    * @return says what becomes of it; nothing, once this is closed
@@ -122,7 +137,9 @@ public final class WarmUp implements AutoCloseable {
 
   /** How many of all that were ever added stand there. */
   public synchronized int count(WarmUpState state) {
-    return state == WarmUpState.QUEUED ? queue.size() + underWay : ended.getOrDefault(state, 0);
+    return state == WarmUpState.QUEUED
+        ? queue.size() + underWay.size()
+        : ended.getOrDefault(state, 0);
   }
 
   private void run() {
@@ -140,7 +157,7 @@ public final class WarmUp implements AutoCloseable {
     WarmUpJob job = poll();
     while (job == null) {
       endIfOver();
-      if (underWay == 0 && queue.isEmpty()) {
+      if (underWay.isEmpty() && queue.isEmpty()) {
         thread = null;
         doCallsWait = false; // Nobody looks from now on.
         return null;
@@ -148,7 +165,7 @@ public final class WarmUp implements AutoCloseable {
       wait(CALLS_MILLIS);
       job = poll();
     }
-    underWay++;
+    underWay.add(job);
     isResting = false;
     return job;
   }
@@ -160,7 +177,7 @@ public final class WarmUp implements AutoCloseable {
 
   /** Over once all that is left are pinned ones that rest: their store may be away for days. */
   private void endIfOver() {
-    if (underWay == 0 && queue.hasOnlyRestingPins()) {
+    if (underWay.isEmpty() && queue.hasOnlyRestingPins()) {
       atOnce = maxAtOnce;
       withoutRoom = 0;
       log.ended(this::count);
@@ -168,8 +185,8 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private boolean mustWait() {
-    boolean isTired = isResting && (underWay > 0 || System.nanoTime() - restUntilNanos < 0);
-    return isTired || underWay >= mostNow();
+    boolean isTired = isResting && (!underWay.isEmpty() || System.nanoTime() - restUntilNanos < 0);
+    return isTired || underWay.size() >= mostNow();
   }
 
   private int mostNow() {
@@ -203,7 +220,7 @@ public final class WarmUp implements AutoCloseable {
   /** Returns false if it is tried again. */
   private synchronized boolean settle(WarmUpJob job, UnaskedLoad load) {
     UnaskedLoad.Outcome outcome = load.outcome();
-    underWay--;
+    underWay.remove(job);
     notifyAll();
     if (!isClosed && queueAgain(job, load)) {
       return false;
@@ -228,8 +245,11 @@ public final class WarmUp implements AutoCloseable {
 
   /** Returns false if it is not tried again. */
   private boolean queueAgain(WarmUpJob job, UnaskedLoad load) {
+    if (job.done().isDone()) {
+      return false;
+    }
     UnaskedLoad.Outcome outcome = load.outcome();
-    if (outcome == UnaskedLoad.Outcome.NO_ROOM && underWay > 0) {
+    if (outcome == UnaskedLoad.Outcome.NO_ROOM && !underWay.isEmpty()) {
       queue.putFirst(job); // What is under way takes more than it will keep.
       atOnce = 1;
       return true;

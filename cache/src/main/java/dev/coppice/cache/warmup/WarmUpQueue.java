@@ -69,6 +69,12 @@ final class WarmUpQueue {
     return job == null ? null : remove(job.name());
   }
 
+  /** Takes one out that is not pinned; false if none of that name waits. */
+  boolean removeUnpinned(ModelName name) {
+    WarmUpJob job = jobs.get(name);
+    return job != null && !job.isPinned() && remove(name) != null;
+  }
+
   /** Takes out all that are not pinned; returns how many. */
   int removeUnpinned() {
     List<WarmUpJob> rest = jobs.values().stream().filter(job -> !job.isPinned()).toList();

@@ -75,6 +75,46 @@ class WarmUpAgainTest {
   }
 
   @Test
+  void modelThatIsUnloadedWhileItIsWarmedDoesNotComeBackUnasked() {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      CountDownLatch gate = it.gate(A, 1024);
+      it.gate(B, 1024);
+      warmUp(it).add(List.of(A, B, C));
+      until(() -> it.source.loads(A) == 1);
+
+      it.cache.unload(A).orElseThrow().join();
+      it.cache.unload(B).orElseThrow().join();
+      gate.countDown();
+
+      untilEnded(it);
+      assertThat(it.isResident(A)).isFalse();
+      assertThat(it.isResident(B)).isFalse();
+      assertThat(it.isResident(C)).isTrue();
+      assertThat(it.source.loads(A)).isEqualTo(1);
+      assertThat(it.source.loads(B)).isLessThan(2);
+    }
+  }
+
+  @Test
+  void modelThatIsUnloadedWhileItWaitsToBeWarmedIsNotLoaded() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      CountDownLatch gate = it.gate(B, 1024);
+      Future<Lease> call = it.acquireLater(B);
+      until(() -> it.source.loads(B) == 1);
+      warmUp(it).add(List.of(A, C));
+
+      assertThat(it.cache.unload(A)).isPresent();
+      assertThat(it.cache.unload(A)).isEmpty();
+
+      gate.countDown();
+      leaseOf(call).close();
+      untilEnded(it);
+      assertThat(it.source.loads(A)).isZero();
+      assertThat(it.isResident(C)).isTrue();
+    }
+  }
+
+  @Test
   void modelThatIsPinnedWhileItWaitsToBeWarmedMakesRoomForItself() throws Exception {
     try (CacheHarness it = new CacheHarness(1024, DEFAULTS, Pins.parse("a"))) {
       it.source.size(A, 700);
