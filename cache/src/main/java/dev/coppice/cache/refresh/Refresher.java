@@ -14,7 +14,9 @@ import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.tracing.CallTrace;
+import dev.coppice.model.Quoted;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
@@ -256,39 +258,36 @@ public final class Refresher implements AutoCloseable {
     }
     Failure before = old.freshness().lastFailure();
     old.freshness().keep(why);
+    String cause = Quoted.cause(why.getCause() == null ? why : why.getCause());
     if (why.reason() == Reason.STORE_UNAVAILABLE) {
       boolean isKnown = before != null && before.reason() == why.reason();
       old.freshness().schedule(asked + FailurePause.FIRST_MILLIS);
       if (pause.failed(old.name(), isKnown, asked, clock.millis())) {
-        Throwable cause = why.getCause() == null ? why : why.getCause();
-        LOG.warn(
-            "models in memory serve on as they are, because their store fails: {}",
-            cause.getMessage());
+        LOG.warn("models in memory serve on as they are, because their store fails: {}", cause);
       }
+    } else if (!Objects.equals(before, old.freshness().lastFailure())) {
+      LOG.warn("model {}: serves on, as its store refuses an answer: {}", old.name(), cause);
     }
     end(refresh, RefreshResult.UNANSWERED);
   }
 
   /** Returns false if it has ended before. */
   private boolean end(Refresh refresh, RefreshResult result) {
+    Resident old = refresh.old();
     // Before another can begin.
     if (result == RefreshResult.GONE) {
-      leave(refresh.old());
+      LOG.info("model {}: its store has it no more, so it is not served any more", old.name());
+      residents.remove(old, EvictionCause.GONE);
+      loads.gone(old.name());
     } else if (result == RefreshResult.YIELDED) {
-      refresh.old().freshness().askAgain();
+      old.freshness().askAgain();
     }
-    if (!underWay.remove(refresh.old().name(), refresh)) {
+    if (!underWay.remove(old.name(), refresh)) {
       return false;
     }
     refresh.over(result);
     results.accept(result);
     return true;
-  }
-
-  private void leave(Resident gone) {
-    LOG.info("model {}: its store has it no more, so it is not served any more", gone.name());
-    residents.remove(gone, EvictionCause.GONE);
-    loads.gone(gone.name());
   }
 
   /** Asks nothing more, and interrupts the questions under way. */
