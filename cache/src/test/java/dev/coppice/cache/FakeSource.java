@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ public final class FakeSource implements ModelSource {
 
   /** How often that has turned out. */
   final AtomicInteger restoresInVain = new AtomicInteger();
+
+  /** The ends of those that were left behind, because they hang. */
+  public final Queue<CompletableFuture<Void>> hanging = new ConcurrentLinkedQueue<>();
 
   /** What it was told to keep no more; it does all the same. */
   final Set<ModelName> forgotten = ConcurrentHashMap.newKeySet();
@@ -178,6 +183,11 @@ public final class FakeSource implements ModelSource {
   @Override
   public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
     return restoreBy(this, name, memory);
+  }
+
+  @Override
+  public void restoreHangs(CompletableFuture<Void> end) {
+    hanging.add(end);
   }
 
   private Optional<LoadedModel> restoreBy(ModelSource loads, ModelName name, LoadMemory memory) {

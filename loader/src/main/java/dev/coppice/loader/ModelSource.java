@@ -27,6 +27,14 @@ public interface ModelSource {
   }
 
   /**
+   * Hears that what a {@link #restore} reads must hang, and that nobody waits for it any more;
+   * never blocks.
+   *
+   * @param end completes, one way or the other, once it goes on and has come to its end
+   */
+  default void restoreHangs(CompletableFuture<Void> end) {}
+
+  /**
    * The same models for loads for which what the source itself keeps is of no use, as {@link
    * #restore} found; to be loaded only; itself if it keeps none.
    */

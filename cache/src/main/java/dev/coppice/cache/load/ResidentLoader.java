@@ -35,6 +35,7 @@ public final class ResidentLoader {
   private final Duration memoryPatience;
   private final InstantSource clock;
   private final ScoringTimes scoringTimes = new ScoringTimes();
+  private final KeptLoads kept;
 
   /**
    * @param heap that all models may take
@@ -57,16 +58,21 @@ public final class ResidentLoader {
     this.trials = trials;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
+    this.kept = new KeptLoads(this::loadHere, freeing::discard, memoryPatience);
   }
 
   /**
    * Blocks until the model is there.
    *
    * @return the model with one hold on it, the caller's; empty if what its source keeps is of no
-   *     use, and others have to be asked
+   *     use, or cannot be read in time, and others have to be asked
    * @throws ServingException whatever broke
    */
   Optional<Resident> load(Flight flight) {
+    return flight.cargo().isKept() ? kept.load(flight) : loadHere(flight);
+  }
+
+  private Optional<Resident> loadHere(Flight flight) {
     FlightMemory memory =
         new FlightMemory(
             flight,

@@ -7,6 +7,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.memory.LoadMemory;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A source as it serves loads of models that are in memory already: what it keeps itself of another
@@ -60,5 +61,10 @@ record AnewSource(ModelSource source, ModelSource loads, String inMemory) implem
   @Override
   public boolean keeps(ModelName name) {
     return source.keeps(name);
+  }
+
+  @Override
+  public void restoreHangs(CompletableFuture<Void> end) {
+    source.restoreHangs(end);
   }
 }

@@ -3,15 +3,21 @@ package dev.coppice.cache.load;
 import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.SOON;
 import static dev.coppice.cache.CacheHarness.failureOf;
+import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.HangingFile;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,6 +45,64 @@ class HangingReadTest {
       assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
 
       file.resume.countDown();
+    }
+  }
+
+  @Test
+  void whatIsKeptOnADiskThatHangsIsLoadedFromElsewhereBeforeItIsGivenUp() throws Exception {
+    Duration timeout = Duration.ofSeconds(4);
+    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
+    HangingFile file = new HangingFile();
+    try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      it.source.on(
+          A,
+          memory -> {
+            if (it.source.loads(A) == 1) {
+              memory.reserve(4096);
+              file.use();
+            }
+            return it.source.build(memory, 1024);
+          });
+
+      leaseOf(it.acquireLater(A)).close();
+
+      assertThat(it.budget.used()).as("with what the disk's load holds").isEqualTo(4096 + 1024);
+      assertThat(it.source.hanging).singleElement().matches(end -> !end.isDone());
+      file.resume.countDown();
+      until(() -> it.source.hanging.element().isDone() && it.budget.used() == 1024);
+    }
+  }
+
+  @Test
+  void loadThatWaitsForMemoryIsNotTakenForOneWhoseDiskHangs() throws Exception {
+    Duration timeout = Duration.ofSeconds(2);
+    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
+    try (CacheHarness it = new CacheHarness(1024, settings)) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      Lease other = leaseOf(it.acquireLater(B)); // It has all of it.
+
+      assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.OVERLOADED);
+
+      assertThat(it.source.hanging).isEmpty();
+      other.close();
+    }
+  }
+
+  @Test
+  void loadOfWhatIsKeptThatIsGivenUpHeedsTheInterrupt() throws Exception {
+    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, FOREVER, FOREVER, 0);
+    try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      it.gate(A, 1024);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.source.loads(A) == 1);
+      it.source.size(A, 1024);
+
+      it.cache.unload(A).orElseThrow().get(20, TimeUnit.SECONDS);
+
+      leaseOf(call).close();
+      assertThat(it.source.hanging).isEmpty();
     }
   }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ public final class DiskTier {
   private final CopyQueue queue = new CopyQueue();
   private final EntryIndex index = new EntryIndex();
   private final TierThread thread;
+
+  /** Reads that nobody waits for any more. */
+  private final AtomicInteger hanging = new AtomicInteger();
 
   /**
    * Opens the directory, if it can be, and starts the thread that writes.
@@ -76,7 +81,7 @@ public final class DiskTier {
   public <T> Optional<T> use(String uri, HeapShare heap, Use<T> use)
       throws ClosedByInterruptException {
     String name = Fingerprint.of(uri);
-    TierDirectory directory = thread.directory();
+    TierDirectory directory = readable();
     if (directory == null || !index.use(name) || queue.isCondemned(name)) {
       listener.lookedUp(DiskLookup.MISS);
       return Optional.empty();
@@ -108,7 +113,7 @@ public final class DiskTier {
    */
   public Optional<EntryHeader> header(String uri, HeapShare heap) {
     String name = Fingerprint.of(uri);
-    TierDirectory directory = thread.directory();
+    TierDirectory directory = readable();
     if (directory == null || !has(uri)) {
       return Optional.empty();
     }
@@ -124,7 +129,30 @@ public final class DiskTier {
   /** Whether there is an entry of an artifact, which may yet turn out not to hold; never blocks. */
   public boolean has(String uri) {
     String name = Fingerprint.of(uri);
-    return thread.directory() != null && index.contains(name) && !queue.isCondemned(name);
+    return readable() != null && index.contains(name) && !queue.isCondemned(name);
+  }
+
+  /** Null while there is none, or a read there hangs. */
+  private @Nullable TierDirectory readable() {
+    return hanging.get() == 0 ? thread.directory() : null;
+  }
+
+  /**
+   * A read must hang, and nobody waits for it any more: until it ends nothing is found here.
+   *
+   * @param end completes then
+   */
+  public void readHangs(CompletableFuture<Void> end) {
+    if (hanging.getAndIncrement() == 0) {
+      LOG.warn("{} hangs; its models come from their store until it goes on", thread.directory());
+    }
+    var unused =
+        end.whenComplete(
+            (ended, failure) -> {
+              if (hanging.decrementAndGet() == 0) {
+                LOG.info("{} goes on", thread.directory());
+              }
+            });
   }
 
   /** The store has another version than the entry of an artifact, if there is one; never blocks. */
@@ -214,7 +242,7 @@ public final class DiskTier {
 
   /** Whether it takes and serves models now. */
   public boolean isWorking() {
-    return thread.isWorking();
+    return hanging.get() == 0 && thread.isWorking();
   }
 
   /** The part in use of its file system, 0 to 1, whoever uses it; NaN if that cannot be known. */

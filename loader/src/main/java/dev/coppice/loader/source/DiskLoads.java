@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,6 +65,11 @@ record DiskLoads(
   public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
     String uri = store.uri(name);
     return tier.isOutdated(uri) ? Optional.empty() : kept(name, uri, memory);
+  }
+
+  @Override
+  public void restoreHangs(CompletableFuture<Void> end) {
+    tier.readHangs(end);
   }
 
   @Override

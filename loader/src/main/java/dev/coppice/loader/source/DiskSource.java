@@ -69,6 +69,11 @@ public final class DiskSource implements ModelSource {
   }
 
   @Override
+  public void restoreHangs(CompletableFuture<Void> end) {
+    tier.readHangs(end);
+  }
+
+  @Override
   public ModelSource fetching() {
     return loads.fetching();
   }

@@ -1,0 +1,89 @@
+package dev.coppice.cache.load;
+
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.loader.Interruptions;
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.natives.LowPriority;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs loads of what sources keep themselves, each on a thread of its own: a disk that hangs lets
+ * go of nobody who reads there.
+ *
+ * <p>One that takes so long that the disk must hang is left behind with its thread and its memory,
+ * and its flight asks others. Its source hears of that, and offers nothing more until it ends: so
+ * there are at most twice as many of these threads as loads may be under way.
+ */
+final class KeptLoads {
+
+  /** Usual models come back within milliseconds, and from their store within seconds. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** How often it looks meanwhile whether a load waits for memory, which is no fault of a disk. */
+  private static final int LOOKS = 10;
+
+  private final Function<Flight, Optional<Resident>> loader;
+  private final Consumer<Resident> discard;
+  private final long lookNanos;
+  private final ThreadFactory threads =
+      LowPriority.BEHIND_CALLS.lowering(
+          Thread.ofPlatform().name("coppice-restore-", 1).daemon().factory());
+
+  /**
+   * @param loader as {@link ResidentLoader#load}
+   * @param discard lets go of a model that nobody waits for any more
+   * @param loadTimeout of which half is left to a load from elsewhere
+   */
+  KeptLoads(
+      Function<Flight, Optional<Resident>> loader,
+      Consumer<Resident> discard,
+      Duration loadTimeout) {
+    this.loader = loader;
+    this.discard = discard;
+    Duration half = loadTimeout.dividedBy(2);
+    this.lookNanos = (half.compareTo(LONGEST) < 0 ? half : LONGEST).toNanos() / LOOKS;
+  }
+
+  /** As {@link ResidentLoader#load}; empty also if the disk hangs. */
+  Optional<Resident> load(Flight flight) {
+    CompletableFuture<Optional<Resident>> end = new CompletableFuture<>();
+    Thread thread = threads.newThread(() -> run(flight, end));
+    try {
+      thread.start();
+    } catch (OutOfMemoryError none) { // This one will do, unless the disk hangs.
+      return loader.apply(flight);
+    }
+    for (int late = 0; late < LOOKS; ) {
+      try {
+        return end.get(lookNanos, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        late = flight.lacksMemory() ? 0 : late + 1;
+      } catch (InterruptedException e) { // Given up; it ends soon, unless the disk hangs.
+        Interruptions.aside(thread::interrupt);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof ServingException known ? known : LoadFailures.internal(e);
+      }
+    }
+    // Left behind; nobody waits for its model any more.
+    flight.cargo().source().restoreHangs(end.thenAccept(loaded -> loaded.ifPresent(discard)));
+    Interruptions.aside(thread::interrupt);
+    return Optional.empty();
+  }
+
+  private void run(Flight flight, CompletableFuture<Optional<Resident>> end) {
+    try {
+      end.complete(loader.apply(flight));
+    } catch (Throwable e) { // For whoever waits.
+      end.completeExceptionally(e);
+    }
+  }
+}

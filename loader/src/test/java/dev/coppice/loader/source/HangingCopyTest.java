@@ -1,0 +1,45 @@
+package dev.coppice.loader.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.model.ModelFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies on a disk of which a read hangs. */
+class HangingCopyTest {
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+  @TempDir Path directory;
+  private final ScriptedStore store = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v1");
+
+  @Test
+  void noneIsFoundUntilEachReadThatHungHasEnded() {
+    new DiskFixture(directory, fixture)
+        .run(
+            store,
+            (source, tier) -> {
+              DiskFixture.keep(source).model().close();
+              CompletableFuture<Void> one = new CompletableFuture<>();
+              CompletableFuture<Void> other = new CompletableFuture<>();
+              source.restoreHangs(one);
+              source.explained().restoreHangs(other);
+              for (CompletableFuture<Void> end : List.of(one, other)) {
+                assertThat(tier.isWorking()).isFalse();
+                assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+                assertThat(source.kept(LoaderFixture.NAME)).isEmpty();
+                assertThat(source.restore(LoaderFixture.NAME, bytes -> {})).isEmpty();
+                end.completeExceptionally(new IllegalStateException("interrupted"));
+              }
+
+              assertThat(tier.isWorking()).isTrue();
+              assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
+              source.load(LoaderFixture.NAME, bytes -> {}).model().close();
+            });
+    assertThat(store.opens).hasValue(1);
+  }
+}
