@@ -19,8 +19,13 @@ import java.util.regex.Pattern;
 /** Reads a control request's body: a JSON object, in which a trailing comma is overlooked. */
 public final class JsonObjectBody {
 
+  /** Keeps no names: it would those of all requests. */
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   /** What Jackson says of the place of things besides line and column. */
   private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; ([^\\]]*)\\]");

@@ -13,7 +13,7 @@ public final class JsonDecoder extends JsonBodyDecoder {
 
   @Override
   void read(BodyBytes body, JsonRows rows) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON, 0)) {
+    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON)) {
       rows.readBody(tokens);
     }
   }

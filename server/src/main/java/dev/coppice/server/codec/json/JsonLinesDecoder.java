@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -25,6 +26,7 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
 
   @Override
   void read(BodyBytes body, JsonRows rows) throws PayloadException {
+    JsonFactory texts = JsonTokens.ofBody();
     int end = body.trimmed().to();
     int from = body.from();
     while (from < end) {
@@ -32,16 +34,16 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
       while (to < end && body.array()[to] != '\n') {
         to++;
       }
-      readLine(new BodyBytes(body.array(), from, to), rows);
+      readLine(texts, new BodyBytes(body.array(), from, to), rows);
       from = to + 1;
     }
   }
 
-  private void readLine(BodyBytes line, JsonRows rows) throws PayloadException {
+  private void readLine(JsonFactory texts, BodyBytes line, JsonRows rows) throws PayloadException {
     if (line.trimmed().length() == 0) {
       throw BodyFormat.JSON_LINES.malformed("row %d: %s".formatted(rows.row(), blank));
     }
-    try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, rows.row())) {
+    try (JsonTokens tokens = new JsonTokens(texts, line, BodyFormat.JSON_LINES, rows.row())) {
       tokens.requireUtf8();
       rows.readItem(tokens);
     }

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
@@ -43,12 +44,13 @@ public final class JsonTenantReader implements TenantReader {
 
   @Override
   public boolean read(int most) throws PayloadException {
+    JsonFactory texts = JsonTokens.ofBody(); // Not that of all reads: this stays with its batch.
     for (int i = 0; i < most && at < end; i++) {
       int to = at;
       while (to < end && body[to] != '\n') {
         to++;
       }
-      readLine(new BodyBytes(body, at, to));
+      readLine(texts, new BodyBytes(body, at, to));
       at = to + 1;
     }
     if (at >= end && rows.count() == 0) {
@@ -57,13 +59,13 @@ public final class JsonTenantReader implements TenantReader {
     return at < end;
   }
 
-  private void readLine(BodyBytes line) throws PayloadException {
+  private void readLine(JsonFactory texts, BodyBytes line) throws PayloadException {
     int number = rows.count() + 1;
     @Nullable String tenant = null;
     int found = 0;
     int from = 0;
     int to = 0;
-    try (JsonTokens tokens = new JsonTokens(line, BodyFormat.JSON_LINES, number)) {
+    try (JsonTokens tokens = new JsonTokens(texts, line, BodyFormat.JSON_LINES, number)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
         throw malformed(
             "row %d: no object (expected: one with %s)".formatted(number, Quoted.of(key)));

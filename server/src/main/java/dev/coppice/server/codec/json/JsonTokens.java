@@ -18,12 +18,26 @@ final class JsonTokens extends BodyTokens {
   private final DecimalParser decimals = new DecimalParser();
   private byte[] bytes = new byte[32];
 
+  /** The tokens of a whole body, or of a part that is read by itself. */
+  JsonTokens(BodyBytes body, BodyFormat format) throws PayloadException {
+    this(ofBody(), body, format, 0);
+  }
+
   /**
+   * The same of one of a body's texts.
+   *
+   * @param texts those of the body
    * @param text one JSON value
    * @param row the row that the text is, for messages; 0 if it is the whole body
    */
-  JsonTokens(BodyBytes text, BodyFormat format, int row) throws PayloadException {
-    super(FACTORY, text, format, "", row);
+  JsonTokens(JsonFactory texts, BodyBytes text, BodyFormat format, int row)
+      throws PayloadException {
+    super(texts, text, format, "", row);
+  }
+
+  /** Parses the texts of one body, whose names it keeps. */
+  static JsonFactory ofBody() {
+    return FACTORY.copy();
   }
 
   /**

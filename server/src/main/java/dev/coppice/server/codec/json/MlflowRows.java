@@ -42,7 +42,7 @@ final class MlflowRows {
   /** Reads the whole body into the cells. */
   MlflowParams read() throws PayloadException {
     MlflowParams params = MlflowParams.NONE;
-    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.MLFLOW, 0)) {
+    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.MLFLOW)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
         throw malformed("body: no object (expected: one with exactly one of " + FORMS + ")");
       }
@@ -132,7 +132,7 @@ final class MlflowRows {
   }
 
   private static void readData(FrameRows frame, BodyBytes data) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(data, BodyFormat.MLFLOW, 0)) {
+    try (JsonTokens tokens = new JsonTokens(data, BodyFormat.MLFLOW)) {
       tokens.next();
       frame.readRows(tokens);
     }
@@ -185,7 +185,7 @@ final class MlflowRows {
   }
 
   private void readOneRow(BodyBytes object) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(object, BodyFormat.MLFLOW, 0)) {
+    try (JsonTokens tokens = new JsonTokens(object, BodyFormat.MLFLOW)) {
       tokens.next();
       readNamed(tokens);
     }

@@ -198,8 +198,8 @@ public abstract class BodyTokens implements AutoCloseable {
   }
 
   /**
-   * A factory of parsers, for all bodies of a kind: its table of names holds some 65,000 at most,
-   * and begins anew then.
+   * A factory of parsers, to be {@linkplain JsonFactory#copy() copied} for each body: it keeps the
+   * names that its parsers have seen, however long they are, so that they go with it.
    *
    * @param maxDepth of arrays and objects in each other
    */

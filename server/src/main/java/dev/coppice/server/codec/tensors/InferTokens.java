@@ -19,7 +19,7 @@ final class InferTokens extends BodyTokens {
   private final BodyBytes text;
 
   InferTokens(BodyBytes text) throws PayloadException {
-    super(FACTORY, text, BodyFormat.TENSORS, LABEL, 0);
+    super(FACTORY.copy(), text, BodyFormat.TENSORS, LABEL, 0);
     this.text = text;
   }
 

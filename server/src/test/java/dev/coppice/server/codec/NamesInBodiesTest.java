@@ -1,0 +1,74 @@
+package dev.coppice.server.codec;
+
+import static dev.coppice.server.codec.Payloads.NAMED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.json.JsonDecoder;
+import dev.coppice.server.codec.json.JsonLinesDecoder;
+import dev.coppice.server.codec.json.JsonTenantReader;
+import dev.coppice.server.codec.json.MlflowDecoder;
+import dev.coppice.server.codec.rows.PayloadException;
+import dev.coppice.server.codec.rows.RequestDecoder;
+import dev.coppice.server.codec.tensors.InferDecoder;
+import dev.coppice.server.codec.tensors.KnownHeads;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Names in bodies, as many and as long as clients like. */
+class NamesInBodiesTest {
+
+  private static final String LONG = "n".repeat(1 << 18);
+
+  /** Reads a body that has some name. */
+  @FunctionalInterface
+  interface Reading {
+    void of(String name) throws PayloadException;
+  }
+
+  static final List<Arguments> FORMS =
+      List.of(
+          Arguments.of("JSON", decoding(new JsonDecoder(), "{\"%s\": 1}")),
+          Arguments.of("JSON lines", decoding(new JsonLinesDecoder(), "{\"%s\": 1}")),
+          Arguments.of("MLflow", decoding(new MlflowDecoder(), "{\"inputs\": [{\"%s\": 1}]}")),
+          Arguments.of(
+              "tensors", decoding(InferDecoder.ofJson(-1, new KnownHeads()), "{\"%s\": 1}")),
+          Arguments.of("many tenants", (Reading) NamesInBodiesTest::readTenants));
+
+  private static Reading decoding(RequestDecoder decoder, String form) {
+    return name -> decoder.decode(Payloads.utf8(form.formatted(name)), NAMED, HeapShare.UNBOUNDED);
+  }
+
+  private static void readTenants(String name) throws PayloadException {
+    String line = "{\"model\": \"a\", \"%s\": 1}".formatted(name);
+    boolean unused =
+        new JsonTenantReader(line.getBytes(UTF_8), "model", HeapShare.UNBOUNDED).read(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @FieldSource("FORMS")
+  void nothingIsKeptOfTheNamesOfABodyThatTheNextWouldCopy(String name, Reading reading) {
+    long first = allocated(reading, "first");
+    for (int i = 0; i < 20; i++) {
+      long unused = allocated(reading, i + LONG);
+    }
+    assertThat(allocated(reading, "last")).isLessThan(first + LONG.length());
+  }
+
+  /** Bytes that this thread allocates for a body, whether it is read or refused. */
+  private static long allocated(Reading reading, String name) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    try {
+      reading.of(name);
+    } catch (PayloadException refusal) {
+      assertThat(refusal.getMessage()).hasSizeLessThan(500);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}
