@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.coppice.model.HeapShare;
+import dev.coppice.server.codec.csv.CsvDecoder;
+import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.json.JsonDecoder;
 import dev.coppice.server.codec.json.JsonLinesDecoder;
 import dev.coppice.server.codec.json.JsonTenantReader;
@@ -16,6 +18,7 @@ import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -70,5 +73,24 @@ class NamesInBodiesTest {
       assertThat(refusal.getMessage()).hasSizeLessThan(500);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  static final List<Arguments> HEADERS =
+      List.of(
+          Arguments.of(new CsvDecoder(new CsvForm(true, (byte) ',')), "age" + ",".repeat(1 << 20)),
+          Arguments.of(
+              new MlflowDecoder(),
+              "{\"dataframe_split\": {\"columns\": [\"age\"" + ", \"\"".repeat(1 << 20) + "]"));
+
+  @ParameterizedTest
+  @FieldSource("HEADERS")
+  void columnsAboveRowsAreCounted(RequestDecoder decoder, String header) {
+    AtomicLong taken = new AtomicLong();
+    try {
+      var unused = decoder.decode(Payloads.utf8(header), NAMED, taken::addAndGet);
+    } catch (PayloadException refusal) {
+      assertThat(refusal.getMessage()).hasSizeLessThan(500);
+    }
+    assertThat(taken.get()).isGreaterThan(header.length() + (4L << 20));
   }
 }

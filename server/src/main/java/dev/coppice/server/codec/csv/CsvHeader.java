@@ -20,7 +20,7 @@ final class CsvHeader {
   private CsvHeader(List<String> names, HeapShare heap) {
     this.names = names;
     this.known = new ColumnLookup(names, heap);
-    this.columns = new NamedColumns(known, "send rows without a header.");
+    this.columns = new NamedColumns(known, "send rows without a header.", heap);
   }
 
   /**

@@ -28,7 +28,7 @@ final class FrameRows {
     this.cells = cells;
     this.positions = new JsonRows(BodyFormat.MLFLOW, cells, heap);
     this.known = new ColumnLookup(cells.names(), heap);
-    this.columns = new NamedColumns(known, "send rows without names of columns.");
+    this.columns = new NamedColumns(known, "send rows without names of columns.", heap);
   }
 
   /** Whether the columns are known. */

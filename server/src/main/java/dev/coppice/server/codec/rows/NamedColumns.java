@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.rows;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -13,6 +14,7 @@ public final class NamedColumns {
 
   private final ColumnLookup known;
   private final String send;
+  private final HeapShare heap;
   private final BitSet named = new BitSet();
   private final UnknownNames unknown = new UnknownNames();
   private int[] columns = new int[16];
@@ -23,8 +25,10 @@ public final class NamedColumns {
 
   /**
    * @param send what to send in place of names that the model does not have
+   * @param heap what the columns are taken from
    */
-  public NamedColumns(ColumnLookup known, String send) {
+  public NamedColumns(ColumnLookup known, String send, HeapShare heap) {
+    this.heap = heap;
     this.known = known;
     this.send = send;
   }
@@ -58,6 +62,7 @@ public final class NamedColumns {
 
   private void add(int column) {
     if (width == columns.length) {
+      heap.take((long) Integer.BYTES * width);
       columns = Arrays.copyOf(columns, 2 * width);
     }
     isInOrder &= column == width;
