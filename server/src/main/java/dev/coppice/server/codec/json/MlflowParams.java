@@ -16,6 +16,9 @@ public record MlflowParams(String predictMethod, String inferenceOutput) {
   /** Nothing. */
   public static final MlflowParams NONE = new MlflowParams("", "");
 
+  /** Of keys, as AWS has it of what says the same in a header: each takes many times its bytes. */
+  private static final int MAX_KEYS_LENGTH = 1024;
+
   private static final String PREDICT_METHOD = "predict_method";
   private static final String INFERENCE_OUTPUT = "inference_output";
 
@@ -56,7 +59,14 @@ public record MlflowParams(String predictMethod, String inferenceOutput) {
     if (!isText || tokens.text().isBlank()) {
       throw refuse("params." + INFERENCE_OUTPUT, tokens.quoted(), "keys with commas between them");
     }
-    return tokens.text();
+    String keys = tokens.text();
+    if (keys.length() > MAX_KEYS_LENGTH) {
+      throw refuse(
+          "params." + INFERENCE_OUTPUT,
+          keys.length() + " characters",
+          "at most %d".formatted(MAX_KEYS_LENGTH));
+    }
+    return keys;
   }
 
   private static PayloadException refuse(String what, String found, String expected) {

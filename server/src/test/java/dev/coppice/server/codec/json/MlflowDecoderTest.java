@@ -195,4 +195,16 @@ final class MlflowDecoderTest {
     }
     assertThat(read).isBetween(1_000, 50_000);
   }
+
+  @Test
+  void keysThatNobodyMeansAreNotTakenApart() {
+    String keys = "a,".repeat(600);
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(
+            () ->
+                rows(
+                    NAMELESS,
+                    "{\"instances\": [[1]], \"params\": {\"inference_output\": \"" + keys + "\"}}"))
+        .withMessageContaining("params.inference_output: 1200 characters (expected: at most 1024)");
+  }
 }
