@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.ModelInfo;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.json.JsonDecoder;
@@ -19,11 +20,14 @@ import dev.coppice.server.codec.tensors.KnownHeads;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Names in bodies, as many and as long as clients like. */
+/** Names in bodies, as many, as long and as like each other as clients and models like. */
 class NamesInBodiesTest {
 
   private static final String LONG = "n".repeat(1 << 18);
@@ -92,5 +96,25 @@ class NamesInBodiesTest {
       assertThat(refusal.getMessage()).hasSizeLessThan(500);
     }
     assertThat(taken.get()).isGreaterThan(header.length() + (4L << 20));
+  }
+
+  @Test
+  @Timeout(5)
+  void namesThatFallTogetherAreFoundAsFastAsOthers() throws PayloadException {
+    List<String> names = IntStream.range(0, 1 << 16).mapToObj(NamesInBodiesTest::like).toList();
+    assertThat(names.getLast().hashCode()).isEqualTo(names.getFirst().hashCode());
+    ModelInfo model = new ModelInfo("forest", "reg:squarederror", 1, names.size(), names);
+    String body = "{\"%s\": 7}".formatted(names.getLast());
+    var rows = new JsonDecoder().decode(Payloads.utf8(body), model, HeapShare.UNBOUNDED);
+    assertThat(rows.matrix(0, 1).values()[names.size() - 1]).isEqualTo(7);
+  }
+
+  /** One of many names that have the same hash code. */
+  private static String like(int number) {
+    StringBuilder name = new StringBuilder();
+    for (int bit = 0; bit < 16; bit++) {
+      name.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return name.toString();
   }
 }

@@ -1,25 +1,29 @@
 package dev.coppice.server.codec.rows;
 
 import dev.coppice.model.HeapShare;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds columns by name for one body. Clients mostly send names in the model's order, so the column
- * after the one found last is tried first, and an index is built only when that fails.
+ * after the one found last is tried first, and a table is made only when that fails. It is Java's
+ * own, which names that were chosen to fall together do not make slow.
  */
 public final class ColumnLookup {
 
-  private static final int[] NONE = {};
+  /** Of the heap for each name in the table, at most. */
+  private static final int ENTRY_BYTES = 80;
 
   private final List<String> names;
   private final HeapShare heap;
   private int next;
 
-  /** Columns from 1 by the hash of their names, 0 where there is none; at most half is filled. */
-  private int[] index = NONE;
+  /** Columns by their names; empty until it is made. */
+  private Map<String, Integer> table = Map.of();
 
   /**
-   * @param heap what an index is taken from
+   * @param heap what a table is taken from
    */
   public ColumnLookup(List<String> names, HeapShare heap) {
     this.names = names;
@@ -54,31 +58,18 @@ public final class ColumnLookup {
   }
 
   private int lookUp(String name) {
-    if (names.isEmpty()) {
-      return -1;
+    if (table.isEmpty() && !names.isEmpty()) {
+      table = made();
     }
-    if (index.length == 0) {
-      buildIndex();
-    }
-    return index[place(name)] - 1;
+    return table.getOrDefault(name, -1);
   }
 
-  private void buildIndex() {
-    int size = 4 * Integer.highestOneBit(names.size());
-    heap.take((long) Integer.BYTES * size);
-    index = new int[size];
-    for (int i = 0; i < names.size(); i++) {
-      index[place(names.get(i))] = i + 1;
+  private Map<String, Integer> made() {
+    heap.take((long) ENTRY_BYTES * names.size());
+    Map<String, Integer> made = HashMap.newHashMap(names.size());
+    for (int column = 0; column < names.size(); column++) {
+      made.put(names.get(column), column);
     }
-  }
-
-  /** Where a name is, or where it would be. */
-  private int place(String name) {
-    int hash = name.hashCode();
-    int place = (hash ^ hash >>> 16) & (index.length - 1);
-    while (index[place] != 0 && !names.get(index[place] - 1).equals(name)) {
-      place = (place + 1) & (index.length - 1);
-    }
-    return place;
+    return made;
   }
 }
