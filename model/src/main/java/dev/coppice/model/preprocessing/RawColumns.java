@@ -5,6 +5,8 @@ import dev.coppice.model.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of raw rows, as the declared preprocessing takes them. */
@@ -15,6 +17,9 @@ public final class RawColumns {
   private final @Nullable TextIndex[] texts;
   private final EpochUnit[] epochs;
   private final Rules rules;
+
+  /** Those that a row of names must have. */
+  private final int[] required;
 
   /**
    * What is done about rows of names that are not just the columns.
@@ -43,6 +48,7 @@ public final class RawColumns {
     this.texts = texts;
     this.epochs = epochs;
     this.rules = rules;
+    this.required = IntStream.range(0, types.length).filter(this::isRequired).toArray();
   }
 
   /** How many there are, 1 or more. */
@@ -63,6 +69,15 @@ public final class RawColumns {
   /** Whether a row of names must have this column, from 0. */
   public boolean isRequired(int column) {
     return rules.refusesAbsent() && types[column] != RawType.UNUSED;
+  }
+
+  /**
+   * The columns that a row of names must have, and has not.
+   *
+   * @param isThere whether it has a column, from 0
+   */
+  public IntStream absent(IntPredicate isThere) {
+    return Arrays.stream(required).filter(column -> !isThere.test(column));
   }
 
   /** What the cells of a column, from 0, are. */
@@ -117,7 +132,7 @@ public final class RawColumns {
 
   /** Heap bytes, about. */
   long bytes() {
-    long bytes = 80 + 12L * types.length;
+    long bytes = 96 + 12L * types.length + 4L * required.length;
     for (String name : names) {
       bytes += 56 + 2L * name.length();
     }

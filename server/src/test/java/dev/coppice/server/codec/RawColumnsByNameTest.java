@@ -8,6 +8,7 @@ import static dev.coppice.server.codec.RawPayloads.rows;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.csv.CsvForm;
@@ -18,7 +19,11 @@ import dev.coppice.server.codec.rows.PayloadException.Kind;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
+import io.netty.buffer.ByteBuf;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -249,5 +254,20 @@ class RawColumnsByNameTest {
         refusal(JSON, EPOCH, "[[1e30]]"),
         "row 1, column 1: 1e30 (expected: a date such as \"2024-05-17\", or milliseconds since"
             + " 1970, or null)");
+  }
+
+  @Test
+  @Timeout(5)
+  void columnsThatNobodyUsesCostARowNothing() throws PayloadException {
+    String names =
+        IntStream.range(0, 10_000).mapToObj("\"c%d\""::formatted).collect(Collectors.joining(","));
+    Preprocessing wide =
+        RawPayloads.read(
+            "{\"version\": 1, \"absent\": \"refuse\", \"columns\": ["
+                + names
+                + "], \"features\": [{\"source\": \"c0\", \"type\": \"number\"}]}");
+    ByteBuf body = Payloads.utf8("[" + "{\"c0\":1},".repeat(1_000_000) + "{\"c0\":1}]");
+    assertThat(JSON.decodeRaw(body, wide.columns(), HeapShare.UNBOUNDED).rows())
+        .isEqualTo(1_000_001);
   }
 }

@@ -6,7 +6,6 @@ import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.model.preprocessing.RawType;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Grows a table of raw rows, cell by cell, missing where nothing is said; what {@link
@@ -141,13 +140,10 @@ public final class RawTableBuilder {
    * @param place where they are named, as messages say it
    */
   public void requireColumns(IntPredicate isThere, String place) {
-    if (!columns.rules().refusesAbsent() || count.isMismatch()) {
-      return;
+    if (columns.rules().refusesAbsent() && !count.isMismatch()) {
+      AbsentColumns.message(columns.absent(isThere), columns::label, place)
+          .ifPresent(count::mismatch);
     }
-    IntStream absent =
-        IntStream.range(0, columns.count())
-            .filter(index -> columns.isRequired(index) && !isThere.test(index));
-    AbsentColumns.message(absent, columns::label, place).ifPresent(count::mismatch);
   }
 
   /** Whether the body does not fit the model. */
