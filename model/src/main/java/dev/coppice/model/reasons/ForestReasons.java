@@ -30,7 +30,6 @@ public final class ForestReasons implements Explainer {
   private final int endTree;
   private final float[] biases;
   private final int depth;
-  private final int mostEdges;
   private final int room;
   private final Optional<String> refusal;
 
@@ -59,14 +58,13 @@ public final class ForestReasons implements Explainer {
     long all = 0;
     for (int tree = firstTree; tree < endTree; tree++) {
       deepest = Math.max(deepest, nodes.depth(tree));
-      long edges = nodes.end(tree) - nodes.first(tree) - 1;
-      if (edges <= TreeBatch.MAX_EDGES) {
+      if (TreeBatch.fits(nodes, tree)) {
+        long edges = TreeBatch.edges(nodes, tree);
         most = Math.max(most, (int) edges);
         all += edges;
       }
     }
     this.depth = deepest;
-    this.mostEdges = most;
     this.room = TreeBatch.room(most, all);
     this.refusal =
         Explainer.tooWide(nodes.groups(), nodes.features()).or(() -> refusalOf(covers.nodes()));
@@ -133,17 +131,14 @@ public final class ForestReasons implements Explainer {
     forest.info().requireFits(all);
     Matrix rows = forest.marked(all);
     float[] to = new float[Math.multiplyExact(rows.rows(), width())];
-    int[][] keys = new int[rows.rows()][nodes.slots()];
-    for (int row = 0; row < rows.rows(); row++) {
-      nodes.put(rows, row, keys[row]);
-    }
-    TreeBatch batch = new TreeBatch(nodes, covers, mostEdges, room, depth);
+    int[][] keys = keys(rows);
+    TreeBatch batch = new TreeBatch(nodes, covers, room, depth);
     BatchPass pass = new BatchPass(nodes, batch);
     TreeWalk walk = new TreeWalk(nodes, covers, depth);
     int stride = nodes.features() + 1;
     int tree = firstTree;
     while (tree < endTree) {
-      if (batch.fits(tree)) {
+      if (TreeBatch.fits(nodes, tree)) {
         tree = batch.fill(tree, endTree);
         for (int row = 0; row < rows.rows(); row++) {
           pass.add(keys[row], to, row * width(), stride);
@@ -159,6 +154,15 @@ public final class ForestReasons implements Explainer {
       complete(keys[row], walk, to, row * width());
     }
     return to;
+  }
+
+  /** Each row in the form that splits compare. */
+  private int[][] keys(Matrix rows) {
+    int[][] keys = new int[rows.rows()][nodes.slots()];
+    for (int row = 0; row < rows.rows(); row++) {
+      nodes.put(rows, row, keys[row]);
+    }
+    return keys;
   }
 
   /** Adds the biases; a row whose numbers overflowed is computed edge by edge. */
@@ -190,12 +194,11 @@ public final class ForestReasons implements Explainer {
     int trees = rowLeaves();
     int[] to = new int[Math.multiplyExact(rows.rows(), trees)];
     LeafNumbers numbers = new LeafNumbers(nodes, covers);
-    int[] keys = new int[nodes.slots()];
+    int[][] keys = keys(rows);
     for (int tree = firstTree; tree < endTree; tree++) {
       numbers.of(tree);
       for (int row = 0; row < rows.rows(); row++) {
-        nodes.put(rows, row, keys);
-        to[row * trees + tree - firstTree] = numbers.leaf(keys);
+        to[row * trees + tree - firstTree] = numbers.leaf(keys[row]);
       }
     }
     return to;

@@ -19,7 +19,12 @@ import dev.coppice.model.forest.ForestNodes;
 final class TreeBatch {
 
   /** Edges of a larger tree are not laid out: what is done for a batch stays in the cache. */
-  static final int MAX_EDGES = 1 << 15;
+  private static final int MAX_EDGES = 1 << 15;
+
+  /**
+   * Levels of a tree likewise: a deep one is searched once more from each of its splits upwards.
+   */
+  private static final int MAX_DEPTH = 64;
 
   /** Edges that are enough to fill whole vectors on most levels. */
   private static final int GOOD_EDGES = 1000;
@@ -32,7 +37,6 @@ final class TreeBatch {
   private static final int FIELD = 0xffff;
 
   private final ForestNodes nodes;
-  private final int most;
   private final int room;
   private final BatchNodes read;
   private final Ancestors above;
@@ -75,13 +79,11 @@ final class TreeBatch {
   private int edges;
 
   /**
-   * @param most edges of the largest tree that is to be laid out, {@link #MAX_EDGES} or less
    * @param room see {@link #room(int, long)}
    * @param depth of the deepest tree
    */
-  TreeBatch(ForestNodes nodes, ForestCovers covers, int most, int room, int depth) {
+  TreeBatch(ForestNodes nodes, ForestCovers covers, int room, int depth) {
     this.nodes = nodes;
-    this.most = most;
     this.room = room;
     int splitRoom = room / 2;
     read = new BatchNodes(nodes, covers, nodeRoom(room));
@@ -135,8 +137,13 @@ final class TreeBatch {
   }
 
   /** Whether a tree can be in a batch. */
-  boolean fits(int index) {
-    return nodes.end(index) - nodes.first(index) - 1 <= most;
+  static boolean fits(ForestNodes nodes, int tree) {
+    return edges(nodes, tree) <= MAX_EDGES && nodes.depth(tree) <= MAX_DEPTH;
+  }
+
+  /** Edges of a tree. */
+  static long edges(ForestNodes nodes, int tree) {
+    return nodes.end(tree) - nodes.first(tree) - 1;
   }
 
   /** Levels that have splits. */
@@ -151,7 +158,7 @@ final class TreeBatch {
   /**
    * Lays out trees.
    *
-   * @param from the first of them, which {@link #fits}
+   * @param from the first of them, which {@linkplain #fits fits}
    * @return the tree after the last
    */
   int fill(int from, int end) {
@@ -160,7 +167,7 @@ final class TreeBatch {
     long first = nodes.first(from);
     int count = 0;
     int next = from;
-    while (next < end && count - (next - from) < GOOD_EDGES && fits(next)) {
+    while (next < end && count - (next - from) < GOOD_EDGES && fits(nodes, next)) {
       int after = (int) (nodes.end(next) - first);
       if (after > nodeRoom(room)) { // Of many trees without an edge.
         break;

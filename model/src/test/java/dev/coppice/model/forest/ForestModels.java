@@ -83,6 +83,16 @@ public final class ForestModels {
     replaceTree(document, tree, lefts, random);
   }
 
+  /** Replaces a tree by one of a single way down, from which leaves hang. */
+  public static void chainTree(ModelDocument document, int tree, int levels) {
+    int[] lefts = new int[2 * levels + 1];
+    Arrays.fill(lefts, -1);
+    for (int level = 0; level < levels; level++) {
+      lefts[2 * level] = 2 * level + 1;
+    }
+    replaceTree(document, tree, lefts, new Random(levels));
+  }
+
   /**
    * @param lefts of each node its left child, which its right one follows; -1 of a leaf
    */
