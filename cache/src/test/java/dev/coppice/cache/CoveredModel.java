@@ -63,6 +63,11 @@ final class CoveredModel implements Model {
   private final class Reasons implements Explainer {
 
     @Override
+    public long additions() {
+      return 1;
+    }
+
+    @Override
     public int outputs() {
       return 1;
     }

@@ -32,6 +32,21 @@ public interface Explainer {
                 .formatted(values, outputs, features, MAX_OF_A_ROW));
   }
 
+  /** Numbers that are added up for a row's contributions at most: a second of a processor. */
+  long MAX_ADDITIONS = 1L << 30;
+
+  /** Why a model has none, for clients, because a row's would take too long; empty if not. */
+  static Optional<String> tooSlow(long additions) {
+    return additions <= MAX_ADDITIONS
+        ? Optional.empty()
+        : Optional.of(
+            "The model has too many trees for as many columns to be explained: trees x columns is %d (expected: at most %d)."
+                .formatted(additions, MAX_ADDITIONS));
+  }
+
+  /** Numbers that XGBoost adds up for a row's contributions: of each tree one for each column. */
+  long additions();
+
   /** Outputs that contributions are of. */
   int outputs();
 

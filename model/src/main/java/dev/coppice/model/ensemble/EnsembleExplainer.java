@@ -32,6 +32,11 @@ final class EnsembleExplainer implements Explainer {
   }
 
   @Override
+  public long additions() {
+    return members.stream().mapToLong(Explainer::additions).sum();
+  }
+
+  @Override
   public int outputs() {
     return members.getFirst().outputs();
   }
@@ -47,7 +52,10 @@ final class EnsembleExplainer implements Explainer {
       return Optional.of(VOTES);
     }
     return isAlike
-        ? members.stream().flatMap(member -> member.contributionsRefusal().stream()).findFirst()
+        ? members.stream()
+            .flatMap(member -> member.contributionsRefusal().stream())
+            .findFirst()
+            .or(() -> Explainer.tooSlow(additions()))
         : Optional.of(UNLIKE);
   }
 

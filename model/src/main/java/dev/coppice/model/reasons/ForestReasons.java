@@ -67,7 +67,9 @@ public final class ForestReasons implements Explainer {
     this.depth = deepest;
     this.room = TreeBatch.room(most, all);
     this.refusal =
-        Explainer.tooWide(nodes.groups(), nodes.features()).or(() -> refusalOf(covers.nodes()));
+        Explainer.tooWide(nodes.groups(), nodes.features())
+            .or(() -> Explainer.tooSlow(additions()))
+            .or(() -> refusalOf(covers.nodes()));
   }
 
   /** Why covers do not do; empty if they do. */
@@ -81,6 +83,12 @@ public final class ForestReasons implements Explainer {
       isStripped &= cover == 0;
     }
     return isStripped ? Optional.of(NO_COVERS) : Optional.empty();
+  }
+
+  /** Those of the whole forest, of which some trees alone are explained for nothing but a trial. */
+  @Override
+  public long additions() {
+    return (long) nodes.trees() * nodes.features();
   }
 
   @Override

@@ -34,6 +34,11 @@ final class XgboostReasons implements Explainer {
   }
 
   @Override
+  public long additions() {
+    return (long) shape.counts().trees() * shape.featureCount();
+  }
+
+  @Override
   public int outputs() {
     return shape.outputGroups();
   }
@@ -52,7 +57,8 @@ final class XgboostReasons implements Explainer {
     boolean isStripped = shape.booster() != BoosterKind.GBLINEAR && !shape.hasCovers();
     return isStripped
         ? Optional.of(NO_COVERS)
-        : Explainer.tooWide(shape.outputGroups(), shape.featureCount());
+        : Explainer.tooWide(shape.outputGroups(), shape.featureCount())
+            .or(() -> Explainer.tooSlow(additions()));
   }
 
   @Override

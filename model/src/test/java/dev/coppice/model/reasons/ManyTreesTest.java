@@ -3,22 +3,29 @@ package dev.coppice.model.reasons;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
+import dev.coppice.model.xgboost.XgboostModel;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reasons of models that are small, and have very many trees and columns. */
 class ManyTreesTest {
 
   private static final int TREES = 8_000;
   private static final int ROWS = 16;
+
+  @TempDir Path folder;
 
   @Test
   void leavesTakeAStepForEachTreeHoweverManyColumnsOthersSplitOn() throws Exception {
@@ -32,41 +39,58 @@ class ManyTreesTest {
     }
   }
 
+  /** XGBoost adds up a number of each tree for each column. */
+  @Test
+  void treesTimesColumnsThatTakeSecondsForARowHaveNoContributions() throws Exception {
+    byte[] file = model(200_000).getBytes(US_ASCII);
+    try (Forest forest = BothEngines.forestWithCovers(file, ModelFormat.JSON);
+        XgboostModel booster = ModelFiles.load(file, ModelFormat.JSON, folder)) {
+      Explainer explainer = booster.explainer().orElseThrow();
+      assertThat(new ForestReasons(forest).contributionsRefusal())
+          .isEqualTo(explainer.contributionsRefusal())
+          .hasValueSatisfying(
+              cause -> assertThat(cause).contains("1600000000 (expected: at most 1073741824)"));
+      assertThat(explainer.leavesRefusal()).isEmpty();
+    }
+  }
+
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  /** One split of each column, in a tree of its own. */
-  private static String model(int trees) {
+  /** One split of each of the first columns, in a tree of its own. */
+  private static String model(int columns) {
     return """
         {"learner": {"attributes": {}, "feature_names": [], "feature_types": [],
           "gradient_booster": {"model": {
             "gbtree_model_param": {"num_parallel_tree": "1", "num_trees": "%1$d"},
             "iteration_indptr": %2$s, "tree_info": %3$s, "trees": [%4$s]}, "name": "gbtree"},
-          "learner_model_param": {"base_score": "0", "boost_from_average": "1", "num_class": "0",
-            "num_feature": "%1$d", "num_target": "1"},
+          "learner_model_param": {"base_score": "0.0", "boost_from_average": "1", "num_class": "0",
+            "num_feature": "%5$d", "num_target": "1"},
           "objective": {"name": "reg:squarederror", "reg_loss_param": {"scale_pos_weight": "1"}}},
           "version": [3, 0, 0]}
         """
         .formatted(
-            trees,
-            IntStream.rangeClosed(0, trees).boxed().toList(),
-            Collections.nCopies(trees, 0),
-            IntStream.range(0, trees)
-                .mapToObj(ManyTreesTest::tree)
-                .collect(Collectors.joining(",")));
+            TREES,
+            IntStream.rangeClosed(0, TREES).boxed().toList(),
+            Collections.nCopies(TREES, 0),
+            IntStream.range(0, TREES)
+                .mapToObj(tree -> tree(tree, columns))
+                .collect(Collectors.joining(",")),
+            columns);
   }
 
-  private static String tree(int number) {
+  private static String tree(int number, int columns) {
     return """
-        {"base_weights": [0, 0, 0], "categories": [], "categories_nodes": [],
+        {"base_weights": [0.0, 0.0, 0.0], "categories": [], "categories_nodes": [],
           "categories_segments": [], "categories_sizes": [], "default_left": [0, 0, 0],
-          "id": %1$d, "left_children": [1, -1, -1], "loss_changes": [0, 0, 0],
+          "id": %1$d, "left_children": [1, -1, -1], "loss_changes": [0.0, 0.0, 0.0],
           "parents": [2147483647, 0, 0], "right_children": [2, -1, -1],
-          "split_conditions": [0.5, 1, 2], "split_indices": [%1$d, 0, 0], "split_type": [0, 0, 0],
-          "sum_hessian": [2, 1, 1], "tree_param": {"num_deleted": "0", "num_feature": "8000",
-          "num_nodes": "3", "size_leaf_vector": "1"}}
+          "split_conditions": [0.5, 1.0, 2.0], "split_indices": [%1$d, 0, 0],
+          "split_type": [0, 0, 0], "sum_hessian": [2.0, 1.0, 1.0],
+          "tree_param": {"num_deleted": "0", "num_feature": "%2$d", "num_nodes": "3",
+          "size_leaf_vector": "1"}}
         """
-        .formatted(number);
+        .formatted(number, columns);
   }
 }
