@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,6 +107,30 @@ final class RecordStartIT {
     }
   }
 
+  /** Or that one is asked for scores and told to drop models, and nothing is recorded. */
+  @Test
+  void portThatAnotherServerHasIsLeftToIt() throws Exception {
+    Path seed = Files.writeString(directory.resolve("seed"), "RANDOM=7\n");
+    int first = portOf(seed);
+    try (ServerSocket other = new ServerSocket(first, 0, InetAddress.getLoopbackAddress())) {
+      assertThat(portOf(seed)).isNotEqualTo(other.getLocalPort());
+    }
+  }
+
+  /**
+   * Which port a recording gives its server.
+   *
+   * @param seed what Bash reads first
+   */
+  private int portOf(Path seed) throws Exception {
+    Path port = root.resolve("port");
+    script("java", "echo $SAGEMAKER_BIND_TO_PORT > ../port; exit 1");
+    ProcessBuilder builder = builder();
+    builder.environment().put("BASH_ENV", seed.toString());
+    assertThat(builder.start().waitFor()).isEqualTo(1);
+    return Integer.parseInt(Files.readString(port).strip());
+  }
+
   @Test
   void ofStartsThatRecordAtOnceNoneFails() throws Exception {
     script(
@@ -171,13 +196,16 @@ final class RecordStartIT {
   }
 
   private Process start(String... arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  private ProcessBuilder builder(String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(root.resolve("scripts/record-start").toString()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .directory(root.resolve("scripts").toFile())
-        .redirectErrorStream(true)
-        .start();
+        .redirectErrorStream(true);
   }
 
   private void script(String name, String body) throws IOException {
