@@ -22,9 +22,12 @@ final class Mount {
     return run("mount", "-t", "tmpfs", "-o", "size=" + size, "none", directory.toString());
   }
 
-  /** Takes it off, and what is on it is gone. */
+  /**
+   * Takes it off at once, and what is on it is gone: a server that has stopped may have a thread
+   * that still looks at it.
+   */
   static void unmount(Path directory) throws IOException, InterruptedException {
-    assertThat(run("umount", directory.toString())).as("unmounted").isTrue();
+    assertThat(run("umount", "--lazy", directory.toString())).as("unmounted").isTrue();
   }
 
   private static boolean run(String... command) throws IOException, InterruptedException {
