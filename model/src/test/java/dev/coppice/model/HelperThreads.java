@@ -1,5 +1,8 @@
 package dev.coppice.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -8,6 +11,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Threads that help with a test's work; a test ends when all of them have. */
 public final class HelperThreads implements AfterEachCallback {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<Thread> threads = new ArrayList<>();
 
@@ -35,10 +40,11 @@ public final class HelperThreads implements AfterEachCallback {
     return thread;
   }
 
+  /** For a minute at most, which JUnit's own time-out leaves out. */
   @Override
   public void afterEach(ExtensionContext test) throws InterruptedException {
     for (Thread thread : threads) {
-      thread.join();
+      assertThat(thread.join(PATIENCE)).as("a helper has ended").isTrue();
     }
   }
 }
