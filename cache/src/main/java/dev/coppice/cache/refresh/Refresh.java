@@ -33,10 +33,12 @@ final class Refresh {
 
   /**
    * @param trace of the call that caused it, which the store's requests carry
+   * @param isHurried whether a call waits for it, before a thread could take it for of no use
    */
-  Refresh(Resident old, CallTrace trace) {
+  Refresh(Resident old, CallTrace trace, boolean isHurried) {
     this.old = old;
     this.trace = trace;
+    this.isHurried = isHurried;
   }
 
   CallTrace trace() {

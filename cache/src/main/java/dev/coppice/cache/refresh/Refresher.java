@@ -133,7 +133,7 @@ public final class Refresher implements AutoCloseable {
     if (freshness.isDue(nowMillis)
         && !underWay.containsKey(resident.name())
         && !threadPause.isOn(nowMillis)) {
-      begin(resident, nowMillis);
+      begin(resident, nowMillis, false);
     }
   }
 
@@ -150,7 +150,7 @@ public final class Refresher implements AutoCloseable {
       long now = clock.millis();
       boolean isAnswered =
           freshness.isKnownSince(sinceMillis, now) || freshness.wasAskedWithin(ONCE_MILLIS, now);
-      refresh = isAnswered ? null : begin(resident, now);
+      refresh = isAnswered ? null : begin(resident, now, true);
     }
     if (refresh != null) {
       questions.hurry(refresh);
@@ -164,11 +164,11 @@ public final class Refresher implements AutoCloseable {
   }
 
   /** Returns the refresh of that name that is under way now; null if the store is left alone. */
-  private @Nullable Refresh begin(Resident resident, long nowMillis) {
+  private @Nullable Refresh begin(Resident resident, long nowMillis, boolean isAwaited) {
     if (pause.isOn(nowMillis) || questions.isClosed()) {
       return null;
     }
-    Refresh own = new Refresh(resident, CallTrace.current());
+    Refresh own = new Refresh(resident, CallTrace.current(), isAwaited);
     Refresh other = underWay.putIfAbsent(resident.name(), own);
     if (other != null) {
       return other;

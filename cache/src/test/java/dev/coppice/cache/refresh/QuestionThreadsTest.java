@@ -5,6 +5,7 @@ import static dev.coppice.cache.CacheHarness.EPOCH;
 import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.threads;
+import static dev.coppice.cache.CacheHarness.until;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +14,12 @@ import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.failed.FailedLoads;
+import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Pins;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.cache.resident.UseCounter;
 import dev.coppice.cache.stored.SingleFlight;
@@ -27,14 +31,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A system that has no thread to give for a question to the store. */
-class ScarceThreadsTest {
+/**
+ * A system that has no thread to give for a question to the store, or one that is at it at once.
+ */
+class QuestionThreadsTest {
 
   private static final long ROOM = 1 << 20;
   private static final ModelName A = name("a");
@@ -55,7 +62,7 @@ class ScarceThreadsTest {
           source, residents, new FailedLoads(Duration.ZERO, () -> 0), threads, DEFAULTS);
   private final Queue<RefreshResult> results = new ConcurrentLinkedQueue<>();
 
-  private Refresher refresher() {
+  private Refresher refresher(ThreadFactory factory) {
     return new Refresher(
         source,
         residents,
@@ -63,10 +70,12 @@ class ScarceThreadsTest {
         new RefreshSettings(Duration.ofMinutes(1), 1, 1),
         results::add,
         clock,
-        question -> {
-          wanted.incrementAndGet();
-          throw new OutOfMemoryError("unable to create native thread: made to fail");
-        });
+        factory);
+  }
+
+  private Thread none(Runnable question) {
+    wanted.incrementAndGet();
+    throw new OutOfMemoryError("unable to create native thread: made to fail");
   }
 
   private void use(Refresher refresher) {
@@ -75,7 +84,7 @@ class ScarceThreadsTest {
 
   @Test
   void usesOfADueModelDoNotEachWantAThreadAndSaySo() throws Exception {
-    Refresher refresher = refresher();
+    Refresher refresher = refresher(this::none);
     loads.await(A).close();
     millis.addAndGet(Duration.ofHours(1).toMillis());
 
@@ -91,7 +100,7 @@ class ScarceThreadsTest {
 
   @Test
   void refreshWithoutAThreadIsToldAsThatAndIsNoAnswerOfTheStore() throws Exception {
-    Refresher refresher = refresher();
+    Refresher refresher = refresher(this::none);
     NewestWaits newest = new NewestWaits(refresher, residents, loads, DEFAULTS, clock);
     loads.await(A).close();
     millis.addAndGet(Duration.ofHours(1).toMillis());
@@ -102,6 +111,27 @@ class ScarceThreadsTest {
     assertThat(why).hasMessageEndingWith(" Version v1 of model a serves on.");
     assertThat(results).isNotEmpty().containsOnly(RefreshResult.UNANSWERED);
     assertThat(source.questions).hasValue(0);
+    threads.close(FOREVER);
+  }
+
+  @Test
+  void modelThatHasLeftMemoryIsAskedForIfACallWaitsHoweverSoonAThreadIsAtIt() throws Exception {
+    Refresher refresher = refresher(Thread::new);
+    Resident gone;
+    try (ResidentLease lease = loads.await(A)) {
+      gone = lease.resident();
+    }
+    residents.remove(gone, EvictionCause.UNLOADED);
+
+    for (int i = 1; i <= 2_000; i++) {
+      millis.addAndGet(Duration.ofHours(1).toMillis());
+      assertThat(refresher.refreshOf(gone, clock.millis())).isNotNull();
+      int all = i;
+      until(() -> results.size() == all);
+    }
+
+    assertThat(source.questions).hasValue(2_000);
+    refresher.close();
     threads.close(FOREVER);
   }
 }
