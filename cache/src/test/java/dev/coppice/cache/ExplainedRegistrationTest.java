@@ -11,6 +11,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +65,8 @@ class ExplainedRegistrationTest {
       finish.set(true);
       try (Lease lease = early.get(20, TimeUnit.SECONDS)) {
         assertThat(lease.model().bytes()).isEqualTo(60 * KIB);
+      } catch (ExecutionException e) { // It looked before the other was registered.
+        assertThat(e).hasRootCauseMessage("Model not found: a");
       }
       assertThat(unloaded).succeedsWithin(FOREVER);
       until(() -> it.budget.used() == 60 * KIB);
