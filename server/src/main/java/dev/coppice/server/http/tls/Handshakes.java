@@ -16,8 +16,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A few threads that run the cryptography of handshakes. Clients' networks take turns: whoever
- * begins handshakes by the hundred waits for them, and the others wait for one of each.
+ * A few threads that run the cryptography of handshakes. Clients' networks take turns, on each
+ * port: whoever begins handshakes by the hundred waits for them, and the others wait for one of
+ * each. So do probes from the network of a proxy whose other clients flood another port.
  *
  * <p>A network is an IPv4 address, or the first half of an IPv6 one, which is what one client gets.
  */
@@ -28,8 +29,11 @@ public final class Handshakes implements AutoCloseable {
 
   private final ThreadPoolExecutor threads;
 
-  /** By network, whose turn is next first; guarded by itself. */
-  private final Map<ByteBuffer, Queue<Runnable>> waiting = new LinkedHashMap<>();
+  /** Whose turn is next first; guarded by itself. */
+  private final Map<Origin, Queue<Runnable>> waiting = new LinkedHashMap<>();
+
+  /** A network on one of the server's ports. */
+  private record Origin(ByteBuffer network, int port) {}
 
   /**
    * @param most tasks that may wait; more are refused, which ends their connections
@@ -48,8 +52,8 @@ public final class Handshakes implements AutoCloseable {
 
   /** Runs the tasks of one connection. */
   Executor of(Channel channel) {
-    ByteBuffer network = network(channel);
-    return task -> add(network, task);
+    Origin origin = new Origin(network(channel), port(channel));
+    return task -> add(origin, task);
   }
 
   /** Empty where there is no such address. */
@@ -65,23 +69,28 @@ public final class Handshakes implements AutoCloseable {
             : address);
   }
 
-  private void add(ByteBuffer network, Runnable task) {
+  /** 0 where there is none. */
+  private static int port(Channel channel) {
+    return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+  }
+
+  private void add(Origin origin, Runnable task) {
     synchronized (waiting) {
-      waiting.computeIfAbsent(network, any -> new ArrayDeque<>()).add(task);
+      waiting.computeIfAbsent(origin, any -> new ArrayDeque<>()).add(task);
     }
     try {
       threads.execute(this::runNext); // As often as there are tasks.
     } catch (RejectedExecutionException e) {
-      remove(network, task);
+      remove(origin, task);
       throw e;
     }
   }
 
-  private void remove(ByteBuffer network, Runnable task) {
+  private void remove(Origin origin, Runnable task) {
     synchronized (waiting) {
-      Queue<Runnable> own = waiting.get(network);
+      Queue<Runnable> own = waiting.get(origin);
       if (own != null && own.remove(task) && own.isEmpty()) {
-        waiting.remove(network);
+        waiting.remove(origin);
       }
     }
   }

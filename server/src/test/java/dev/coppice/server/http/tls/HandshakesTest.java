@@ -27,8 +27,18 @@ class HandshakesTest {
   private final CountDownLatch free = new CountDownLatch(1);
 
   private static Channel client(String address) throws UnknownHostException {
+    return client(address, 8080);
+  }
+
+  private static Channel client(String address, int port) throws UnknownHostException {
+    SocketAddress local = new InetSocketAddress(port);
     SocketAddress remote = new InetSocketAddress(InetAddress.getByName(address), 1);
     return new EmbeddedChannel() {
+      @Override
+      protected SocketAddress localAddress0() {
+        return local;
+      }
+
       @Override
       protected SocketAddress remoteAddress0() {
         return remote;
@@ -78,6 +88,18 @@ class HandshakesTest {
       }
       add(handshakes.of(client("10.0.0.2")), "other");
       assertThat(runAll(handshakes)).containsExactly("flood 1", "other", "flood 2", "flood 3");
+    }
+  }
+
+  @Test
+  void portsTakeTurnsThoughAnAddressIsTheSame() throws Exception {
+    try (Handshakes handshakes = new Handshakes(1, 10)) {
+      occupy(handshakes);
+      for (int i = 1; i <= 3; i++) {
+        add(handshakes.of(client("10.0.0.1", 9090)), "flood " + i);
+      }
+      add(handshakes.of(client("10.0.0.1")), "probe");
+      assertThat(runAll(handshakes)).containsExactly("flood 1", "probe", "flood 2", "flood 3");
     }
   }
 
