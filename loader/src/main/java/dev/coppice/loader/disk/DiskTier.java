@@ -144,13 +144,13 @@ public final class DiskTier {
    */
   public void readHangs(CompletableFuture<Void> end) {
     if (hanging.getAndIncrement() == 0) {
-      LOG.warn("{} hangs; its models come from their store until it goes on", thread.directory());
+      LOG.warn("COPPICE_CACHE_DIR: the disk hangs; models come from their store until it goes on");
     }
     var unused =
         end.whenComplete(
             (ended, failure) -> {
               if (hanging.decrementAndGet() == 0) {
-                LOG.info("{} goes on", thread.directory());
+                LOG.info("COPPICE_CACHE_DIR: the disk goes on");
               }
             });
   }

@@ -142,8 +142,8 @@ public enum Meters {
   DISK_WORKING(
       "coppice_disk_working",
       MeterKind.GAUGE,
-      "1 if models are kept on the local disk, 0 if it fails or is another server's; absent if it"
-          + " is not asked for"),
+      "1 if models are kept on the local disk, 0 if it fails, hangs or is another server's; absent"
+          + " if it is not asked for"),
   DISK_ENTRIES("coppice_disk_entries", MeterKind.GAUGE, "Models on the local disk"),
   DISK_USED("coppice_disk_used_bytes", MeterKind.GAUGE, "Local disk that models take"),
   DISK_BUDGET(
