@@ -40,7 +40,7 @@ public interface Explainer {
     return additions <= MAX_ADDITIONS
         ? Optional.empty()
         : Optional.of(
-            "The model has too many trees for as many columns to be explained: trees x columns is %d (expected: at most %d)."
+            "The model takes too long to explain: trees x columns are %d (expected: at most %d)."
                 .formatted(additions, MAX_ADDITIONS));
   }
 
