@@ -109,7 +109,9 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     try {
       connection.forEachActiveStream(
           stream -> {
-            tooFew(stream).ifPresent(taken -> cut(stream, taken));
+            if (!stream.isResetSent()) { // Else its end only waits for the socket.
+              tooFew(stream).ifPresent(taken -> cut(stream, taken));
+            }
             return channel.isOpen();
           });
     } catch (Http2Exception e) {
