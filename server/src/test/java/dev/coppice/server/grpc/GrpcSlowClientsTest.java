@@ -100,6 +100,7 @@ class GrpcSlowClientsTest {
           .asString()
           .startsWith("answer of ")
           .contains(" is cut: its client took ");
+      fixture.server.awaitMetric("coppice_invocation_model_errors_total 1"); // Not delivered.
     }
   }
 
