@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A source whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
@@ -53,6 +54,9 @@ public final class FakeSource implements ModelSource {
 
   /** What it keeps itself, as it says. */
   public final Map<ModelName, KeptModel> kept = new ConcurrentHashMap<>();
+
+  /** Is done as it is asked whether it keeps a model, which each load of one begins with. */
+  public volatile Consumer<ModelName> onKeeps = name -> {};
 
   /** Of what it keeps, what turns out to be of no use. */
   public final Set<ModelName> useless = ConcurrentHashMap.newKeySet();
@@ -138,6 +142,7 @@ public final class FakeSource implements ModelSource {
 
   @Override
   public boolean keeps(ModelName name) {
+    onKeeps.accept(name);
     return kept.containsKey(name);
   }
 

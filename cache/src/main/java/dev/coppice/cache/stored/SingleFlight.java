@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -158,9 +159,11 @@ public final class SingleFlight {
    * Loads a model that no call waits for, unless it is in memory or on its way; does not block.
    *
    * @param purpose {@code PIN} or {@code WARM_UP}
+   * @param isWanted whether it still is; asked once {@link #unload} would find it
    * @return completes, on a load's thread perhaps, with what became of it; never exceptionally
    */
-  public CompletableFuture<UnaskedLoad> load(ModelName name, Purpose purpose) {
+  public CompletableFuture<UnaskedLoad> load(
+      ModelName name, Purpose purpose, BooleanSupplier isWanted) {
     ServingException known = threads.isStopping() ? Refusals.stopping() : failedLoads.find(name);
     if (known != null) {
       return CompletableFuture.completedFuture(UnaskedLoad.failed(known));
@@ -173,7 +176,11 @@ public final class SingleFlight {
           .over()
           .thenApply(ended -> UnaskedLoad.after(other, residents.find(name) != null));
     }
-    start(own);
+    if (isWanted.getAsBoolean()) {
+      start(own);
+    } else {
+      threads.drop(own);
+    }
     return landing.outcome();
   }
 

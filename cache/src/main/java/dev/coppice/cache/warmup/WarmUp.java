@@ -97,14 +97,16 @@ public final class WarmUp implements AutoCloseable {
   /**
    * Takes a model out that was unloaded by name, unless it is pinned: only a call has it loaded.
    *
-   * @return whether it waited
+   * @return whether it waited, or was about to be loaded
    */
   public synchronized boolean forget(ModelName name) {
-    underWay.stream()
-        .filter(job -> job.name().equals(name) && !job.isPinned())
-        .forEach(
-            job -> job.done().complete(NOT_TRIED)); // Its load is dropped, and not tried again.
-    return queue.removeUnpinned(name);
+    boolean isThere = queue.removeUnpinned(name);
+    for (WarmUpJob job : underWay) {
+      if (job.name().equals(name) && !job.isPinned()) {
+        isThere |= job.done().complete(NOT_TRIED); // Its load is dropped, and not tried again.
+      }
+    }
+    return isThere;
   }
 
   /**
@@ -201,7 +203,10 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void begin(WarmUpJob job) {
-    var unused = loads.load(job.name(), job.purpose()).thenAccept(load -> end(job, load));
+    var unused =
+        loads
+            .load(job.name(), job.purpose(), () -> !job.done().isDone())
+            .thenAccept(load -> end(job, load));
   }
 
   private void end(WarmUpJob job, UnaskedLoad load) {

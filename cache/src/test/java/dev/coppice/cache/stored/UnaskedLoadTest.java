@@ -85,9 +85,9 @@ class UnaskedLoadTest {
           new CountDownLatch(1).await();
           return source.build(memory, 1024);
         });
-    CompletableFuture<UnaskedLoad> first = loads.load(A, Purpose.PIN);
+    CompletableFuture<UnaskedLoad> first = loads.load(A, Purpose.PIN, () -> true);
     until(() -> source.loads(A) == 1);
-    CompletableFuture<UnaskedLoad> second = loads.load(A, Purpose.PIN);
+    CompletableFuture<UnaskedLoad> second = loads.load(A, Purpose.PIN, () -> true);
 
     loads.unload(A).orElseThrow().join();
 
@@ -106,7 +106,7 @@ class UnaskedLoadTest {
           return source.build(memory, 2048);
         });
 
-    assertThat(outcome(loads.load(A, Purpose.PIN))).isEqualTo(Outcome.YIELDED);
+    assertThat(outcome(loads.load(A, Purpose.PIN, () -> true))).isEqualTo(Outcome.YIELDED);
     others.close();
   }
 
@@ -145,7 +145,7 @@ class UnaskedLoadTest {
   }
 
   private CompletableFuture<UnaskedLoad> loadBesideRefresh(boolean oldLeaves) {
-    assertThat(outcome(loads.load(A, Purpose.PIN))).isEqualTo(Outcome.LOADED);
+    assertThat(outcome(loads.load(A, Purpose.PIN, () -> true))).isEqualTo(Outcome.LOADED);
     CountDownLatch gate = gateBeforeNoRoom();
     Resident old = Objects.requireNonNull(residents.find(A));
     assertThat(loads.replacements().replace(old, Purpose.REFRESH, ExplainedLanding.UNHEARD))
@@ -153,7 +153,7 @@ class UnaskedLoadTest {
     if (oldLeaves) {
       residents.unload(A).orElseThrow().join();
     }
-    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN);
+    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN, () -> true);
     gate.countDown();
     return pin;
   }
@@ -172,7 +172,7 @@ class UnaskedLoadTest {
                   }
                 });
     until(() -> source.loads(A) == 1);
-    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN);
+    CompletableFuture<UnaskedLoad> pin = loads.load(A, Purpose.PIN, () -> true);
     gate.countDown();
 
     assertThat(outcome(pin)).isEqualTo(Outcome.YIELDED);

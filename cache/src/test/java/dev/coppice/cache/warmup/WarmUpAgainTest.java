@@ -115,6 +115,25 @@ class WarmUpAgainTest {
   }
 
   @Test
+  void modelThatIsUnloadedAsItsWarmUpBeginsIsNotLoaded() {
+    try (CacheHarness it = new CacheHarness(1 << 20)) {
+      AtomicBoolean wasThere = new AtomicBoolean();
+      it.source.onKeeps =
+          name -> {
+            if (name.equals(A)) {
+              wasThere.set(it.cache.unload(A).isPresent());
+            }
+          };
+      warmUp(it).add(List.of(A, B));
+
+      untilEnded(it);
+      assertThat(it.source.loads(A)).isZero();
+      assertThat(it.isResident(B)).isTrue();
+      assertThat(wasThere).isTrue();
+    }
+  }
+
+  @Test
   void modelThatIsPinnedWhileItWaitsToBeWarmedMakesRoomForItself() throws Exception {
     try (CacheHarness it = new CacheHarness(1024, DEFAULTS, Pins.parse("a"))) {
       it.source.size(A, 700);
