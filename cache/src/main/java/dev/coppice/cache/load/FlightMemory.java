@@ -12,6 +12,7 @@ import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 
 /**
  * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
@@ -37,21 +38,27 @@ final class FlightMemory implements LoadMemory {
   private final Duration patience;
   private final Reservation reservation;
   private final TrialMemory trials;
+  private final Consumer<Boolean> reading;
   private boolean hasStood;
 
+  /**
+   * @param reading hears whether the load reads what its source keeps
+   */
   FlightMemory(
       Flight flight,
       MemoryBudget budget,
       HeapWeight heapWeight,
       Reclaimer reclaimer,
       TrialMemory trials,
-      Duration patience) {
+      Duration patience,
+      Consumer<Boolean> reading) {
     this.flight = flight;
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
     this.trials = trials;
+    this.reading = reading;
     this.reservation = budget.open(flight::standing);
   }
 
@@ -96,6 +103,11 @@ final class FlightMemory implements LoadMemory {
   @Override
   public TrialMemory trials() {
     return trials;
+  }
+
+  @Override
+  public void reads(boolean isReading) {
+    reading.accept(isReading);
   }
 
   /** Brings the reservation to the model's true size and hands it over. */

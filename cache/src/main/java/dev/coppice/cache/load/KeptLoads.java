@@ -12,14 +12,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Runs loads of what sources keep themselves, each on a thread of its own: a disk that hangs lets
  * go of nobody who reads there.
  *
- * <p>One that takes so long that the disk must hang is left behind with its thread and its memory,
+ * <p>One that reads for so long that the disk must hang is left behind with its thread and memory,
  * and its flight asks others. Its source hears of that, and offers nothing more until it ends: so
  * there are at most twice as many of these threads as loads may be under way.
  */
@@ -28,10 +29,10 @@ final class KeptLoads {
   /** Usual models come back within milliseconds, and from their store within seconds. */
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  /** How often it looks meanwhile whether a load waits for memory, which is no fault of a disk. */
+  /** How often it looks meanwhile whether a load waits for other loads, or for XGBoost. */
   private static final int LOOKS = 10;
 
-  private final Function<Flight, Optional<Resident>> loader;
+  private final BiFunction<Flight, Consumer<Boolean>, Optional<Resident>> loader;
   private final Consumer<Resident> discard;
   private final long lookNanos;
   private final ThreadFactory threads =
@@ -39,12 +40,12 @@ final class KeptLoads {
           Thread.ofPlatform().name("coppice-restore-", 1).daemon().factory());
 
   /**
-   * @param loader as {@link ResidentLoader#load}
+   * @param loader as {@link ResidentLoader#load}; says whether it reads, as it does at first
    * @param discard lets go of a model that nobody waits for any more
    * @param loadTimeout of which half is left to a load from elsewhere
    */
   KeptLoads(
-      Function<Flight, Optional<Resident>> loader,
+      BiFunction<Flight, Consumer<Boolean>, Optional<Resident>> loader,
       Consumer<Resident> discard,
       Duration loadTimeout) {
     this.loader = loader;
@@ -56,17 +57,18 @@ final class KeptLoads {
   /** As {@link ResidentLoader#load}; empty also if the disk hangs. */
   Optional<Resident> load(Flight flight) {
     CompletableFuture<Optional<Resident>> end = new CompletableFuture<>();
-    Thread thread = threads.newThread(() -> run(flight, end));
+    AtomicBoolean isReading = new AtomicBoolean(true);
+    Thread thread = threads.newThread(() -> run(flight, isReading, end));
     try {
       thread.start();
     } catch (OutOfMemoryError none) { // This one will do, unless the disk hangs.
-      return loader.apply(flight);
+      return loader.apply(flight, isReading::set);
     }
     for (int late = 0; late < LOOKS; ) {
       try {
         return end.get(lookNanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        late = flight.lacksMemory() ? 0 : late + 1;
+        late = isReading.get() && !flight.lacksMemory() ? late + 1 : 0;
       } catch (InterruptedException e) { // Given up; it ends soon, unless the disk hangs.
         Interruptions.aside(thread::interrupt);
       } catch (ExecutionException e) {
@@ -79,9 +81,10 @@ final class KeptLoads {
     return Optional.empty();
   }
 
-  private void run(Flight flight, CompletableFuture<Optional<Resident>> end) {
+  private void run(
+      Flight flight, AtomicBoolean isReading, CompletableFuture<Optional<Resident>> end) {
     try {
-      end.complete(loader.apply(flight));
+      end.complete(loader.apply(flight, isReading::set));
     } catch (Throwable e) { // For whoever waits.
       end.completeExceptionally(e);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,10 @@ public final class ResidentLoader {
    * @throws ServingException whatever broke
    */
   Optional<Resident> load(Flight flight) {
-    return flight.cargo().isKept() ? kept.load(flight) : loadHere(flight);
+    return flight.cargo().isKept() ? kept.load(flight) : loadHere(flight, isReading -> {});
   }
 
-  private Optional<Resident> loadHere(Flight flight) {
+  private Optional<Resident> loadHere(Flight flight, Consumer<Boolean> reading) {
     FlightMemory memory =
         new FlightMemory(
             flight,
@@ -80,7 +81,8 @@ public final class ResidentLoader {
             heap.weight(),
             room.apply(flight.landing().newcomer(flight.name())),
             new FlightTrials(flight, trials, memoryPatience),
-            memoryPatience);
+            memoryPatience,
+            reading);
     Instant since = clock.instant();
     try {
       Optional<LoadedModel> loaded = flight.cargo().load(memory);

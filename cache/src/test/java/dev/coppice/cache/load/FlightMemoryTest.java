@@ -36,18 +36,22 @@ class FlightMemoryTest {
   private final FlightMemory memory = memory(flight);
 
   private FlightMemory memory(Flight of) {
-    return new FlightMemory(
-        of, budget, HeapWeight.ONE, Reclaimer.NOTHING, TrialMemory.UNBOUNDED, Duration.ofMillis(1));
+    return memory(of, Duration.ofMillis(1));
   }
 
-  private FlightMemory patient() {
+  private FlightMemory memory(Flight of, Duration patience) {
     return new FlightMemory(
-        flight,
+        of,
         budget,
         HeapWeight.ONE,
         Reclaimer.NOTHING,
         TrialMemory.UNBOUNDED,
-        Duration.ofDays(1));
+        patience,
+        isReading -> {});
+  }
+
+  private FlightMemory patient() {
+    return memory(flight, Duration.ofDays(1));
   }
 
   private static Flight flight(String name, Purpose purpose) {

@@ -16,6 +16,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.HangingFile;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,26 @@ class HangingReadTest {
 
       assertThat(it.source.hanging).isEmpty();
       other.close();
+    }
+  }
+
+  @Test
+  void loadThatReadsNothingIsNotTakenForOneWhoseDiskHangs() throws Exception {
+    Duration timeout = Duration.ofSeconds(2);
+    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
+    try (CacheHarness it = new CacheHarness(1024, settings)) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      it.source.on(
+          A,
+          memory -> {
+            memory.reads(false);
+            new CountDownLatch(1).await();
+            return it.source.build(memory, 1024);
+          });
+
+      assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
+
+      assertThat(it.source.hanging).isEmpty();
     }
   }
 

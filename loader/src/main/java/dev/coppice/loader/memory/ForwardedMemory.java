@@ -28,4 +28,9 @@ public abstract class ForwardedMemory implements LoadMemory {
   public TrialMemory trials() {
     return whole.trials();
   }
+
+  @Override
+  public void reads(boolean isReading) {
+    whole.reads(isReading);
+  }
 }

@@ -50,6 +50,12 @@ public interface LoadMemory {
   }
 
   /**
+   * Says whether a load of what the source keeps reads it from now on, as it does from its
+   * beginning: what takes long while it does not is no fault of a disk.
+   */
+  default void reads(boolean isReading) {}
+
+  /**
    * The memory of a part of the load.
    *
    * @param otherBytes what the other parts hold

@@ -90,17 +90,21 @@ public final class EntryRestore {
       if (header.preprocessing().length > 0) {
         memory.reserve(
             taken + memory.weigh(kept) + preprocessing.readingBytes(header.preprocessing().length));
+        memory.reads(false); // Its turn may be long in coming.
         heap.alone(
             () -> {
               preprocessing.read(header.preprocessing());
               return preprocessing;
             });
+        memory.reads(true);
       }
       long stays = taken + memory.weigh(kept + preprocessing.keptBytes());
       memory.reserve(stays + restoring(images));
       List<Model> forests = forests(entry, images, isExplained);
       if (isExplained) {
+        memory.reads(false);
         judge(header, forests, memory.beside(stays), heap);
+        memory.reads(true);
       }
       return model(forests, header.packaged(), preprocessing);
     } catch (RefusedArtifactException e) {

@@ -7,6 +7,7 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.memory.LoadMemory;
+import dev.coppice.loader.memory.TrialMemory;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
@@ -123,6 +124,35 @@ final class ExplainedDiskTest {
         });
     assertThat(store.opens).hasValue(1);
     assertThat(trials.taken).hasSize(1);
+  }
+
+  /** Its turn among other trials may be long in coming. */
+  @Test
+  void noDiskHangsWhileXgboostJudgesReasonsOfAKeptModel() {
+    disk.keepOnce(store);
+    List<String> done = new ArrayList<>();
+    LoadMemory memory =
+        new LoadMemory() {
+          @Override
+          public void reserve(long totalBytes) {}
+
+          @Override
+          public void reads(boolean isReading) {
+            done.add("reads: " + isReading);
+          }
+
+          @Override
+          public TrialMemory trials() {
+            done.add("judged");
+            return TrialMemory.UNBOUNDED;
+          }
+        };
+
+    disk.run(
+        store,
+        (source, tier) -> source.explained().load(LoaderFixture.NAME, memory).model().close());
+
+    assertThat(done).containsExactly("reads: false", "judged", "reads: true");
   }
 
   private float[] byXgboost() {
