@@ -227,6 +227,9 @@ public final class WarmUp implements AutoCloseable {
     UnaskedLoad.Outcome outcome = load.outcome();
     underWay.remove(job);
     notifyAll();
+    if (job.done().isDone()) { // It was unloaded by name.
+      return true;
+    }
     if (!isClosed && queueAgain(job, load)) {
       return false;
     }
@@ -250,9 +253,6 @@ public final class WarmUp implements AutoCloseable {
 
   /** Returns false if it is not tried again. */
   private boolean queueAgain(WarmUpJob job, UnaskedLoad load) {
-    if (job.done().isDone()) {
-      return false;
-    }
     UnaskedLoad.Outcome outcome = load.outcome();
     if (outcome == UnaskedLoad.Outcome.NO_ROOM && !underWay.isEmpty()) {
       queue.putFirst(job); // What is under way takes more than it will keep.

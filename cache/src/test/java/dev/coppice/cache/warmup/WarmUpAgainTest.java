@@ -92,6 +92,7 @@ class WarmUpAgainTest {
       assertThat(it.isResident(C)).isTrue();
       assertThat(it.source.loads(A)).isEqualTo(1);
       assertThat(it.source.loads(B)).isLessThan(2);
+      assertThat(warmUp(it).count(WarmUpState.NO_ROOM)).isZero();
     }
   }
 
