@@ -20,6 +20,7 @@ import dev.coppice.server.codec.tensors.KnownHeads;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +78,16 @@ class NamesInBodiesTest {
       assertThat(refusal.getMessage()).hasSizeLessThan(500);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void aLineWithANewNameDoesNotHaveTheNamesOfAllLinesBeforeCopied() {
+    String lines =
+        IntStream.range(0, 2_000)
+            .mapToObj("{\"name%d\": 1}\n"::formatted)
+            .collect(Collectors.joining());
+    Reading reading = decoding(new JsonLinesDecoder(), "{\"%s\": 1}\n" + lines);
+    assertThat(allocated(reading, LONG)).isLessThan(100L * LONG.length());
   }
 
   static final List<Arguments> HEADERS =

@@ -10,6 +10,9 @@ import dev.coppice.server.codec.rows.PayloadException;
  */
 public final class JsonLinesDecoder extends JsonBodyDecoder {
 
+  /** Lines that share their names; of a whole body these would be copied too often. */
+  private static final int LINES = 10;
+
   private final String blank;
 
   public JsonLinesDecoder() {
@@ -29,13 +32,16 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
     JsonFactory texts = JsonTokens.ofBody();
     int end = body.trimmed().to();
     int from = body.from();
-    while (from < end) {
+    for (int line = 1; from < end; line++) {
       int to = from;
       while (to < end && body.array()[to] != '\n') {
         to++;
       }
       readLine(texts, new BodyBytes(body.array(), from, to), rows);
       from = to + 1;
+      if (line % LINES == 0) {
+        texts = JsonTokens.ofBody();
+      }
     }
   }
 

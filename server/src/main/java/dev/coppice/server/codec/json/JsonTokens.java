@@ -35,7 +35,10 @@ final class JsonTokens extends BodyTokens {
     super(texts, text, format, "", row);
   }
 
-  /** Parses the texts of one body, whose names it keeps. */
+  /**
+   * Parses texts of one body, and keeps their names for the next: a text with a name that is new
+   * has all of them copied.
+   */
   static JsonFactory ofBody() {
     return FACTORY.copy();
   }
