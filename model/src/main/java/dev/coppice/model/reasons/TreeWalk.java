@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Contributions of one tree at a time, edge by edge in the order in which XGBoost has them: for
- * trees that are too large for a batch, and for rows whose numbers overflow there.
+ * trees that are too large or too deep for a batch, and for rows whose numbers overflow there.
  *
  * <p>What it holds grows with the depth of the deepest tree and the number of features alone. For
  * one thread.
