@@ -18,7 +18,7 @@ final class AskedOutput {
   private static final int END_BYTES = 4096;
 
   private static final Pattern PARAMETER =
-      Pattern.compile("\"inference_output\"[ \\t\\r\\n]*:[ \\t\\r\\n]*\"([^\"\\\\]{1,1000})\"");
+      Pattern.compile("\"inference_output\"[ \\t\\r\\n]*:[ \\t\\r\\n]*\"([^\"\\\\]++)\"");
 
   private AskedOutput() {}
 
