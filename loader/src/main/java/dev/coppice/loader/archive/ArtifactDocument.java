@@ -23,8 +23,11 @@ public interface ArtifactDocument {
    */
   void read(byte[] content) throws RefusedArtifactException;
 
-  /** Bytes on the heap that it holds by now. */
+  /** Bytes on the heap that it has by now, and those that judging by it takes. */
   long heldBytes();
+
+  /** Those that it has by now, however many loads wait. */
+  long heapBytes();
 
   /** Those of them that stay with the model when it is loaded. */
   default long keptBytes() {

@@ -73,7 +73,16 @@ public final class ArtifactBuild implements AutoCloseable {
     this.heap = heap;
     this.memory = new DocumentMemory(memory);
     this.models =
-        new PreparedArtifact(preparation.of(name, artifact, extent), this.memory, heap, ensembles);
+        new PreparedArtifact(
+            preparation.of(name, artifact, extent),
+            this.memory,
+            heap,
+            this::documentsHeapBytes,
+            ensembles);
+  }
+
+  private long documentsHeapBytes() {
+    return preprocessing.heapBytes() + expectations.heapBytes() + mlmodel.heapBytes();
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.coppice.loader.archive.ModelFiles;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.DocumentMemory;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +87,11 @@ final class ArtifactDocuments implements ModelFiles {
           return document;
         });
     memory.hold(heldBytes());
+    try {
+      heap.take(document.heapBytes());
+    } catch (HeapRefusedException e) {
+      throw refuse(document, Quoted.cause(e));
+    }
   }
 
   /** As they count in the reservation: what ends with the load as it is, what stays by weight. */

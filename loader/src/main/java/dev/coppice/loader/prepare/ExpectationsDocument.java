@@ -38,6 +38,11 @@ final class ExpectationsDocument implements ArtifactDocument {
     return expectations == null ? 0 : readingBytes(expectations.content().length);
   }
 
+  @Override
+  public long heapBytes() {
+    return expectations == null ? 0 : expectations.heapBytes();
+  }
+
   /** What the model is held to. */
   Optional<Expectations> expectations() {
     return Optional.ofNullable(expectations);

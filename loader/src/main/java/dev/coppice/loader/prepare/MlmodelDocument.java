@@ -20,11 +20,7 @@ final class MlmodelDocument implements ArtifactDocument {
    */
   private static final int BYTES_WHILE_READ = 100;
 
-  /** What is left of it: a column's name and type, which were longer in the document. */
-  private static final int BYTES_WHILE_HELD = 2;
-
   private @Nullable Mlmodel description;
-  private int length;
 
   @Override
   public String fileName() {
@@ -40,7 +36,6 @@ final class MlmodelDocument implements ArtifactDocument {
   public void read(byte[] content) throws RefusedArtifactException {
     try {
       description = MlmodelReader.read(content);
-      length = content.length;
     } catch (InvalidModelException e) {
       throw RefusedArtifactException.of(Mlmodel.FILE, e);
     }
@@ -48,7 +43,12 @@ final class MlmodelDocument implements ArtifactDocument {
 
   @Override
   public long heldBytes() {
-    return (long) BYTES_WHILE_HELD * length;
+    return description == null ? 0 : description.heapBytes();
+  }
+
+  @Override
+  public long heapBytes() {
+    return heldBytes();
   }
 
   /** As much as the model's description may keep of it. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -39,21 +40,25 @@ final class PreparedArtifact implements AutoCloseable {
   private final ModelPreparation.OfArtifact preparation;
   private final LoadMemory memory;
   private final LoadHeap.Holding heap;
+  private final LongSupplier besides;
   private final boolean ensembles;
   private final NavigableMap<String, PreparedModel> models = new TreeMap<>(ORDER);
 
   /**
    * @param heap asked for what reading the files takes there
+   * @param besides what the load has taken of it for other things
    * @param ensembles whether all models will score; else the first by name
    */
   PreparedArtifact(
       ModelPreparation.OfArtifact preparation,
       LoadMemory memory,
       LoadHeap.Holding heap,
+      LongSupplier besides,
       boolean ensembles) {
     this.preparation = preparation;
     this.memory = memory;
     this.heap = heap;
+    this.besides = besides;
     this.ensembles = ensembles;
   }
 
@@ -100,7 +105,7 @@ final class PreparedArtifact implements AutoCloseable {
               }
               return isOther;
             });
-    heap.keep(sum(PreparedModel::heldHeapBytes));
+    keepHeld();
   }
 
   /** Holds a file that will not score to the rules, too. */
@@ -111,7 +116,7 @@ final class PreparedArtifact implements AutoCloseable {
           .read(
               (bytes, format, own) -> ModelCheck.check(bytes, format, BestIteration.WRAPPER, own));
     }
-    heap.keep(sum(PreparedModel::heldHeapBytes));
+    keepHeld();
   }
 
   private boolean isFirst(ModelFile file) {
@@ -134,7 +139,12 @@ final class PreparedArtifact implements AutoCloseable {
     if (replaced != null) {
       replaced.close();
     }
-    heap.keep(sum(PreparedModel::heldHeapBytes));
+    keepHeld();
+  }
+
+  /** Gives back what reading took of the heap beyond what is held of it now. */
+  private void keepHeld() {
+    heap.keep(besides.getAsLong() + sum(PreparedModel::heldHeapBytes));
   }
 
   private long sum(ToLongFunction<PreparedModel> bytes) {

@@ -51,6 +51,11 @@ final class PreprocessingDocument implements ArtifactDocument {
     return preprocessing == null ? 0 : preprocessing.bytes();
   }
 
+  @Override
+  public long heapBytes() {
+    return heldBytes() + content.length;
+  }
+
   /** All of it: the model's rows are made by it. */
   @Override
   public long keptBytes() {

@@ -12,10 +12,22 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied: the rows are parts of it.
 public record Expectations(byte[] content, List<Expectation> rows, int tolerance) {
 
+  /** A row's object, its place in the list, and its array of scores. */
+  private static final int ROW_BYTES = 64;
+
   /** Its name in an artifact. */
   public static final String FILE = "expectations.jsonl";
 
   public Expectations {
     rows = List.copyOf(rows);
+  }
+
+  /** Bytes on the heap. */
+  public long heapBytes() {
+    long bytes = content.length;
+    for (Expectation row : rows) {
+      bytes += ROW_BYTES + (long) Float.BYTES * row.scores().length;
+    }
+    return bytes;
   }
 }

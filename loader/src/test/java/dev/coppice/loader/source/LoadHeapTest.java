@@ -67,6 +67,36 @@ final class LoadHeapTest {
     assertThat(ofTheOthers).isBetween(9 * 256L, 9 * 1024L); // A tree of a few nodes has few splits.
   }
 
+  @Test
+  void documentsCountUntilTheLoadEnds() {
+    String mlmodel =
+        "flavors:\n  xgboost:\n    data: m.json\nsignature:\n  inputs: '["
+            + "{},".repeat(50_000)
+            + "{}]'\n";
+    String expectations = "{\"row\": [0], \"score\": 1}\n".repeat(10_000);
+    byte[] model = ModelFiles.golden("reg.json");
+    fixture.heap = new SmallHeap(8 << 20);
+
+    assertRefused(new TarBall().file("MLmodel", mlmodel).file("m.json", model), "signature");
+    assertThat(fixture.heap.peak()).isGreaterThan(50_000 * 28);
+    assertRefused(
+        new TarBall().file("m.json", model).file("expectations.jsonl", expectations), "line 1");
+    assertThat(fixture.heap.peak()).isGreaterThan(10_000 * 100);
+
+    fixture.heap = new SmallHeap(1 << 20);
+    assertRefused(
+        new TarBall().file("m.json", model).file("MLmodel", mlmodel),
+        "MLmodel: ",
+        " bytes on the heap to read it (expected: at most 1048576)");
+  }
+
+  private void assertRefused(TarBall artifact, String... why) {
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> fixture.load(artifact.tarGz()))
+        .satisfies(e -> assertThat(e.getMessage()).contains(why))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
+  }
+
   private long peak(TarBall artifact) {
     fixture.heap = new SmallHeap(1 << 20);
     fixture.load(artifact.tarGz()).model().close();

@@ -18,6 +18,11 @@ public record Mlmodel(
   /** Its name in the root of a package. */
   public static final String FILE = "MLmodel";
 
+  /** Bytes on the heap, but for a few texts. */
+  public long heapBytes() {
+    return signature.heapBytes();
+  }
+
   /**
    * Makes sure that the object that was saved answers what the model's file does.
    *

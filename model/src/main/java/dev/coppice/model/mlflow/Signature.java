@@ -10,10 +10,22 @@ import java.util.List;
  */
 record Signature(List<Column> columns, int width) {
 
+  /** A column's object, its place in the list, and two texts beside their characters. */
+  private static final int COLUMN_BYTES = 128;
+
   static final Signature NONE = new Signature(List.of(), 0);
 
   Signature {
     columns = List.copyOf(columns);
+  }
+
+  /** Bytes of its columns on the heap. */
+  long heapBytes() {
+    long bytes = 0;
+    for (Column column : columns) {
+      bytes += COLUMN_BYTES + 2L * (column.name.length() + column.type.length());
+    }
+    return bytes;
   }
 
   /** Whether its columns have names. */
