@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.csv;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import java.nio.charset.StandardCharsets;
 
@@ -8,6 +9,12 @@ import java.nio.charset.StandardCharsets;
  * a whole body, so that cells cost no memory.
  */
 final class CsvCell {
+
+  /** No text that anybody reads is longer. */
+  private static final int USUAL_BYTES = 4 << 10;
+
+  /** Of the heap for each byte of a text, while it is made of them: of one byte, then of two. */
+  private static final long TEXT_BYTES = 5;
 
   private final byte[] body;
   private final byte delimiter;
@@ -121,8 +128,15 @@ final class CsvCell {
     return isPadded;
   }
 
-  /** Malformed sequences as U+FFFD. */
-  String string() {
+  /**
+   * As text, malformed sequences as U+FFFD.
+   *
+   * @param heap what a text is taken from that is longer than names are
+   */
+  String string(HeapShare heap) {
+    if (to - from > USUAL_BYTES) {
+      heap.take(TEXT_BYTES * (to - from));
+    }
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 

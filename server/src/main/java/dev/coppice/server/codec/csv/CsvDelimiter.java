@@ -20,6 +20,9 @@ final class CsvDelimiter {
   /** Where several occur in line 1, the earlier one here delimits. */
   static final String ALL = ",;\t| :";
 
+  /** No name of a column is longer. */
+  private static final int MAX_NAME_BYTES = 256 << 10;
+
   /** Matches nothing in a line. */
   private static final byte NONE = '\n';
 
@@ -60,9 +63,12 @@ final class CsvDelimiter {
     }
     int sure = columns.areNumbers() ? found : found & BETWEEN_TEXTS;
     if (sure == 0) {
+      BodyBytes line = firstLine(body);
       throw BodyFormat.CSV.malformed(
           "%s: %s (expected: one of , ; | between cells, or what delimits said, as in text/csv;"
-                  .formatted(header ? "header" : "row 1", Quoted.of(firstLine(body)))
+                  .formatted(
+                      header ? "header" : "row 1",
+                      Quoted.ofUtf8(line.array(), line.from(), line.to()))
               + " delimiter=\",\")");
     }
     return first(sure);
@@ -92,14 +98,17 @@ final class CsvDelimiter {
   }
 
   private static boolean isName(BodyBytes body, List<String> names) {
-    return names.contains(firstLine(body));
+    BodyBytes line = firstLine(body);
+    return line.length() <= MAX_NAME_BYTES
+        && names.contains(
+            new String(line.array(), line.from(), line.length(), StandardCharsets.UTF_8).strip());
   }
 
-  private static String firstLine(BodyBytes body) {
+  private static BodyBytes firstLine(BodyBytes body) {
     int end = body.from();
     while (end < body.to() && body.array()[end] != '\n') {
       end++;
     }
-    return new String(body.array(), body.from(), end - body.from(), StandardCharsets.UTF_8).strip();
+    return new BodyBytes(body.array(), body.from(), end).trimmed();
   }
 }

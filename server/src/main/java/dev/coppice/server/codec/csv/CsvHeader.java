@@ -16,9 +16,14 @@ final class CsvHeader {
   private final List<String> names;
   private final ColumnLookup known;
   private final NamedColumns columns;
+  private final HeapShare heap;
+
+  /** The name that was cut last. */
+  private String name = "";
 
   private CsvHeader(List<String> names, HeapShare heap) {
     this.names = names;
+    this.heap = heap;
     this.known = new ColumnLookup(names, heap);
     this.columns = new NamedColumns(known, "send rows without a header.", heap);
   }
@@ -29,15 +34,15 @@ final class CsvHeader {
    */
   static CsvHeader read(CsvText text, CsvCells cells, HeapShare heap) throws PayloadException {
     CsvHeader header = new CsvHeader(cells.names(), heap);
-    CsvCell name = text.cell();
+    CsvCell cell = text.cell();
     do {
       int column = header.cutName(text);
-      if (!Utf8.isValid(name.bytes(), name.from(), name.to())) {
+      if (!Utf8.isValid(cell.bytes(), cell.from(), cell.to())) {
         cells.mismatch(
             "header, column %d: %s (expected: a name in UTF-8)"
-                .formatted(text.columnNumber(), Quoted.of(name.string())));
+                .formatted(text.columnNumber(), cell.quoted()));
       }
-      header.columns.add(column, name.string(), text.columnNumber());
+      header.columns.add(column, header.name, text.columnNumber());
     } while (text.passDelimiter());
     header.columns.flaw(cells.ignoresExtra()).ifPresent(cells::mismatch);
     return header;
@@ -51,7 +56,8 @@ final class CsvHeader {
     CsvText text = body.fromBegin();
     text.cutWhole();
     CsvCell first = text.cell();
-    if (!names.contains(first.string()) && !(first.trim() && names.contains(first.string()))) {
+    if (!names.contains(first.string(heap))
+        && !(first.trim() && names.contains(first.string(heap)))) {
       return false; // Nearly all bodies end here.
     }
     text = body.fromBegin();
@@ -61,7 +67,7 @@ final class CsvHeader {
       if (column < 0 || header.has(column) || isNumber(text.cell())) {
         return false;
       }
-      header.columns.add(column, text.cell().string(), text.columnNumber());
+      header.columns.add(column, header.name, text.columnNumber());
     } while (text.passDelimiter());
     return header.width() > 1 || names.size() == 1;
   }
@@ -72,9 +78,14 @@ final class CsvHeader {
    */
   private int cutName(CsvText text) throws PayloadException {
     text.cutWhole();
-    CsvCell name = text.cell();
-    int column = known.column(name.string());
-    return column < 0 && name.trim() ? known.column(name.string()) : column;
+    CsvCell cell = text.cell();
+    name = cell.string(heap);
+    int column = known.column(name);
+    if (column < 0 && cell.trim()) {
+      name = cell.string(heap);
+      column = known.column(name);
+    }
+    return column;
   }
 
   /** The refusal of a body that {@link #isLike} one with names. */

@@ -76,7 +76,7 @@ public final class CsvTenantReader implements TenantReader {
         throw malformed(
             "header: too long (expected: less than %d bytes)".formatted(MAX_HEADER_BYTES));
       }
-      if (text.cell().string().equals(key) && column < 0) {
+      if (text.cell().string(heap).equals(key) && column < 0) {
         column = text.column();
       } else {
         names.writeBytes(names.size() == 0 ? new byte[0] : new byte[] {form.delimiter()});
@@ -107,7 +107,7 @@ public final class CsvTenantReader implements TenantReader {
       int from = text.at();
       text.cutQuotable();
       if (text.column() == column) {
-        tenant = text.cell().string();
+        tenant = text.cell().string(heap);
         cellFrom = from;
         cellTo = text.at();
       }

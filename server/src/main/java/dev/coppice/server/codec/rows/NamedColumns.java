@@ -42,6 +42,7 @@ public final class NamedColumns {
   public void add(int column, String name, int number) {
     hasNames = true;
     if (column < 0) {
+      heap.take((long) Character.BYTES * name.length()); // The first of them are kept.
       unknown.add(name, "column", number);
       add(NONE);
     } else if (named.get(column)) {
