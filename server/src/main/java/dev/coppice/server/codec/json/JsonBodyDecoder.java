@@ -24,7 +24,7 @@ abstract sealed class JsonBodyDecoder implements RequestDecoder
   @Override
   public final Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
     MatrixCells cells = new MatrixCells(format, model, heap);
-    read(BodyBytes.of(body, heap), new JsonRows(format, cells, heap));
+    read(BodyBytes.of(body, heap), new JsonRows(format, cells, heap), heap);
     return cells.build();
   }
 
@@ -32,10 +32,10 @@ abstract sealed class JsonBodyDecoder implements RequestDecoder
   public final RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
       throws PayloadException {
     RawCells cells = new RawCells(format, columns, heap);
-    read(BodyBytes.of(body, heap), new JsonRows(format, cells, heap));
+    read(BodyBytes.of(body, heap), new JsonRows(format, cells, heap), heap);
     return cells.build();
   }
 
   /** Passes all texts of a body to {@code rows}. */
-  abstract void read(BodyBytes body, JsonRows rows) throws PayloadException;
+  abstract void read(BodyBytes body, JsonRows rows, HeapShare heap) throws PayloadException;
 }

@@ -1,5 +1,6 @@
 package dev.coppice.server.codec.json;
 
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -12,8 +13,8 @@ public final class JsonDecoder extends JsonBodyDecoder {
   }
 
   @Override
-  void read(BodyBytes body, JsonRows rows) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON)) {
+  void read(BodyBytes body, JsonRows rows, HeapShare heap) throws PayloadException {
+    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.JSON, heap)) {
       rows.readBody(tokens);
     }
   }

@@ -1,6 +1,7 @@
 package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -9,9 +10,6 @@ import dev.coppice.server.codec.rows.PayloadException;
  * Reads JSON lines in UTF-8: one item of {@link JsonRows} per line; empty lines only at the end.
  */
 public final class JsonLinesDecoder extends JsonBodyDecoder {
-
-  /** Lines that share their names; of a whole body these would be copied too often. */
-  private static final int LINES = 10;
 
   private final String blank;
 
@@ -28,20 +26,17 @@ public final class JsonLinesDecoder extends JsonBodyDecoder {
   }
 
   @Override
-  void read(BodyBytes body, JsonRows rows) throws PayloadException {
-    JsonFactory texts = JsonTokens.ofBody();
+  void read(BodyBytes body, JsonRows rows, HeapShare heap) throws PayloadException {
+    JsonFactory texts = JsonTokens.ofBody(heap);
     int end = body.trimmed().to();
     int from = body.from();
-    for (int line = 1; from < end; line++) {
+    while (from < end) {
       int to = from;
       while (to < end && body.array()[to] != '\n') {
         to++;
       }
       readLine(texts, new BodyBytes(body.array(), from, to), rows);
       from = to + 1;
-      if (line % LINES == 0) {
-        texts = JsonTokens.ofBody();
-      }
     }
   }
 

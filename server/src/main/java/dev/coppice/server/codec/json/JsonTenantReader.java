@@ -26,12 +26,13 @@ public final class JsonTenantReader implements TenantReader {
   private final byte[] body;
   private final int end;
   private final String key;
+  private final JsonFactory texts;
   private final TenantRows rows;
   private int at;
 
   /**
    * @param key of the tenant's name
-   * @param heap what is taken from it for the rows
+   * @param heap what is taken from it for the rows and the names in them
    */
   public JsonTenantReader(byte[] body, String key, HeapShare heap) {
     BodyBytes trimmed = new BodyBytes(body, 0, body.length).withoutMark().trimmed();
@@ -39,18 +40,18 @@ public final class JsonTenantReader implements TenantReader {
     this.at = trimmed.from();
     this.end = trimmed.to();
     this.key = key;
+    this.texts = JsonTokens.ofBody(heap);
     this.rows = new TenantRows(body, heap);
   }
 
   @Override
   public boolean read(int most) throws PayloadException {
-    JsonFactory texts = JsonTokens.ofBody(); // Not that of all reads: this stays with its batch.
     for (int i = 0; i < most && at < end; i++) {
       int to = at;
       while (to < end && body[to] != '\n') {
         to++;
       }
-      readLine(texts, new BodyBytes(body, at, to));
+      readLine(new BodyBytes(body, at, to));
       at = to + 1;
     }
     if (at >= end && rows.count() == 0) {
@@ -59,7 +60,7 @@ public final class JsonTenantReader implements TenantReader {
     return at < end;
   }
 
-  private void readLine(JsonFactory texts, BodyBytes line) throws PayloadException {
+  private void readLine(BodyBytes line) throws PayloadException {
     int number = rows.count() + 1;
     @Nullable String tenant = null;
     int found = 0;

@@ -2,6 +2,7 @@ package dev.coppice.server.codec.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.decimal.DecimalParser;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
@@ -13,14 +14,18 @@ import java.nio.CharBuffer;
 /** The tokens of rows, with numbers read by {@link DecimalParser}. */
 final class JsonTokens extends BodyTokens {
 
-  private static final JsonFactory FACTORY = factory(4);
+  private static final JsonFactory SETTINGS = settings(4);
 
   private final DecimalParser decimals = new DecimalParser();
   private byte[] bytes = new byte[32];
 
-  /** The tokens of a whole body, or of a part that is read by itself. */
-  JsonTokens(BodyBytes body, BodyFormat format) throws PayloadException {
-    this(ofBody(), body, format, 0);
+  /**
+   * The tokens of a whole body, or of a part that is read by itself.
+   *
+   * @param heap what its names are taken from
+   */
+  JsonTokens(BodyBytes body, BodyFormat format, HeapShare heap) throws PayloadException {
+    this(ofBody(heap), body, format, 0);
   }
 
   /**
@@ -36,11 +41,12 @@ final class JsonTokens extends BodyTokens {
   }
 
   /**
-   * Parses texts of one body, and keeps their names for the next: a text with a name that is new
-   * has all of them copied.
+   * Parses the texts of one body, whose names it keeps.
+   *
+   * @param heap what they are taken from
    */
-  static JsonFactory ofBody() {
-    return FACTORY.copy();
+  static JsonFactory ofBody(HeapShare heap) {
+    return ofBody(SETTINGS, heap);
   }
 
   /**

@@ -42,7 +42,7 @@ final class MlflowRows {
   /** Reads the whole body into the cells. */
   MlflowParams read() throws PayloadException {
     MlflowParams params = MlflowParams.NONE;
-    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.MLFLOW)) {
+    try (JsonTokens tokens = new JsonTokens(body, BodyFormat.MLFLOW, heap)) {
       if (tokens.next() != JsonToken.START_OBJECT) {
         throw malformed("body: no object (expected: one with exactly one of " + FORMS + ")");
       }
@@ -131,8 +131,8 @@ final class MlflowRows {
     }
   }
 
-  private static void readData(FrameRows frame, BodyBytes data) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(data, BodyFormat.MLFLOW)) {
+  private void readData(FrameRows frame, BodyBytes data) throws PayloadException {
+    try (JsonTokens tokens = new JsonTokens(data, BodyFormat.MLFLOW, heap)) {
       tokens.next();
       frame.readRows(tokens);
     }
@@ -185,7 +185,7 @@ final class MlflowRows {
   }
 
   private void readOneRow(BodyBytes object) throws PayloadException {
-    try (JsonTokens tokens = new JsonTokens(object, BodyFormat.MLFLOW)) {
+    try (JsonTokens tokens = new JsonTokens(object, BodyFormat.MLFLOW, heap)) {
       tokens.next();
       readNamed(tokens);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ public abstract class BodyTokens implements AutoCloseable {
   private final int row;
 
   /**
-   * @param factory see {@link #factory}
+   * @param factory see {@link #ofBody}
    * @param text one JSON value
    * @param format whose refusals these are
    * @param body what messages begin with if the text is the whole body
@@ -198,12 +199,21 @@ public abstract class BodyTokens implements AutoCloseable {
   }
 
   /**
-   * A factory of parsers, to be {@linkplain JsonFactory#copy() copied} for each body: it keeps the
-   * names that its parsers have seen, however long they are, so that they go with it.
+   * Makes the parsers of one body's texts, whose names it keeps.
+   *
+   * @param settings see {@link #settings}
+   * @param heap what the names are taken from
+   */
+  protected static JsonFactory ofBody(JsonFactory settings, HeapShare heap) {
+    return new BodyJson(settings, heap);
+  }
+
+  /**
+   * How texts are parsed.
    *
    * @param maxDepth of arrays and objects in each other
    */
-  protected static JsonFactory factory(int maxDepth) {
+  protected static JsonFactory settings(int maxDepth) {
     return JsonFactory.builder()
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

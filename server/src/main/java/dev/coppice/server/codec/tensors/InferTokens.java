@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.BodyTokens;
@@ -14,12 +15,15 @@ final class InferTokens extends BodyTokens {
   /** As messages begin. */
   private static final String LABEL = "body: ";
 
-  private static final JsonFactory FACTORY = factory(8);
+  private static final JsonFactory SETTINGS = settings(8);
 
   private final BodyBytes text;
 
-  InferTokens(BodyBytes text) throws PayloadException {
-    super(FACTORY.copy(), text, BodyFormat.TENSORS, LABEL, 0);
+  /**
+   * @param heap what names in it are taken from
+   */
+  InferTokens(BodyBytes text, HeapShare heap) throws PayloadException {
+    super(ofBody(SETTINGS, heap), text, BodyFormat.TENSORS, LABEL, 0);
     this.text = text;
   }
 

@@ -66,7 +66,7 @@ final class JsonInferReader {
   }
 
   private static JsonHead read(BodyBytes json, HeapShare heap) throws PayloadException {
-    try (InferTokens tokens = new InferTokens(json)) {
+    try (InferTokens tokens = new InferTokens(json, heap)) {
       return new JsonInferReader(tokens, heap).read();
     }
   }
