@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.rows.BodyBytes;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tensors.answer.RequestedOutput;
@@ -150,7 +151,7 @@ final class JsonInferReader {
         default -> tokens.skipNext();
       }
     }
-    names.add(name);
+    names.add(Quoted.of(name)); // It may have to wait for a model; none that there is is changed.
     binaryOutputs.add(isBinary);
   }
 

@@ -2,6 +2,7 @@ package dev.coppice.server.codec.tensors;
 
 import com.google.protobuf.WireFormat;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.codec.protobuf.MessageFields;
 import dev.coppice.server.codec.protobuf.RepeatedField;
 import dev.coppice.server.codec.rows.BodyBytes;
@@ -14,6 +15,7 @@ import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferRequestedOutputTensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,9 @@ import java.util.List;
  * megabytes can take a hundred times as much on the heap.
  */
 final class MessageInferReader {
+
+  private static final byte[] CONTENT_TYPE = "content_type".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PANDAS = "pd".getBytes(StandardCharsets.US_ASCII);
 
   private final List<MessageInput> inputs = new ArrayList<>();
   private final List<BodyBytes> raw = new ArrayList<>();
@@ -59,7 +64,7 @@ final class MessageInferReader {
     while (parts.next()) {
       switch (parts.number()) {
         case ModelInferRequest.ID_FIELD_NUMBER -> {
-          id = parts.text();
+          id = text(parts);
           if (id.length() > InferRequest.MAX_ID) {
             throw InferRequest.idTooLong(id.length());
           }
@@ -82,7 +87,7 @@ final class MessageInferReader {
     }
   }
 
-  private static MessageInput readInput(BodyBytes input) throws IOException, PayloadException {
+  private MessageInput readInput(BodyBytes input) throws IOException, PayloadException {
     String name = "";
     String type = "";
     BodyBytes contents = null;
@@ -92,8 +97,8 @@ final class MessageInferReader {
     MessageFields parts = new MessageFields(input);
     while (parts.next()) {
       switch (parts.number()) {
-        case InferInputTensor.NAME_FIELD_NUMBER -> name = parts.text();
-        case InferInputTensor.DATATYPE_FIELD_NUMBER -> type = parts.text();
+        case InferInputTensor.NAME_FIELD_NUMBER -> name = text(parts);
+        case InferInputTensor.DATATYPE_FIELD_NUMBER -> type = text(parts);
         case InferInputTensor.PARAMETERS_FIELD_NUMBER -> isNamed |= isPandas(parts.bytes());
         case InferInputTensor.CONTENTS_FIELD_NUMBER -> {
           isTwice = contents != null;
@@ -125,29 +130,36 @@ final class MessageInferReader {
     MessageFields parts = new MessageFields(output);
     while (parts.next()) {
       if (parts.number() == InferRequestedOutputTensor.NAME_FIELD_NUMBER) {
-        name = parts.text();
+        name = text(parts);
       }
     }
-    outputs.add(new RequestedOutput(name, true));
+    outputs.add(new RequestedOutput(Quoted.of(name), true));
   }
 
   /** Whether an entry of parameters says that columns go by their names. */
   private static boolean isPandas(BodyBytes entry) throws IOException {
-    String key = "";
-    String value = "";
+    boolean isType = false;
+    boolean isPandas = false;
     MessageFields parts = new MessageFields(entry);
     while (parts.next()) {
       if (parts.number() == 1) {
-        key = parts.text();
+        isType = parts.holds(CONTENT_TYPE);
       } else if (parts.number() == 2) {
         MessageFields parameter = new MessageFields(parts.bytes());
         while (parameter.next()) {
-          boolean isText = parameter.number() == InferParameter.STRING_PARAM_FIELD_NUMBER;
-          value = isText ? parameter.text() : value;
+          if (parameter.number() == InferParameter.STRING_PARAM_FIELD_NUMBER) {
+            isPandas = parameter.holds(PANDAS);
+          }
         }
       }
     }
-    return key.equals("content_type") && value.equals("pd");
+    return isType && isPandas;
+  }
+
+  /** A text of any length; while it is decoded it is there twice, as characters. */
+  private String text(MessageFields field) throws IOException {
+    heap.take(2L * Character.BYTES * field.bytes().length());
+    return field.text();
   }
 
   private InferRequest request() throws PayloadException {
