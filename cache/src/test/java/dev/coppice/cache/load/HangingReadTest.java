@@ -29,6 +29,11 @@ class HangingReadTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
+  /** Two loads at once, one of them at most of what is not kept. */
+  private static LoadSettings givingUpAfter(Duration loadTimeout) {
+    return new LoadSettings(2, 1, 10, 10, FOREVER, loadTimeout, FOREVER, 0);
+  }
+
   @Test
   void itIsGivenUpAndSoAreThoseAfterIt() throws Exception {
     LoadSettings settings = new LoadSettings(2, 1000, 100, FOREVER, SOON, Duration.ofSeconds(10));
@@ -51,10 +56,8 @@ class HangingReadTest {
 
   @Test
   void whatIsKeptOnADiskThatHangsIsLoadedFromElsewhereBeforeItIsGivenUp() throws Exception {
-    Duration timeout = Duration.ofSeconds(4);
-    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
     HangingFile file = new HangingFile();
-    try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
+    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(Duration.ofSeconds(4)))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
       it.source.on(
           A,
@@ -77,9 +80,7 @@ class HangingReadTest {
 
   @Test
   void loadThatWaitsForMemoryIsNotTakenForOneWhoseDiskHangs() throws Exception {
-    Duration timeout = Duration.ofSeconds(2);
-    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
-    try (CacheHarness it = new CacheHarness(1024, settings)) {
+    try (CacheHarness it = new CacheHarness(1024, givingUpAfter(Duration.ofSeconds(2)))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
       Lease other = leaseOf(it.acquireLater(B)); // It has all of it.
 
@@ -92,9 +93,7 @@ class HangingReadTest {
 
   @Test
   void loadThatReadsNothingIsNotTakenForOneWhoseDiskHangs() throws Exception {
-    Duration timeout = Duration.ofSeconds(2);
-    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, timeout, FOREVER, 0);
-    try (CacheHarness it = new CacheHarness(1024, settings)) {
+    try (CacheHarness it = new CacheHarness(1024, givingUpAfter(Duration.ofSeconds(2)))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
       it.source.on(
           A,
@@ -112,8 +111,7 @@ class HangingReadTest {
 
   @Test
   void loadOfWhatIsKeptThatIsGivenUpHeedsTheInterrupt() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 1, 10, 10, FOREVER, FOREVER, FOREVER, 0);
-    try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
+    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(FOREVER))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
       it.gate(A, 1024);
       Future<Lease> call = it.acquireLater(A);
