@@ -2,17 +2,14 @@ package dev.coppice.e2e;
 
 import dev.coppice.scripts.churn.ChurnData;
 import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.ReferenceScores;
 import dev.coppice.scripts.churn.TenantArtifact;
 import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
@@ -27,18 +24,19 @@ public record Tenant(String name, byte[] model, byte[] artifact, String csv, Str
 
   private static final TrainingSize SIZE = new TrainingSize(20, 4, 400, 32);
 
-  public static Tenant train(String tenant, Path scratch) {
-    byte[] model = new ChurnModels(scratch).train(tenant, SIZE, ChurnModels.Format.UBJSON);
-    float[] row = new ChurnData("row of " + tenant).draw(1).features();
-    String csv =
-        IntStream.range(0, row.length)
-            .mapToObj(i -> Float.isNaN(row[i]) ? "" : Float.toString(row[i]))
-            .collect(Collectors.joining(","));
-    return new Tenant(tenant + ".tar.gz", model, pack(model, scratch), csv, judge(model, row));
+  public static Tenant train(String tenant) {
+    byte[] model = ChurnModels.train(tenant, SIZE, ChurnModels.Format.UBJSON);
+    ChurnData.Sample row = new ChurnData("row of " + tenant).draw(1);
+    try {
+      String expected = "[" + (double) ReferenceScores.of(model, row)[0] + "]";
+      return new Tenant(tenant + ".tar.gz", model, TenantArtifact.of(model), row.csv(0), expected);
+    } catch (IOException | XGBoostError e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  public static List<Tenant> train(int count, Path scratch) {
-    return IntStream.range(0, count).mapToObj(i -> train("tenant-" + i, scratch)).toList();
+  public static List<Tenant> train(int count) {
+    return IntStream.range(0, count).mapToObj(i -> train("tenant-" + i)).toList();
   }
 
   /**
@@ -52,26 +50,5 @@ public record Tenant(String name, byte[] model, byte[] artifact, String csv, Str
       Files.write(store.resolve(tenant.name()), tenant.artifact());
     }
     return store;
-  }
-
-  private static byte[] pack(byte[] model, Path scratch) {
-    try {
-      Path target = Files.createTempFile(scratch, "artifact", ".tar.gz");
-      TenantArtifact.write(target, model);
-      return Files.readAllBytes(target);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String judge(byte[] model, float[] row) {
-    try {
-      Booster booster = XGBoost.loadModel(model);
-      float score = booster.inplace_predict(row, 1, row.length, Float.NaN)[0][0];
-      booster.dispose();
-      return "[" + (double) score + "]";
-    } catch (IOException | XGBoostError e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

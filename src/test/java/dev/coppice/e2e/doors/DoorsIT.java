@@ -41,7 +41,7 @@ final class DoorsIT {
 
   @BeforeAll
   static void addTenant() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     store = Tenant.store(directory, tenant);
   }
 

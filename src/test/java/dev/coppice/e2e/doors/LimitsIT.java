@@ -41,8 +41,8 @@ final class LimitsIT {
   @BeforeAll
   static void addTenants() throws Exception {
     store = Files.createDirectory(directory.resolve("store"));
-    acme = Tenant.train("acme", directory);
-    other = Tenant.train("other", directory);
+    acme = Tenant.train("acme");
+    other = Tenant.train("other");
     for (Tenant tenant : List.of(acme, other)) {
       Files.write(store.resolve(tenant.name()), tenant.artifact());
     }

@@ -35,7 +35,7 @@ final class TlsClientsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     server =

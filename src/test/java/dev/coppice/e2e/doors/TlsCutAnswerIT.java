@@ -34,7 +34,7 @@ final class TlsCutAnswerIT {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
   }

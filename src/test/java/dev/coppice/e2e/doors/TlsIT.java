@@ -51,7 +51,7 @@ final class TlsIT {
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     other = PemCertificate.make(directory, "other");

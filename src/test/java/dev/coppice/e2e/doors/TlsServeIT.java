@@ -38,7 +38,7 @@ final class TlsServeIT {
 
   @BeforeAll
   static void start() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
     int calls = ServerProcess.freePort();

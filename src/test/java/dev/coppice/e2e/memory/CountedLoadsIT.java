@@ -32,13 +32,12 @@ final class CountedLoadsIT {
 
   private static final int TENANTS = 30;
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   @BeforeAll
   static void fillStore() {
-    tenants = Tenant.train(TENANTS, directory);
+    tenants = Tenant.train(TENANTS);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 

@@ -35,7 +35,7 @@ final class CountedLookupsIT {
 
   @BeforeAll
   static void startServer() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     server =
         CoppiceServer.start(

@@ -9,7 +9,6 @@ import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,13 +29,12 @@ final class EvictionIT {
   private static final int CALLS_BY_TURNS = 300;
   private static final String HITS = "coppice_model_cache_lookups_total{result=\"hit\"}";
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
   @BeforeAll
   static void fillStore() {
-    tenants = Tenant.train(TENANTS, directory);
+    tenants = Tenant.train(TENANTS);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 

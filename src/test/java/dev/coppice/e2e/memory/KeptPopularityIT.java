@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What models were worth outlives the server, though S3 does not do as one would like. */
 final class KeptPopularityIT {
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
 
@@ -30,7 +29,7 @@ final class KeptPopularityIT {
 
   @BeforeAll
   static void fillStore() {
-    tenants = Tenant.train(2, directory);
+    tenants = Tenant.train(2);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 

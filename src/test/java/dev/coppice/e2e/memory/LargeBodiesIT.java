@@ -39,7 +39,7 @@ final class LargeBodiesIT {
 
   @BeforeAll
   static void train() throws IOException {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Files.write(directory.resolve(tenant.name()), tenant.artifact());
   }
 

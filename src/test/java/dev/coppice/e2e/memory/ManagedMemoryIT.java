@@ -35,7 +35,7 @@ final class ManagedMemoryIT {
 
   @BeforeAll
   static void prepare() throws IOException {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     root = Files.createDirectory(directory.resolve("root"));
     store = Files.createDirectory(directory.resolve("store"));
     Files.write(root.resolve("m"), tenant.model());

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +26,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** More calls than may wait: the surplus is refused at once, the others are served. */
 final class OverloadIT {
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
 
   @BeforeAll
   static void fillStore() {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     s3.put(tenant.name(), tenant.artifact());
   }
 

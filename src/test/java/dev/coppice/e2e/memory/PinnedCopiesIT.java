@@ -25,9 +25,8 @@ final class PinnedCopiesIT {
   @ValueSource(booleans = {false, true})
   void pinnedModelsOfWhichOnlyOutdatedCopiesDoNotFitAreServed(
       boolean isPattern, @TempDir Path files, @TempDir Path cache) throws IOException {
-    List<Tenant> pinned = Tenant.train(2, files);
-    byte[] large =
-        new ChurnModels(files).train("large", TrainingSize.MEDIUM, ChurnModels.Format.UBJSON);
+    List<Tenant> pinned = Tenant.train(2);
+    byte[] large = ChurnModels.train("large", TrainingSize.MEDIUM, ChurnModels.Format.UBJSON);
     Path store = Tenant.store(files, pinned.toArray(Tenant[]::new));
     Map<String, String> settings = new HashMap<>();
     settings.put("COPPICE_ENGINE", "forest");

@@ -27,7 +27,7 @@ final class SingleModelIT {
   @BeforeEach
   void pack() throws Exception {
     artifact = directory.resolve("model.tar.gz");
-    Files.write(artifact, Tenant.train("single", directory).artifact());
+    Files.write(artifact, Tenant.train("single").artifact());
   }
 
   @Test

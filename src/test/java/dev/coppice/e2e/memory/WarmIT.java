@@ -34,7 +34,7 @@ final class WarmIT {
 
   @BeforeAll
   static void fillStore() {
-    tenants = Tenant.train(TENANTS, directory);
+    tenants = Tenant.train(TENANTS);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 

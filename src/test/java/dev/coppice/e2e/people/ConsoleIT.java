@@ -52,7 +52,7 @@ final class ConsoleIT {
   @BeforeAll
   static void start() throws Exception {
     browser = Browser.open();
-    tenants = Tenant.train(3, directory);
+    tenants = Tenant.train(3);
     Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
     call(0);

@@ -50,7 +50,7 @@ final class TerminalIT {
 
   @BeforeAll
   static void addTenants() throws Exception {
-    tenant = Tenant.train("acme-of-the-very-long-name-to-be-cut", directory);
+    tenant = Tenant.train("acme-of-the-very-long-name-to-be-cut");
     store = Tenant.store(directory, tenant);
     Files.createDirectory(store.resolve("a b"));
     Files.write(store.resolve(ODD), tenant.artifact());

@@ -25,8 +25,8 @@ final class AccessLogIT {
   @ParameterizedTest
   @CsvSource({"text, 5", "json, 3"})
   void planReadsWhatTheServerWrote(String format, int calls) throws Exception {
-    Tenant busy = Tenant.train("busy tenant", directory);
-    Tenant idle = Tenant.train("idle", directory);
+    Tenant busy = Tenant.train("busy tenant");
+    Tenant idle = Tenant.train("idle");
     Path store = Tenant.store(directory, busy, idle);
     Map<String, String> settings = new HashMap<>();
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());

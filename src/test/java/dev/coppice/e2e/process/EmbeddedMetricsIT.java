@@ -81,7 +81,7 @@ final class EmbeddedMetricsIT {
 
   /** Calls a model and an absent one, stops the server, and returns the lines that are JSON. */
   private List<JsonNode> serveCalls(Map<String, String> settings) throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     Map<String, String> all = new HashMap<>(settings);
     all.put("COPPICE_MODEL_STORE", store.toUri().toString());

@@ -36,7 +36,7 @@ final class LastingServerIT {
 
   @BeforeEach
   void addTenant() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put("COPPICE_BIND_ADDRESS", "127.0.0.1");

@@ -45,7 +45,7 @@ final class NoRegionIT {
   @ParameterizedTest
   @ValueSource(strings = {"COPPICE_WARM_STATE", "COPPICE_WARM_LIST"})
   void serverDoesWithoutAWarmDocumentThatNeedsARegion(String setting) throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
     settings.put(setting, "s3://bucket/document");

@@ -65,7 +65,7 @@ final class ProcessIT {
 
   @Test
   void healthyStartHasNothingToWarnOf() throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     Map<String, String> settings =
         Map.of(
@@ -82,7 +82,7 @@ final class ProcessIT {
 
   @Test
   void sigtermLetsTheRequestInFlightFinishAndExitsWithZero() throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     Map<String, String> settings = Map.of("COPPICE_MODEL_STORE", store.toUri().toString());
     try (ServeProcess process = ServeProcess.start(directory, settings)) {

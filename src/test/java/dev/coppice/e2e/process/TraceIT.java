@@ -37,7 +37,7 @@ final class TraceIT {
 
   @Test
   void loadCarriesTheTraceOfTheCallThatCausedItAndEachLineThatOfItsOwn() throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     try (RecordingStore store = RecordingStore.with(tenant);
         ServeProcess server = ServeProcess.start(directory, settings(store))) {
       server.get("/ping");
@@ -69,7 +69,7 @@ final class TraceIT {
 
   @Test
   void malformedTraceGoesNowhere() throws Exception {
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     try (RecordingStore store = RecordingStore.with(tenant);
         ServeProcess server = ServeProcess.start(directory, settings(store))) {
       server.get("/ping");
@@ -86,7 +86,7 @@ final class TraceIT {
   @Test
   void withTheAgentTheStepsOfAColdCallAreSpansOfItsCallersTrace() throws Exception {
     assertThat(AGENT).as("what the build copies").exists();
-    Tenant tenant = Tenant.train("acme", directory);
+    Tenant tenant = Tenant.train("acme");
     try (RecordingStore store = RecordingStore.with(tenant);
         SpanCollector collector = SpanCollector.start()) {
       Map<String, String> settings = settings(store);

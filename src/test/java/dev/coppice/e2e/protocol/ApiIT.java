@@ -27,7 +27,7 @@ final class ApiIT {
 
   @BeforeAll
   static void startServer() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     Path outside = Files.write(directory.resolve("outside.tar.gz"), tenant.artifact());
     Files.createSymbolicLink(store.resolve("leaves.tar.gz"), outside);

@@ -10,14 +10,12 @@ import dev.coppice.e2e.Tenant;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sagemakerruntime.model.InternalDependencyException;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
@@ -30,7 +28,6 @@ import software.amazon.awssdk.services.sagemakerruntime.model.ValidationErrorExc
 /** What a program sees that was written for SageMaker with the AWS SDK for Java. */
 final class AwsSdkIT {
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   private FaultProxy proxy;
@@ -39,7 +36,7 @@ final class AwsSdkIT {
 
   @BeforeAll
   static void fillStore() {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     s3.put(tenant.name(), tenant.artifact());
     s3.put("team a/acme.tar.gz", tenant.artifact());
   }

@@ -50,14 +50,13 @@ final class LargeBatchIT {
       """;
 
   @TempDir static Path store;
-  @TempDir static Path scratch;
   private static Tenant tenant;
   @AutoClose private static CoppiceServer server;
   private static List<String> scores;
 
   @BeforeAll
   static void startServer() throws IOException {
-    tenant = Tenant.train("acme", scratch);
+    tenant = Tenant.train("acme");
     Files.write(store.resolve(tenant.name()), tenant.artifact());
     DocumentTenant.add(store, "raw", DOCUMENT);
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));

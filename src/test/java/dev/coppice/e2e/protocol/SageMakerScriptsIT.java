@@ -39,7 +39,7 @@ final class SageMakerScriptsIT {
   @BeforeAll
   static void start() {
     python = Python.with(directory, "the scripts for SageMaker are not run", "boto3", "yaml");
-    tenants = Tenant.train(3, directory);
+    tenants = Tenant.train(3);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
     server = CoppiceServer.start(s3.environment(Map.of()));

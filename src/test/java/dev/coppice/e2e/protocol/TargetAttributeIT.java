@@ -29,7 +29,7 @@ final class TargetAttributeIT {
 
   @BeforeAll
   static void start() throws IOException {
-    tenants = Tenant.train(2, directory);
+    tenants = Tenant.train(2);
     Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
     server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
   }

@@ -22,14 +22,13 @@ final class ReasonsDiskIT {
 
   private static final String USED = "coppice_memory_budget_used_bytes";
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   @TempDir Path cache;
 
   @BeforeAll
   static void fillStore() {
-    tenant = Tenant.train(1, directory).getFirst();
+    tenant = Tenant.train("acme");
     s3.put(tenant.name(), tenant.artifact());
   }
 

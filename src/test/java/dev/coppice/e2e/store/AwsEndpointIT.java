@@ -32,7 +32,7 @@ final class AwsEndpointIT {
 
   @Test
   void modelsOfAnotherServerAreNotServedFromTheDisk() throws IOException {
-    List<Tenant> tenants = Tenant.train(2, directory);
+    List<Tenant> tenants = Tenant.train(2);
     Tenant one = tenants.getFirst();
     Tenant other = tenants.getLast();
     s3.put("acme", one.artifact());

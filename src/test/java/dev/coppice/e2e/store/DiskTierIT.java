@@ -33,14 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class DiskTierIT {
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
   @TempDir Path cache;
 
   @BeforeAll
   static void train() {
-    tenants = Tenant.train(3, directory);
+    tenants = Tenant.train(3);
   }
 
   @BeforeEach

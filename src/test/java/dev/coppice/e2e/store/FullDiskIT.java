@@ -44,7 +44,7 @@ final class FullDiskIT {
 
   @Test
   void costsOnlyTheTierAndHealsByItself() throws Exception {
-    List<Tenant> tenants = Tenant.train(2, directory);
+    List<Tenant> tenants = Tenant.train(2);
     Path filler = disk.resolve("others");
     try (CoppiceServer server = start(tenants)) {
       fill(filler);

@@ -47,7 +47,7 @@ final class HangingDiskIT {
   @Test
   void theyComeFromTheStoreUntilItGoesOn() throws Exception {
     Python python = Python.with(directory, "a local disk that hangs is not tested");
-    List<Tenant> tenants = Tenant.train(3, directory);
+    List<Tenant> tenants = Tenant.train(3);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
     try (CoppiceServer server = start(Map.of())) {
       tenants.forEach(tenant -> call(server, tenant));

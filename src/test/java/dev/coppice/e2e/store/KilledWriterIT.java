@@ -44,8 +44,7 @@ final class KilledWriterIT {
   void killedAtAnyMomentAServerLeavesWholeEntriesAlone() throws Exception {
     Path store = Files.createDirectory(directory.resolve("store"));
     Path artifact = directory.resolve("artifact.tar.gz");
-    TenantArtifact.write(
-        artifact, new ChurnModels(directory).train("acme", SIZE, ChurnModels.Format.UBJSON));
+    TenantArtifact.write(artifact, ChurnModels.train("acme", SIZE, ChurnModels.Format.UBJSON));
     for (int i = 0; i < TENANTS; i++) {
       Files.createLink(store.resolve("tenant-" + i), artifact);
     }

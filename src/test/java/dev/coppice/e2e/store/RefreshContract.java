@@ -10,14 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,8 +29,6 @@ abstract class RefreshContract {
   private static final String NEWER = "newer";
   private static final Map<String, String> OFTEN = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
   private static final Map<String, String> NEVER = Map.of("COPPICE_REFRESH_INTERVAL", "0s");
-
-  @TempDir static Path directory;
 
   private Tenant old;
 
@@ -49,8 +45,8 @@ abstract class RefreshContract {
 
   @BeforeAll
   void train() {
-    old = Tenant.train(OLD, directory);
-    newer = Tenant.train(NEWER, directory);
+    old = Tenant.train(OLD);
+    newer = Tenant.train(NEWER);
   }
 
   @AfterEach

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of replaced files of a directory, which are written where they are read. */
 final class RefreshDirectoryIT extends RefreshContract {
+
+  @TempDir static Path directory;
 
   private Path store() throws IOException {
     return Files.createDirectories(directory.resolve("store"));

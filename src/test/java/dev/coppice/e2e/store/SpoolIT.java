@@ -29,7 +29,7 @@ final class SpoolIT {
   @BeforeEach
   void makeStore() throws IOException {
     shared = Files.createDirectory(directory.resolve("shared"));
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     store = Tenant.store(directory, tenant);
   }
 

@@ -10,7 +10,6 @@ import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +30,6 @@ final class StoreFailureIT {
   /** As many as a slow machine too gets through while a call waits for its load. */
   private static final int ROUNDS = 20;
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static Tenant tenant;
   private static Tenant other;
@@ -41,8 +38,8 @@ final class StoreFailureIT {
 
   @BeforeAll
   static void fillStore() {
-    tenant = Tenant.train("acme", directory);
-    other = Tenant.train("other", directory);
+    tenant = Tenant.train("acme");
+    other = Tenant.train("other");
     s3.put(tenant.name(), tenant.model()); // Not packed, so that it is long enough to be cut.
     s3.put(other.name(), other.artifact());
   }

@@ -7,7 +7,6 @@ import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,19 +17,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The main job: tenants' models come out of S3 on first use and answer. */
 final class StoreModeIT {
 
-  @TempDir static Path directory;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
   @AutoClose private CoppiceServer server;
 
   @BeforeAll
   static void fillStore() {
-    tenants = Tenant.train(3, directory);
+    tenants = Tenant.train(3);
     tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
   }
 

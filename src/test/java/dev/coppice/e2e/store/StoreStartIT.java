@@ -30,7 +30,7 @@ final class StoreStartIT {
 
   @BeforeAll
   static void fillStore() {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     s3.put(tenant.name(), tenant.artifact());
   }
 

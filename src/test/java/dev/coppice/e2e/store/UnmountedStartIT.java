@@ -28,7 +28,7 @@ final class UnmountedStartIT {
 
   @BeforeEach
   void serveOnce() throws Exception {
-    tenant = Tenant.train("acme", directory);
+    tenant = Tenant.train("acme");
     store = Files.createDirectory(directory.resolve("store"));
     isMounted = Mount.mount(store, SIZE);
     assumeTrue(isMounted, "a file system cannot be mounted here (expected: root)");

@@ -20,7 +20,7 @@ final class UnmountedStoreIT {
 
   @Test
   void leavesModelsInMemoryAndOnTheLocalDisk() throws IOException {
-    Tenant tenant = Tenant.train(1, directory).getFirst();
+    Tenant tenant = Tenant.train("acme");
     Path store = Files.createDirectory(directory.resolve("store"));
     Files.write(store.resolve(tenant.name()), tenant.artifact());
     try (CoppiceServer server = CopyingServer.start(store, directory.resolve("copies"))) {

@@ -26,12 +26,10 @@ final class HostileArtifacts {
   private static final int BLOCKS = 40;
 
   private final TestBucket bucket;
-  private final Path directory;
   private final List<String> names = new ArrayList<>();
 
-  private HostileArtifacts(TestBucket bucket, Path directory) {
+  private HostileArtifacts(TestBucket bucket) {
     this.bucket = bucket;
-    this.directory = directory;
   }
 
   /**
@@ -40,8 +38,8 @@ final class HostileArtifacts {
    * @param good an artifact as it should be
    * @return their names
    */
-  static List<String> upload(TestBucket bucket, Path directory, Path good) throws IOException {
-    HostileArtifacts artifacts = new HostileArtifacts(bucket, directory);
+  static List<String> upload(TestBucket bucket, Path good) throws IOException {
+    HostileArtifacts artifacts = new HostileArtifacts(bucket);
     byte[] whole = Files.readAllBytes(good);
     artifacts.put("truncated", Arrays.copyOf(whole, whole.length / 2));
     byte[] noise = new byte[MILLION];
@@ -63,10 +61,8 @@ final class HostileArtifacts {
     names.add(name);
   }
 
-  private void putModel(String what, byte[] model) throws IOException {
-    Path file = directory.resolve("hostile-model");
-    TenantArtifact.write(file, model);
-    put(what, Files.readAllBytes(file));
+  private void putModel(String what, byte[] model) {
+    put(what, TenantArtifact.of(model));
   }
 
   /** One bit in the middle differs; the checksum at the end is the original's. */

@@ -61,7 +61,7 @@ public final class Soak implements Benchmark {
       Fleet fleet = new FleetMaker(workplace, directory, questions, report).make(bucket);
       List<String> hostile =
           HostileArtifacts.upload(
-              bucket, directory, fleet.tenants().getFirst().sameSize().getFirst().artifact());
+              bucket, fleet.tenants().getFirst().sameSize().getFirst().artifact());
       Map<String, String> settings = new HashMap<>(s3.environment());
       settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(BUCKET, FleetMaker.FOLDER));
       report.progress("one start that does not count");

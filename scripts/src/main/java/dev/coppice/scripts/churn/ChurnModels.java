@@ -87,7 +87,7 @@ public final class ChurnModels {
   }
 
   /** Trains the model and returns the model file: {@code binary:logistic}, named features. */
-  public byte[] train(String tenant, TrainingSize size, Format format) {
+  public static byte[] train(String tenant, TrainingSize size, Format format) {
     ChurnData.Sample sample = new ChurnData(tenant).draw(size.rows());
     try {
       DMatrix rows =
@@ -103,7 +103,8 @@ public final class ChurnModels {
     }
   }
 
-  private byte[] modelFile(DMatrix rows, TrainingSize size, Format format) throws XGBoostError {
+  private static byte[] modelFile(DMatrix rows, TrainingSize size, Format format)
+      throws XGBoostError {
     Booster booster = XGBoost.train(rows, parameters(size), size.rounds(), Map.of(), null, null);
     try {
       booster.setFeatureNames(ChurnData.FEATURE_NAMES.toArray(String[]::new));
@@ -113,7 +114,7 @@ public final class ChurnModels {
     }
   }
 
-  private Map<String, Object> parameters(TrainingSize size) {
+  private static Map<String, Object> parameters(TrainingSize size) {
     return Map.of(
         "objective",
         "binary:logistic",

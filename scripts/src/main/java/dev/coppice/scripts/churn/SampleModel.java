@@ -24,9 +24,6 @@ public final class SampleModel {
 
   /** Trains the model and packs it. */
   public static void write(Path file) throws IOException {
-    byte[] model =
-        new ChurnModels(file) // Keeps nothing there: it only trains.
-            .train("sample", SIZE, ChurnModels.Format.UBJSON);
-    TenantArtifact.write(file, model);
+    TenantArtifact.write(file, ChurnModels.train("sample", SIZE, ChurnModels.Format.UBJSON));
   }
 }

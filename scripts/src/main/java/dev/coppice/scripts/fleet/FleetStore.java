@@ -8,7 +8,6 @@ import dev.coppice.scripts.churn.ReferenceScores;
 import dev.coppice.scripts.churn.TenantArtifact;
 import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ final class FleetStore implements AutoCloseable {
       List<Future<FleetTenant>> made = new ArrayList<>();
       for (int i = 0; i < tenants; i++) {
         String name = "tenant-%05d".formatted(i);
-        made.add(threads.submit(() -> make(name, bucket, directory)));
+        made.add(threads.submit(() -> make(name, bucket)));
       }
       List<FleetTenant> all = new ArrayList<>();
       for (Future<FleetTenant> each : made) {
@@ -72,18 +71,15 @@ final class FleetStore implements AutoCloseable {
     }
   }
 
-  private static FleetTenant make(String tenant, TestBucket bucket, Path directory)
+  private static FleetTenant make(String tenant, TestBucket bucket)
       throws IOException, XGBoostError {
-    byte[] model = new ChurnModels(directory).train(tenant, SIZE, ChurnModels.Format.UBJSON);
-    Path packed = Files.createTempFile(directory, tenant, ".tar.gz");
-    TenantArtifact.write(packed, model);
+    byte[] model = ChurnModels.train(tenant, SIZE, ChurnModels.Format.UBJSON);
+    byte[] packed = TenantArtifact.of(model);
     String artifact = tenant + ".tar.gz";
     bucket.put(PREFIX + artifact, packed);
-    long bytes = Files.size(packed);
-    Files.delete(packed);
     ChurnData.Sample customer = new ChurnData(tenant).draw(1);
     return new FleetTenant(
-        artifact, bytes, customer.csv(0), ReferenceScores.of(model, customer)[0]);
+        artifact, packed.length, customer.csv(0), ReferenceScores.of(model, customer)[0]);
   }
 
   /** From the most called to the least. */

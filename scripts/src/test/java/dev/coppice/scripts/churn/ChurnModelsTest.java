@@ -20,7 +20,7 @@ final class ChurnModelsTest {
 
   @Test
   void modelKnowsItsFeatureNamesAndTellsLeaversFromStayers() throws Exception {
-    byte[] file = new ChurnModels(directory).train("tenant-a", TINY, ChurnModels.Format.UBJSON);
+    byte[] file = ChurnModels.train("tenant-a", TINY, ChurnModels.Format.UBJSON);
     Booster booster = XGBoost.loadModel(new ByteArrayInputStream(file));
     try {
       assertThat(booster.getFeatureNames()).containsExactlyElementsOf(ChurnData.FEATURE_NAMES);
@@ -47,7 +47,7 @@ final class ChurnModelsTest {
         new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(artifact)))) {
       assertThat(tar.getNextEntry().getName()).isEqualTo("xgboost-model");
       assertThat(tar.readAllBytes())
-          .isEqualTo(models.train("tenant-a", TINY, ChurnModels.Format.UBJSON));
+          .isEqualTo(ChurnModels.train("tenant-a", TINY, ChurnModels.Format.UBJSON));
       assertThat(tar.getNextEntry()).isNull();
     }
 
