@@ -104,6 +104,11 @@ public final class LocalS3 implements BeforeAllCallback, AfterAllCallback {
     bucket.put(PREFIX + object, content);
   }
 
+  /** Puts a tenant's artifact below the prefix. */
+  public void put(Tenant tenant) {
+    put(tenant.name(), tenant.artifact());
+  }
+
   public void delete(String object) {
     bucket.delete(PREFIX + object);
   }

@@ -38,7 +38,7 @@ final class CountedLoadsIT {
   @BeforeAll
   static void fillStore() {
     tenants = Tenant.train(TENANTS);
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
   }
 
   @Test

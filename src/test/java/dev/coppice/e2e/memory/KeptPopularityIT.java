@@ -30,7 +30,7 @@ final class KeptPopularityIT {
   @BeforeAll
   static void fillStore() {
     tenants = Tenant.train(2);
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
   }
 
   @BeforeEach

@@ -36,7 +36,7 @@ final class OverloadIT {
   @BeforeAll
   static void fillStore() {
     tenant = Tenant.train("acme");
-    s3.put(tenant.name(), tenant.artifact());
+    s3.put(tenant);
   }
 
   @Test

@@ -37,7 +37,7 @@ final class AwsSdkIT {
   @BeforeAll
   static void fillStore() {
     tenant = Tenant.train("acme");
-    s3.put(tenant.name(), tenant.artifact());
+    s3.put(tenant);
     s3.put("team a/acme.tar.gz", tenant.artifact());
   }
 

@@ -47,7 +47,7 @@ final class Boto3IT {
   static void fillStore() {
     python = Python.with(directory, "the Runtime API is not called as boto3 does", "boto3");
     tenant = Tenant.train("acme");
-    s3.put(tenant.name(), tenant.artifact());
+    s3.put(tenant);
     s3.put("team a/" + tenant.name(), tenant.artifact());
     s3.put(PAGE_MODEL, tenant.artifact());
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));

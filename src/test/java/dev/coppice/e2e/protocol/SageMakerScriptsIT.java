@@ -40,7 +40,7 @@ final class SageMakerScriptsIT {
   static void start() {
     python = Python.with(directory, "the scripts for SageMaker are not run", "boto3", "yaml");
     tenants = Tenant.train(3);
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
     server = CoppiceServer.start(s3.environment(Map.of()));
   }

@@ -29,7 +29,7 @@ final class ReasonsDiskIT {
   @BeforeAll
   static void fillStore() {
     tenant = Tenant.train("acme");
-    s3.put(tenant.name(), tenant.artifact());
+    s3.put(tenant);
   }
 
   private static void score(CoppiceServer server) {

@@ -44,7 +44,7 @@ final class DiskTierIT {
 
   @BeforeEach
   void fillStore() {
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
   }
 
   private CoppiceServer start() {

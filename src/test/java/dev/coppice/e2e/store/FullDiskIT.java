@@ -59,7 +59,7 @@ final class FullDiskIT {
   }
 
   private static CoppiceServer start(List<Tenant> tenants) {
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
     return CoppiceServer.start(s3.environment(Map.of("COPPICE_CACHE_DIR", disk.toString())));
   }
 

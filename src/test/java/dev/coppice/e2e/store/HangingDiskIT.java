@@ -48,7 +48,7 @@ final class HangingDiskIT {
   void theyComeFromTheStoreUntilItGoesOn() throws Exception {
     Python python = Python.with(directory, "a local disk that hangs is not tested");
     List<Tenant> tenants = Tenant.train(3);
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
     try (CoppiceServer server = start(Map.of())) {
       tenants.forEach(tenant -> call(server, tenant));
       server.awaitMetric("coppice_disk_entries", 3);

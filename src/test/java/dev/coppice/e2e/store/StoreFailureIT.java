@@ -41,7 +41,7 @@ final class StoreFailureIT {
     tenant = Tenant.train("acme");
     other = Tenant.train("other");
     s3.put(tenant.name(), tenant.model()); // Not packed, so that it is long enough to be cut.
-    s3.put(other.name(), other.artifact());
+    s3.put(other);
   }
 
   @BeforeEach

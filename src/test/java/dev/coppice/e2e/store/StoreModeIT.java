@@ -28,7 +28,7 @@ final class StoreModeIT {
   @BeforeAll
   static void fillStore() {
     tenants = Tenant.train(3);
-    tenants.forEach(tenant -> s3.put(tenant.name(), tenant.artifact()));
+    tenants.forEach(s3::put);
   }
 
   @BeforeEach

@@ -31,7 +31,7 @@ final class StoreStartIT {
   @BeforeAll
   static void fillStore() {
     tenant = Tenant.train("acme");
-    s3.put(tenant.name(), tenant.artifact());
+    s3.put(tenant);
   }
 
   @Test
