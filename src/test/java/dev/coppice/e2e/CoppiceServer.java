@@ -43,6 +43,18 @@ public final class CoppiceServer implements AutoCloseable {
     this.ready = server.ready();
   }
 
+  /** Starts on a folder of models. */
+  public static CoppiceServer start(Path store) {
+    return start(store, Map.of());
+  }
+
+  /** The same with more variables. */
+  public static CoppiceServer start(Path store, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put("COPPICE_MODEL_STORE", store.toUri().toString());
+    return start(all);
+  }
+
   /** Starts with these variables; the port is any free one unless they name it. */
   public static CoppiceServer start(Map<String, String> environment) {
     return start(environment, System.out);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -154,8 +153,7 @@ final class AddExpectationsIT {
   }
 
   private String answer(String name) {
-    try (CoppiceServer server =
-        CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()))) {
+    try (CoppiceServer server = CoppiceServer.start(store)) {
       return server.invoke(name, "0.1,0.2,0.3,0.4").body();
     }
   }

@@ -39,15 +39,11 @@ final class ExpectationsIT {
     store = Files.createDirectory(directory.resolve("store"));
     server =
         CoppiceServer.start(
+            store,
             Map.of(
-                "COPPICE_MODEL_STORE",
-                store.toUri().toString(),
-                "COPPICE_FAILED_LOAD_TTL",
-                "0s",
-                "SAGEMAKER_MULTI_MODEL",
-                "true",
-                "COPPICE_MODELS_ROOT",
-                store.toString()));
+                "COPPICE_FAILED_LOAD_TTL", "0s",
+                "SAGEMAKER_MULTI_MODEL", "true",
+                "COPPICE_MODELS_ROOT", store.toString()));
   }
 
   private Path tenant(String name, String golden, String expectations) throws IOException {

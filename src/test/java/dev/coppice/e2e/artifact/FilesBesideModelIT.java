@@ -33,7 +33,7 @@ final class FilesBesideModelIT {
 
   @BeforeEach
   void startServer() {
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static Map<String, byte[]> files() throws IOException {

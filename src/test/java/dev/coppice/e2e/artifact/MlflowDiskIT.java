@@ -37,10 +37,7 @@ final class MlflowDiskIT {
   @TempDir Path cache;
 
   private CoppiceServer start() {
-    return CoppiceServer.start(
-        Map.of(
-            "COPPICE_MODEL_STORE", store.toUri().toString(),
-            "COPPICE_CACHE_DIR", cache.toString()));
+    return CoppiceServer.start(store, Map.of("COPPICE_CACHE_DIR", cache.toString()));
   }
 
   private static String answer(CoppiceServer server, String type, String body) {

@@ -42,11 +42,11 @@ final class MlflowExampleIT {
     Files.writeString(tenant.resolve("MLmodel"), "flavors: {xgboost: {data: model.xgb}}\n");
     csv = directory.resolve("rows.csv");
     Files.writeString(csv, "age,income,tenure,score\n" + String.join("\n", ROWS) + "\n");
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store()));
+    server = CoppiceServer.start(store());
   }
 
-  private String store() {
-    return directory.resolve("store").toUri().toString();
+  private Path store() {
+    return directory.resolve("store");
   }
 
   @AfterEach
@@ -95,9 +95,7 @@ final class MlflowExampleIT {
   void callerWithoutATokenIsToldSo() throws Exception {
     Path tokens = Files.writeString(directory.resolve("tokens"), "t0ken-of-all-tenants\n");
     server.close();
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store(), "COPPICE_API_TOKENS_FILE", tokens.toString()));
+    server = CoppiceServer.start(store(), Map.of("COPPICE_API_TOKENS_FILE", tokens.toString()));
 
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(this::run)

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -65,7 +64,7 @@ final class MlflowIT {
     addPackage("booster", "binlog", "core.Booster", "");
     Path plain = Files.createDirectory(store.resolve("plain"));
     Files.copy(GOLDEN.resolve("binlog/xgboost-model"), plain.resolve("xgboost-model"));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static void addPackage(String name, String model, String modelClass, String signature)

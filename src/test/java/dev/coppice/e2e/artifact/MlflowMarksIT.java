@@ -43,9 +43,7 @@ final class MlflowMarksIT {
     add("stopped-classifier", "sklearn.XGBClassifier", STOPPED);
     add("renaming-booster", "core.Booster", RENAMED);
     add("renaming-classifier", "sklearn.XGBClassifier", RENAMED);
-    try (CoppiceServer server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", engine))) {
+    try (CoppiceServer server = CoppiceServer.start(store, Map.of("COPPICE_ENGINE", engine))) {
       assertRefused(server.invoke("stopped-booster", "1"), "a Booster, which scores with all");
       assertRefused(server.invoke("renaming-classifier", "1"), "answers other classes than 0, 1");
 

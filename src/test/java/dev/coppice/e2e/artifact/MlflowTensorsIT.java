@@ -60,9 +60,7 @@ final class MlflowTensorsIT {
     Path folder = Files.createDirectory(store.resolve("churn"));
     Files.writeString(folder.resolve("MLmodel"), MLMODEL);
     Files.copy(MODEL, folder.resolve("model.xgb"));
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_GRPC_PORT", "0"));
+    server = CoppiceServer.start(store, Map.of("COPPICE_GRPC_PORT", "0"));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
   }
 

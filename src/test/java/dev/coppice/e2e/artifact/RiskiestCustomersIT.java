@@ -20,12 +20,7 @@ final class RiskiestCustomersIT {
 
   private String run(Python python, String... modules) throws Exception {
     try (CoppiceServer server =
-        CoppiceServer.start(
-            Map.of(
-                "COPPICE_MODEL_STORE",
-                EXAMPLES.resolve("models").toUri().toString(),
-                "COPPICE_GRPC_PORT",
-                "0"))) {
+        CoppiceServer.start(EXAMPLES.resolve("models"), Map.of("COPPICE_GRPC_PORT", "0"))) {
       String url = server.uri("").toString();
       String grpc = Arrays.asList(modules).contains("grpc") ? "127.0.0.1:" + server.grpcPort() : "";
       return python.output(

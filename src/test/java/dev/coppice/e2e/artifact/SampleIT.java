@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,7 @@ final class SampleIT {
   void pageShowsWhatTheServerAnswers() throws Exception {
     Matcher call = CALL.matcher(Files.readString(EXAMPLES.resolve("README.md")));
     assertThat(call.find()).isTrue();
-    String store = EXAMPLES.resolve("models").toUri().toString();
-    try (CoppiceServer server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store))) {
+    try (CoppiceServer server = CoppiceServer.start(EXAMPLES.resolve("models"))) {
       assertThat(server.invoke(call.group(1), call.group(2)).body()).isEqualTo(call.group(3));
     }
   }
@@ -46,8 +44,7 @@ final class SampleIT {
     String page = Files.readString(EXAMPLES.resolve("../../README.md"));
     List<String> calls = CURL.matcher(page).results().map(call -> call.group(1)).toList();
     assertThat(calls).hasSize(5);
-    String store = EXAMPLES.resolve("models").toUri().toString();
-    try (CoppiceServer server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store))) {
+    try (CoppiceServer server = CoppiceServer.start(EXAMPLES.resolve("models"))) {
       String address = server.uri("").getAuthority();
       for (String call : calls) {
         assertThat(run(call.replace("localhost:8080", address))).as(call).contains("0.19527631");

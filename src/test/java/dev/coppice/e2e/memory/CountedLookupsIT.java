@@ -37,9 +37,7 @@ final class CountedLookupsIT {
   static void startServer() throws Exception {
     tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", "forest"));
+    server = CoppiceServer.start(store, Map.of("COPPICE_ENGINE", "forest"));
   }
 
   @BeforeEach

@@ -121,8 +121,7 @@ final class LargeBodiesIT {
 
   @Test
   void batchesThatFindNoRoomBesideOthersWait() throws Exception {
-    try (CoppiceServer server =
-        CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
+    try (CoppiceServer server = CoppiceServer.start(directory)) {
       String line = line(tenant.name());
       HttpRequest.Builder batch = batch(server, line.repeat((4 << 20) / line.length()));
       HttpResponse<String> alone = server.send(batch.build());
@@ -135,8 +134,7 @@ final class LargeBodiesIT {
 
   @Test
   void whatFindsNoRoomBesideOthersWaits() throws Exception {
-    try (CoppiceServer server =
-        CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
+    try (CoppiceServer server = CoppiceServer.start(directory)) {
       String body = rows("1", 3 << 20);
       List<Answer> answers = flood(server, 4, tenantsCall(server, "text/csv", body));
       assertThat(answers).containsOnly(answers.getFirst());
@@ -147,8 +145,7 @@ final class LargeBodiesIT {
 
   @Test
   void whatWouldNotFitAloneIsRefusedForGood() {
-    try (CoppiceServer server =
-        CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", directory.toUri().toString()))) {
+    try (CoppiceServer server = CoppiceServer.start(directory)) {
       HttpResponse<String> answer =
           server.send(
               tenantsCall(server, "text/libsvm", "0 0:1 1:0 2:1\n".repeat((6 << 20) / 14)).build());

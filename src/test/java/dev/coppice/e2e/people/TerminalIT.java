@@ -58,7 +58,7 @@ final class TerminalIT {
 
   @BeforeEach
   void start() {
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private Run coppice(String... arguments) {

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,7 @@ final class ColumnsByNameIT {
             "\"feature_types\":\\[]", "\"feature_types\":[\"int\",\"q\",\"i\",\"c\"]"));
     Path raw = addTenant("raw", Files.readString(GOLDEN.resolve("reg/xgboost-model")));
     Files.writeString(raw.resolve("preprocessing.json"), DOCUMENT);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static Path addTenant(String name, String model) throws IOException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +52,7 @@ final class DeclaredPreprocessingIT {
     addTenant("raw", DOCUMENT);
     addTenant("broken", DOCUMENT.replace("0.01", "0"));
     addTenant("narrow", DOCUMENT.replace("\"basic\", ", ""));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static void addTenant(String name, String document) throws IOException {

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +53,7 @@ final class PreprocessingIT {
     String matrix = PACKAGE.resolve("tests/matrix.py").toString();
     python.run(matrix, store.toString(), "--configurations", "60", "--seed", "1");
     python.run(PACKAGE.resolve("tests/edges.py").toString(), store.toString());
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   @AfterAll

@@ -47,7 +47,7 @@ final class PreprocessingPageIT {
   @BeforeAll
   static void startServer() throws IOException {
     store = Files.createDirectory(directory.resolve("store"));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static List<Block> blocks() throws IOException {

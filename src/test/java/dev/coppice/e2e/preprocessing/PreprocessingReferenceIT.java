@@ -56,7 +56,7 @@ final class PreprocessingReferenceIT {
     document = documents().getFirst();
     DocumentTenant.add(store, "shown", document);
     DocumentTenant.add(store, "strict", document.replace("\"ignore\"", "\"refuse\""));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static List<String> documents() throws IOException {

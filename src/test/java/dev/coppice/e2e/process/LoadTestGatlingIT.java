@@ -8,7 +8,6 @@ import dev.coppice.e2e.CoppiceServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +36,7 @@ final class LoadTestGatlingIT {
     assumeTrue(Files.isDirectory(GATLING), "Gatling has not been fetched here");
     Path store = Files.createDirectory(root.resolve("store"));
     Files.copy(SCRIPTS.resolve("training/ubjson.tar.gz"), store.resolve(TENANT));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   @AfterEach

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ final class ApiIT {
     Path store = Tenant.store(directory, tenant);
     Path outside = Files.write(directory.resolve("outside.tar.gz"), tenant.artifact());
     Files.createSymbolicLink(store.resolve("leaves.tar.gz"), outside);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   @Test

@@ -45,13 +45,7 @@ final class BatchBoundsIT {
   static void startServer() throws IOException {
     Path tenant = Files.createDirectory(store.resolve("acme"));
     Files.copy(NAMED.resolve("xgboost-model"), tenant.resolve("xgboost-model"));
-    server =
-        CoppiceServer.start(
-            Map.of(
-                "COPPICE_MODEL_STORE",
-                store.toUri().toString(),
-                "SAGEMAKER_MAX_REQUEST_SIZE",
-                "16777216"));
+    server = CoppiceServer.start(store, Map.of("SAGEMAKER_MAX_REQUEST_SIZE", "16777216"));
   }
 
   @AfterEach

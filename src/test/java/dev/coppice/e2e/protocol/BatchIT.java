@@ -44,13 +44,7 @@ final class BatchIT {
     }
     server =
         CoppiceServer.start(
-            Map.of(
-                "COPPICE_MODEL_STORE",
-                store.toUri().toString(),
-                "COPPICE_BATCH_MODEL_KEY",
-                "tenant",
-                "COPPICE_BATCH_SUMMARY",
-                "true"));
+            store, Map.of("COPPICE_BATCH_MODEL_KEY", "tenant", "COPPICE_BATCH_SUMMARY", "true"));
   }
 
   private HttpResponse<String> post(String path, String type, String body, String... headers) {

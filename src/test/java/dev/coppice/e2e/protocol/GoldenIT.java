@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +27,7 @@ final class GoldenIT {
 
   @BeforeAll
   static void startServer() {
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", GOLDEN.resolve("models").toUri().toString()));
+    server = CoppiceServer.start(GOLDEN.resolve("models"));
   }
 
   static Stream<String> exchanges() throws IOException {

@@ -5,7 +5,6 @@ import dev.coppice.scripts.churn.TenantArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,7 @@ final class GoldenRuntimeIT {
     Files.createDirectory(store.resolve("team a"));
     TenantArtifact.write(store.resolve("reg.tar.gz"), model);
     TenantArtifact.write(store.resolve("team a/reg.tar.gz"), model);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   static Stream<String> exchanges() throws IOException {

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -59,7 +58,7 @@ final class LargeBatchIT {
     tenant = Tenant.train("acme");
     Files.write(store.resolve(tenant.name()), tenant.artifact());
     DocumentTenant.add(store, "raw", DOCUMENT);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
     scores =
         KINDS.stream()
             .map(row -> server.invoke(tenant.name(), row).body().replaceAll("[\\[\\]]", ""))

@@ -68,9 +68,7 @@ final class OpenInferenceIT {
           {"source": "member", "type": "boolean"},
           {"source": "since", "type": "date", "steps": [{"date_part": {"part": "month"}}]}]}
         """);
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_GRPC_PORT", "0"));
+    server = CoppiceServer.start(store, Map.of("COPPICE_GRPC_PORT", "0"));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     clients = new InferenceClients(server, channel, FEATURES);
   }

@@ -38,9 +38,7 @@ final class ProtocolParityIT {
             "sklearn",
             "xgboost");
     Path store = Files.createDirectory(directory.resolve("store"));
-    try (CoppiceServer server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_GRPC_PORT", "0"))) {
+    try (CoppiceServer server = CoppiceServer.start(store, Map.of("COPPICE_GRPC_PORT", "0"))) {
       String printed =
           python.output(
               Map.of(),

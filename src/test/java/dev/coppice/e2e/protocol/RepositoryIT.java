@@ -40,7 +40,7 @@ final class RepositoryIT {
       Files.copy(MODEL, store.resolve(name));
     }
     Files.writeString(store.resolve("broken"), "no model");
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static JsonNode index(String parameters) throws IOException {

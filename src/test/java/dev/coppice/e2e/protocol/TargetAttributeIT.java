@@ -10,7 +10,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ final class TargetAttributeIT {
   static void start() throws IOException {
     tenants = Tenant.train(2);
     Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static HttpRequest.Builder call(String path, Tenant tenant, String attributes) {

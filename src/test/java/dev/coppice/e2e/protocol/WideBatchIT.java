@@ -61,7 +61,7 @@ final class WideBatchIT {
                   .formatted(categories, unknown));
     }
     DocumentTenant.add(store, "extra", EXTRA);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static void train(String name, String booster, int width, String feature)

@@ -46,7 +46,7 @@ final class BatchReasonsIT {
     tenants.train("lukewarm", Map.of("objective", "binary:logistic"), NAMES);
     tenants.strip("binary", "stripped");
     tenants.addPreprocessing();
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   @AfterEach

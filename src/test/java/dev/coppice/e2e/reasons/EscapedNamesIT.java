@@ -42,7 +42,7 @@ final class EscapedNamesIT {
   static void startServer() throws Exception {
     nameShort();
     nameLong();
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   /** Names the features of a model afterwards, because XGBoost4J cuts such names off. */

@@ -64,9 +64,7 @@ final class OpenInferenceReasonsIT {
     tenants.strip("binary", "stripped");
     tenants.join("mean", List.of("binary", "flat"));
     tenants.join("vote", List.of("votes", "votes2"));
-    server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_GRPC_PORT", "0"));
+    server = CoppiceServer.start(store, Map.of("COPPICE_GRPC_PORT", "0"));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
     tensors = new AskedTensors(server, channel, ReasonsIT.FEATURES);
   }

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -63,7 +62,7 @@ final class ReasonNamesIT {
                 .formatted(name)
             + " \"steps\": [{\"one_hot\": {\"categories\": [%s], \"unknown\": \"zeros\"}}]}]}"
                 .formatted(categories));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static HttpResponse<String> explain(String tenant, String row, String asked) {

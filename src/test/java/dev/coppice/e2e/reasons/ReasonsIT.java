@@ -48,7 +48,7 @@ final class ReasonsIT {
     tenants.trainVectors(NAMES);
     tenants.strip("binary", "stripped");
     tenants.addPreprocessing();
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static HttpResponse<String> ask(

@@ -45,7 +45,7 @@ final class ReasonsLoadsIT {
     }
     trainWide();
     widen("cold", "widest", WIDEST);
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", store.toUri().toString()));
+    server = CoppiceServer.start(store);
   }
 
   private static void trainWide() throws Exception {

@@ -119,9 +119,7 @@ final class ReasonsModesIT {
     ReasonsTenants tenants = new ReasonsTenants(store);
     tenants.train("usual", Map.of("objective", "binary:logistic"), List.of());
     tenants.coverAllBy(cover, "usual", "without");
-    try (CoppiceServer server =
-        CoppiceServer.start(
-            Map.of("COPPICE_MODEL_STORE", store.toUri().toString(), "COPPICE_ENGINE", engine))) {
+    try (CoppiceServer server = CoppiceServer.start(store, Map.of("COPPICE_ENGINE", engine))) {
       HttpResponse<String> usual = explain(server, "/models/usual/invoke");
       assertThat(usual.statusCode()).as(usual.body()).isEqualTo(200);
       HttpResponse<String> without = explain(server, "/models/without/invoke", "contributions");

@@ -11,12 +11,6 @@ final class CopyingServer {
 
   static CoppiceServer start(Path store, Path copies) {
     return CoppiceServer.start(
-        Map.of(
-            "COPPICE_MODEL_STORE",
-            store.toUri().toString(),
-            "COPPICE_CACHE_DIR",
-            copies.toString(),
-            "COPPICE_REFRESH_INTERVAL",
-            "200ms"));
+        store, Map.of("COPPICE_CACHE_DIR", copies.toString(), "COPPICE_REFRESH_INTERVAL", "200ms"));
   }
 }
