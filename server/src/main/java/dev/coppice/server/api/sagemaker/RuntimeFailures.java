@@ -1,5 +1,7 @@
 package dev.coppice.server.api.sagemaker;
 
+import dev.coppice.server.api.failure.Failure;
+import dev.coppice.server.api.failure.FailureForm;
 import dev.coppice.server.http.exchange.JsonResponse;
 import dev.coppice.server.http.exchange.Response;
 
@@ -7,11 +9,21 @@ import dev.coppice.server.http.exchange.Response;
  * Failures as Amazon's SDKs expect them of the SageMaker Runtime API: the shape of the error in a
  * header, without which they raise no exception of its own type, and its members in JSON.
  */
-final class RuntimeFailures {
+final class RuntimeFailures implements FailureForm {
+
+  static final FailureForm FORM = new RuntimeFailures();
 
   private static final String ERROR_TYPE = "x-amzn-ErrorType";
 
   private RuntimeFailures() {}
+
+  @Override
+  public Response body(Failure failure, String requestId) {
+    Failure.Kind kind = failure.kind();
+    return kind.isModelError()
+        ? modelError(kind.status(), failure.message(), requestId)
+        : error(kind.runtimeStatus(), kind.shape(), failure.message());
+  }
 
   /**
    * An error of the service.
@@ -33,7 +45,7 @@ final class RuntimeFailures {
    * @param status the failure's status on the plain routes
    * @param text the failure's message
    */
-  static Response modelError(int status, String text, String requestId) {
+  private static Response modelError(int status, String text, String requestId) {
     boolean client = status < 500;
     String message =
         "Received %s error (%d) from primary with message \"%s\". See the server log of request %s for more information."

@@ -6,7 +6,7 @@ import dev.coppice.server.api.invoke.Protocol;
 public final class RuntimeProtocol {
 
   public static final Protocol RUNTIME =
-      new Protocol(new RuntimeStyle(), RuntimeForm.FORM, dialect -> RuntimeForm.FORM);
+      new Protocol(new RuntimeStyle(), RuntimeFailures.FORM, dialect -> RuntimeFailures.FORM);
 
   private RuntimeProtocol() {}
 }

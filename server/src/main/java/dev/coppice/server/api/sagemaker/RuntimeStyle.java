@@ -33,6 +33,6 @@ final class RuntimeStyle implements AnswerStyle {
   }
 
   private static Response form(Failure.Kind kind, String message, String requestId) {
-    return RuntimeForm.FORM.of(new Failure(kind, message), requestId);
+    return RuntimeFailures.FORM.of(new Failure(kind, message), requestId);
   }
 }
