@@ -16,6 +16,7 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ public final class Invocations {
 
   private static final AsciiString INFERENCE_ID =
       AsciiString.cached("X-Amzn-SageMaker-Inference-Id");
+
+  /** Any such name will do, since all lead to this server. */
+  private static final Pattern ENDPOINT_NAME =
+      Pattern.compile("[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?");
 
   private final Targets targets;
   private final EndpointParts parts;
@@ -162,7 +167,7 @@ public final class Invocations {
   /** Why there is nothing to be called there; null if there is. */
   private @Nullable String flaw(HttpHeaders headers, CallRoute route) {
     String endpoint = route.name();
-    return EndpointName.isValid(endpoint)
+    return ENDPOINT_NAME.matcher(endpoint).matches()
         ? parts.missing(headers, endpoint, route.envelope().callHeaders().explanations() != null)
         : "Endpoint name: "
             + Quoted.of(endpoint)
