@@ -1,6 +1,9 @@
 package dev.coppice.server.codec;
 
+import dev.coppice.server.codec.rows.MediaType;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One media range of an {@code Accept} header; parameters other than the weight are dropped.
@@ -18,58 +21,30 @@ record AcceptRange(String name, int sentWeight) {
   private static final int NO_WEIGHT = -1;
   private static final int MALFORMED = -2;
 
-  /** Digits that a weight may have after its point. */
-  private static final int MAX_DIGITS = 3;
+  /** From 0 to 1; Java's own client leaves out the 0. */
+  private static final Pattern WEIGHT = Pattern.compile("0?\\.\\d{1,3}|[01]\\.?|1\\.0{1,3}");
 
   static AcceptRange of(String element) {
-    int start = end(element, 0, ';');
-    String name = element.substring(0, start).strip().toLowerCase(Locale.ROOT);
-    int weight = NO_WEIGHT;
-    while (start < element.length() && weight == NO_WEIGHT) {
-      int end = end(element, start + 1, ';');
-      weight = weight(element.substring(start + 1, end).strip());
-      start = end;
-    }
-    // Java's own client says "*" for any type, and leaves out the 0 of weights.
-    return new AcceptRange(name.equals("*") ? ANY : name, weight);
-  }
-
-  /** Where a part ends: at the separator outside of double quotes, or at the end of all. */
-  static int end(String text, int start, char separator) {
-    boolean quoted = false;
-    for (int i = start; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && quoted) {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == separator && !quoted) {
-        return i;
-      }
-    }
-    return text.length();
+    List<String> parts = MediaType.split(element, ';');
+    String name = parts.getFirst().strip().toLowerCase(Locale.ROOT);
+    int weight =
+        parts.stream()
+            .skip(1)
+            .mapToInt(parameter -> weight(parameter.strip()))
+            .filter(found -> found != NO_WEIGHT)
+            .findFirst()
+            .orElse(NO_WEIGHT);
+    return new AcceptRange(name.equals("*") ? ANY : name, weight); // As Java's own client says it.
   }
 
   private static int weight(String parameter) {
-    if (parameter.length() < 2
-        || Character.toLowerCase(parameter.charAt(0)) != 'q'
-        || parameter.charAt(1) != '=') {
+    if (!parameter.regionMatches(true, 0, "q=", 0, 2)) {
       return NO_WEIGHT;
     }
     String number = parameter.substring(2);
-    int point = number.indexOf('.');
-    String whole = point < 0 ? number : number.substring(0, point);
-    String digits = point < 0 ? "" : number.substring(point + 1);
-    boolean wellFormed =
-        (whole.equals("0") || whole.equals("1") || (whole.isEmpty() && !digits.isEmpty()))
-            && digits.length() <= MAX_DIGITS
-            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!wellFormed) {
-      return MALFORMED;
-    }
-    int thousandths = Integer.parseInt((digits + "000").substring(0, MAX_DIGITS));
-    int weight = whole.equals("1") ? ONE + thousandths : thousandths;
-    return weight > ONE ? MALFORMED : weight;
+    return WEIGHT.matcher(number).matches()
+        ? (int) Math.round(ONE * Double.parseDouble(number))
+        : MALFORMED;
   }
 
   boolean isWeighted() {

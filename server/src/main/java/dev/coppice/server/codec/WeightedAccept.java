@@ -1,6 +1,6 @@
 package dev.coppice.server.codec;
 
-import java.util.ArrayList;
+import dev.coppice.server.codec.rows.MediaType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -46,16 +46,11 @@ public final class WeightedAccept {
   }
 
   private static WeightedAccept read(String accept) {
-    List<AcceptRange> ranges = new ArrayList<>();
-    for (int start = 0; start <= accept.length(); ) {
-      int end = AcceptRange.end(accept, start, ',');
-      String element = accept.substring(start, end);
-      if (!element.isBlank()) {
-        ranges.add(AcceptRange.of(element));
-      }
-      start = end + 1;
-    }
-    return new WeightedAccept(ranges);
+    return new WeightedAccept(
+        MediaType.split(accept, ',').stream()
+            .filter(element -> !element.isBlank())
+            .map(AcceptRange::of)
+            .toList());
   }
 
   /**

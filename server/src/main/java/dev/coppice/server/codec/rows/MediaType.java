@@ -20,25 +20,25 @@ public record MediaType(String sent, String type, List<String> parameters) {
       return new MediaType(header, header.strip(), List.of());
     }
     String type = header.substring(0, semicolon).strip();
-    return new MediaType(header, type, split(header, semicolon + 1));
+    return new MediaType(header, type, split(header.substring(semicolon + 1), ';'));
   }
 
-  /** What stands between semicolons, but for those in a quoted string. */
-  private static List<String> split(String header, int from) {
+  /** What stands between separators, but for those in a quoted string. */
+  public static List<String> split(String text, char separator) {
     List<String> parts = new ArrayList<>();
     boolean isQuoted = false;
-    int start = from;
-    int at = from;
-    while (at < header.length()) {
-      char c = header.charAt(at);
-      if (c == ';' && !isQuoted) {
-        parts.add(header.substring(start, at));
+    int start = 0;
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == separator && !isQuoted) {
+        parts.add(text.substring(start, at));
         start = at + 1;
       }
       isQuoted ^= c == '"';
       at += isQuoted && c == '\\' ? 2 : 1;
     }
-    parts.add(header.substring(start));
+    parts.add(text.substring(start));
     return parts;
   }
 
