@@ -29,8 +29,8 @@ final class DoorReader {
         settings.path(DoorSetting.MANAGEMENT_TOKEN_FILE).orElse(null),
         settings.path(DoorSetting.API_TOKENS_FILE).orElse(null),
         new Config.Tenants(
-            count(DoorSetting.TENANT_CONCURRENCY),
-            count(DoorSetting.TENANT_RATE),
+            number(DoorSetting.TENANT_CONCURRENCY),
+            number(DoorSetting.TENANT_RATE),
             settings.path(DoorSetting.TENANT_LIMITS_FILE).orElse(null)),
         tls());
   }
@@ -56,29 +56,24 @@ final class DoorReader {
     return settings.text(setting).isPresent();
   }
 
-  private OptionalInt count(DoorSetting setting) {
-    return settings.text(setting).isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(settings.integer(setting, 1));
+  /** Empty if it is unset. */
+  private OptionalInt number(DoorSetting setting) {
+    return isSet(setting)
+        ? OptionalInt.of(settings.integer(setting, (int) setting.range().min()))
+        : OptionalInt.empty();
   }
 
   private OptionalInt grpcPort(int port) {
-    OptionalInt grpc = port(DoorSetting.GRPC_PORT);
+    OptionalInt grpc = number(DoorSetting.GRPC_PORT);
     requireAnother(DoorSetting.GRPC_PORT, grpc, Setting.PORT, port);
     return grpc;
   }
 
   private OptionalInt managementPort(int port, OptionalInt grpc) {
-    OptionalInt management = port(DoorSetting.MANAGEMENT_PORT);
+    OptionalInt management = number(DoorSetting.MANAGEMENT_PORT);
     requireAnother(DoorSetting.MANAGEMENT_PORT, management, Setting.PORT, port);
     requireAnother(DoorSetting.MANAGEMENT_PORT, management, DoorSetting.GRPC_PORT, grpc.orElse(0));
     return management;
-  }
-
-  private OptionalInt port(DoorSetting setting) {
-    return settings.text(setting).isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(settings.integer(setting, 0));
   }
 
   private void requireAnother(DoorSetting setting, OptionalInt port, Variable than, int other) {
