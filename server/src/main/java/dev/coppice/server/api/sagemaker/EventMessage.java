@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coppice.server.api.failure.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -79,8 +80,6 @@ final class EventMessage {
       headers.writeByte(name.length).writeBytes(name);
       headers.writeByte(TEXT).writeShort(value.length).writeBytes(value);
     }
-    byte[] bytes = new byte[headers.readableBytes()];
-    headers.readBytes(bytes);
-    return bytes;
+    return ByteBufUtil.getBytes(headers);
   }
 }

@@ -36,7 +36,7 @@ public final class ClarifyEncoder implements ResponseEncoder {
   public ClarifyEncoder(ResponseEncoder predictions, ExplanationsRule rule, Model model)
       throws InferenceOutputException {
     this.predictions = predictions;
-    this.columns = ReasonColumns.of(model, false);
+    this.columns = new ReasonColumns(model, false);
     this.rule = rule;
     this.operand = rule.member().isEmpty() ? null : rule.operand(model.info());
     String refusal = model.explainer().orElseThrow().contributionsRefusal().orElse(null);

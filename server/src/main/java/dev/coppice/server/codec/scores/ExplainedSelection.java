@@ -62,7 +62,7 @@ public record ExplainedSelection(
     reasons.sort(Comparator.comparing(ReasonKey::kind));
     ExplainedSelection selection =
         new ExplainedSelection(
-            asked, scores.ranked(), reasons, ReasonColumns.of(model, output.isOfRaw()));
+            asked, scores.ranked(), reasons, new ReasonColumns(model, output.isOfRaw()));
     selection.requireOf(model.explainer().orElseThrow(), output.origin());
     return selection;
   }

@@ -7,6 +7,7 @@ import dev.coppice.model.preprocessing.PreprocessedModel;
 import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.server.codec.text.JsonText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,20 +48,16 @@ public final class ReasonColumns {
   @SuppressWarnings("ArrayRecordComponent") // Not seen from outside.
   private record Table(List<String> names, int[] columnOf, boolean isSummed) {}
 
-  private ReasonColumns(Model model, boolean isRaw) {
-    this.model = model;
-    this.isRaw = isRaw;
-    this.outputs = model.explainer().orElseThrow().outputs();
-    this.features = model.info().featureCount();
-  }
-
   /**
    * Those of a model that has an explainer. They take {@link #bytes} once they are asked for.
    *
    * @param isRaw whether the raw columns are meant, where the model's own are made of them
    */
-  static ReasonColumns of(Model model, boolean isRaw) {
-    return new ReasonColumns(model, isRaw);
+  ReasonColumns(Model model, boolean isRaw) {
+    this.model = model;
+    this.isRaw = isRaw;
+    this.outputs = model.explainer().orElseThrow().outputs();
+    this.features = model.info().featureCount();
   }
 
   private Table table() {
@@ -184,8 +181,6 @@ public final class ReasonColumns {
   /** The leaves of a row. */
   static int[] leaves(Reasons reasons, int row, int rows) {
     int trees = reasons.leaves().length / rows;
-    int[] leaves = new int[trees];
-    System.arraycopy(reasons.leaves(), row * trees, leaves, 0, trees);
-    return leaves;
+    return Arrays.copyOfRange(reasons.leaves(), row * trees, (row + 1) * trees);
   }
 }

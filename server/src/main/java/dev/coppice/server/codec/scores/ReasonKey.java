@@ -2,6 +2,7 @@ package dev.coppice.server.codec.scores;
 
 import dev.coppice.model.Quoted;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One of the reasons that a call can ask for beside scores.
@@ -47,25 +48,14 @@ public record ReasonKey(Kind kind, int most) {
       return Optional.empty();
     }
     String number = key.substring(SOME.length());
-    if (number.length() > 4 || number.isEmpty() || !number.chars().allMatch(ReasonKey::isDigit)) {
-      throw refused(key);
-    }
-    int most = Integer.parseInt(number);
+    int most = number.matches("\\d{1,4}") ? Integer.parseInt(number) : 0;
     if (most < 1 || most > MAX_NAMED) {
-      throw refused(key);
+      throw new InferenceOutputException(
+          InferenceOutput.Origin.REQUEST,
+          "inference-output: %s (expected: contributions=N, N from 1 to %d)"
+              .formatted(Quoted.of(key), MAX_NAMED));
     }
     return Optional.of(new ReasonKey(Kind.CONTRIBUTIONS, most));
-  }
-
-  private static boolean isDigit(int character) {
-    return character >= '0' && character <= '9';
-  }
-
-  private static InferenceOutputException refused(String key) {
-    return new InferenceOutputException(
-        InferenceOutput.Origin.REQUEST,
-        "inference-output: %s (expected: contributions=N, N from 1 to 1000)"
-            .formatted(Quoted.of(key)));
   }
 
   /** What it is called in an answer. */
@@ -81,8 +71,6 @@ public record ReasonKey(Kind kind, int most) {
   /** Whether a key, in lower case, asks for reasons, well or not. */
   static boolean isOne(String key) {
     return key.startsWith(SOME)
-        || key.equals(Kind.CONTRIBUTIONS.label)
-        || key.equals(Kind.BIAS.label)
-        || key.equals(Kind.LEAF.label);
+        || Stream.of(Kind.values()).anyMatch(kind -> kind.label.equals(key));
   }
 }
