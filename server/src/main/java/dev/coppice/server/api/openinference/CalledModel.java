@@ -1,6 +1,5 @@
 package dev.coppice.server.api.openinference;
 
-import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
@@ -31,9 +30,5 @@ record CalledModel(String sent, ModelName name, String version) {
         Failure.Kind.MODEL_NOT_FOUND,
         "Model version not found: %s of %s (expected: 1 or %s)"
             .formatted(Quoted.of(version), Quoted.of(sent), Quoted.of(found)));
-  }
-
-  @Nullable Failure refusal(Lease lease) {
-    return refusal(lease.version());
   }
 }

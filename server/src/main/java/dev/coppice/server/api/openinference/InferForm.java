@@ -37,7 +37,7 @@ final class InferForm implements CallForm {
   @Override
   public @Nullable Failure refusal(Lease lease) {
     version = lease.version();
-    return model.refusal(lease);
+    return model.refusal(version);
   }
 
   @Override

@@ -241,7 +241,7 @@ public final class OpenInference {
   private void await(
       CalledModel called, ClientWait wait, CallTrace trace, Answer<?> answer, Use use) {
     try (Lease lease = wait.await(() -> loaded(called, trace))) {
-      Failure refusal = called.refusal(lease);
+      Failure refusal = called.refusal(lease.version());
       if (refusal == null) {
         use.of(called, lease);
       } else {
