@@ -6,9 +6,11 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +22,16 @@ class BatchRoutesTest {
 
   private static final String TYPE = "Content-Type: application/jsonlines\r\n";
 
-  private static RawClient send(ApiFixture api, String body) throws Exception {
+  private final ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+
+  BatchRoutesTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private RawClient send(String body) throws Exception {
     return api.client()
         .send(
             "POST /batch HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n%s"
@@ -34,8 +45,7 @@ class BatchRoutesTest {
   @Test
   void everyTenantThatFailsAnswersItsOwnRows() throws Exception {
     String rows = row("a") + row("fails/INVALID_MODEL") + row("throws") + row("a");
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = send(api, rows)) {
+    try (RawClient client = send(rows)) {
       Reply head = client.head();
 
       assertThat(head.status()).isEqualTo(200);
@@ -47,7 +57,7 @@ class BatchRoutesTest {
                   + ScriptedModels.CAUSE
                   + "\"}}\n")
           .contains("{\"model\": \"throws\", \"error\": {\"code\": 500, ");
-      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0");
+      awaitMeters("coppice_invocations_total{route=\"batch\",status=\"2xx\"} 1.0");
     }
   }
 
@@ -64,8 +74,7 @@ class BatchRoutesTest {
       })
   void lineWithoutASingleRowSaysWhatARowIs(String member) throws Exception {
     String line = "{\"model\": \"a\", %s}\n".formatted(member);
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = send(api, line + row("a") + line + line)) {
+    try (RawClient client = send(line + row("a") + line + line)) {
       assertThat(client.head().status()).isEqualTo(200);
       String refused =
           "row 1: no row, or two (expected: features, an array, or row, an object)\"}}";
@@ -82,33 +91,27 @@ class BatchRoutesTest {
 
   @Test
   void emptyBatchIsAnsweredByNothingWhateverItsType() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      for (String type : List.of("", TYPE, "Content-Type: image/png\r\n")) {
-        assertThat(api.post("/batch", type, "").status()).isEqualTo(204);
-      }
-      assertThat(api.post("/batch", TYPE, "\n").status()).isEqualTo(415);
-      assertThat(api.post("/batch", "", "x").body())
-          .contains("Content-type none is not supported in a batch");
-      awaitMeters(
-          api,
-          "coppice_invocations_total{route=\"batch\",status=\"2xx\"} 3.0",
-          "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 2.0");
+    for (String type : List.of("", TYPE, "Content-Type: image/png\r\n")) {
+      assertThat(api.post("/batch", type, "").status()).isEqualTo(204);
     }
+    assertThat(api.post("/batch", TYPE, "\n").status()).isEqualTo(415);
+    assertThat(api.post("/batch", "", "x").body())
+        .contains("Content-type none is not supported in a batch");
+    awaitMeters(
+        "coppice_invocations_total{route=\"batch\",status=\"2xx\"} 3.0",
+        "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 2.0");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE"})
   void batchInAnotherEncodingIsRefusedWithTheOneThatIsRead(String encoding) throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      for (String rows : List.of(row("a"), "{\"row\": {\"x\": 1}, \"model\": \"a\"}")) {
-        String bytes =
-            new String(
-                rows.strip().getBytes(Charset.forName(encoding)), StandardCharsets.ISO_8859_1);
-        Reply reply = api.post("/batch", TYPE, bytes);
+    for (String rows : List.of(row("a"), "{\"row\": {\"x\": 1}, \"model\": \"a\"}")) {
+      String bytes =
+          new String(rows.strip().getBytes(Charset.forName(encoding)), StandardCharsets.ISO_8859_1);
+      Reply reply = api.post("/batch", TYPE, bytes);
 
-        assertThat(reply.status()).isEqualTo(415);
-        assertThat(reply.body()).contains("row 1, another encoding (expected: JSON in UTF-8)");
-      }
+      assertThat(reply.status()).isEqualTo(415);
+      assertThat(reply.body()).contains("row 1, another encoding (expected: JSON in UTF-8)");
     }
   }
 
@@ -132,25 +135,23 @@ class BatchRoutesTest {
         "application/jsonlines;q=2 | 406",
       })
   void batchIsAnsweredToWhoAcceptsItsOnlyType(String accept, int status) throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      Reply reply;
-      try (RawClient client = api.client()) {
-        String body = row("a");
-        client.send(
-            "POST /batch HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n%sContent-Length: %d\r\n\r\n%s"
-                .formatted(accept, TYPE, body.length(), body));
-        reply = status == 200 ? client.head() : client.reply();
-        assertThat(reply.status()).isEqualTo(status);
-        assertThat(status == 200 ? client.chunks() : reply.body())
-            .contains(
-                status == 200
-                    ? "\"score\": 0.5"
-                    : "A batch is answered as application/jsonlines alone.");
-      }
+    Reply reply;
+    try (RawClient client = api.client()) {
+      String body = row("a");
+      client.send(
+          "POST /batch HTTP/1.1\r\nHost: x\r\nAccept: %s\r\n%sContent-Length: %d\r\n\r\n%s"
+              .formatted(accept, TYPE, body.length(), body));
+      reply = status == 200 ? client.head() : client.reply();
+      assertThat(reply.status()).isEqualTo(status);
+      assertThat(status == 200 ? client.chunks() : reply.body())
+          .contains(
+              status == 200
+                  ? "\"score\": 0.5"
+                  : "A batch is answered as application/jsonlines alone.");
     }
   }
 
-  private static RawClient sendCsv(ApiFixture api, String body) throws Exception {
+  private RawClient sendCsv(String body) throws Exception {
     return api.client()
         .send(
             "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv; header=present; model=model\r\n"
@@ -160,16 +161,14 @@ class BatchRoutesTest {
   @Test
   void headerThatIsTooLongIsRefused() throws Exception {
     String longest = "x".repeat((256 << 10) - 2);
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      try (RawClient client = sendCsv(api, "model," + longest + "\na,1\n")) {
-        assertThat(client.head().status()).isEqualTo(200);
-        assertThat(client.chunks()).contains("\"error\"");
-      }
-      try (RawClient client = sendCsv(api, "model," + longest + "xx\na,1\n")) {
-        Reply refused = client.reply();
-        assertThat(refused.status()).isEqualTo(415);
-        assertThat(refused.body()).contains("header: too long (expected: less than 262144 bytes)");
-      }
+    try (RawClient client = sendCsv("model," + longest + "\na,1\n")) {
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks()).contains("\"error\"");
+    }
+    try (RawClient client = sendCsv("model," + longest + "xx\na,1\n")) {
+      Reply refused = client.reply();
+      assertThat(refused.status()).isEqualTo(415);
+      assertThat(refused.body()).contains("header: too long (expected: less than 262144 bytes)");
     }
   }
 
@@ -179,8 +178,7 @@ class BatchRoutesTest {
   void headerThatTheModelRefusesIsDecodedOnce() throws Exception {
     int rows = 100_000;
     String body = "model," + "x".repeat(200_000) + "\n" + "a,1\n".repeat(rows);
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = sendCsv(api, body)) {
+    try (RawClient client = sendCsv(body)) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines().filter(line -> line.contains("\"error\""))).hasSize(rows);
     }
@@ -188,66 +186,56 @@ class BatchRoutesTest {
 
   @Test
   void clientThatLeavesBeforeTheFirstRowWaitsForNoLoad() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      RawClient client = send(api, row("waits"));
-      try {
-        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
-      } finally {
-        client.reset();
-      }
-      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
-      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
+    RawClient client = send(row("waits"));
+    try {
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
+    } finally {
+      client.reset();
     }
+    ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
+    awaitMeters("coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
   }
 
   @Test
   void clientThatLeavesAmidTheAnswerWaitsForNoLoad() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED)) {
-      assertThat(api.post("/invocations", TYPE + ApiFixture.target("a"), "[1, 2]").status())
-          .isEqualTo(200);
-      try (RawClient client = send(api, row("a") + row("waits"))) {
-        assertThat(client.head().status()).isEqualTo(200);
-        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
+    assertThat(api.post("/invocations", TYPE + ApiFixture.target("a"), "[1, 2]").status())
+        .isEqualTo(200);
+    try (RawClient client = send(row("a") + row("waits"))) {
+      assertThat(client.head().status()).isEqualTo(200);
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
 
-        client.reset();
-        ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
-      }
+      client.reset();
+      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
     }
   }
 
   @Test
   void tenantsThatWaitForLoadsHaveNotFailedWhenTheirClientLeaves() throws Exception {
-    ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-    try (api) {
-      RawClient client = send(api, row("waits"));
-      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
+    RawClient client = send(row("waits"));
+    ServerFixture.await(() -> api.cache.figures().waitingCalls() == 1);
 
-      client.reset();
-      ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
-    } // And whoever waited for the load is done.
+    client.reset();
+    ServerFixture.await(() -> api.cache.figures().waitingCalls() == 0);
+    api.close(); // And whoever waited for the load is done.
     assertThat(api.telemetry.totals().misses()).as("calls of tenants").isZero();
   }
 
   @Test
   void tenantsThatAreScoredHaveNotFailedWhenTheirClientLeaves() throws Exception {
-    ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-    try (api) {
-      RawClient client = send(api, row("held"));
-      assertThat(api.hold().thread()).isNotEmpty();
+    RawClient client = send(row("held"));
+    assertThat(api.hold().thread()).isNotEmpty();
 
-      client.reset();
-      awaitMeters(api, "coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
-      api.hold().release();
-      ServerFixture.await(
-          () -> api.cache.status(new ModelName("held")).orElseThrow().leases() == 0);
-    }
+    client.reset();
+    awaitMeters("coppice_invocations_total{route=\"batch\",status=\"4xx\"} 1.0");
+    api.hold().release();
+    ServerFixture.await(() -> api.cache.status(new ModelName("held")).orElseThrow().leases() == 0);
+    api.close();
     assertThat(api.telemetry.tenants().find(new ModelName("held"))).as("its calls").isEmpty();
   }
 
   @Test
   void batchesKeepNothingOfTheHeap() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = send(api, row("a").repeat(5_000))) {
+    try (RawClient client = send(row("a").repeat(5_000))) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(5_000);
       assertThat(api.post("/batch", TYPE, "{").status()).isEqualTo(415);
@@ -255,7 +243,7 @@ class BatchRoutesTest {
     }
   }
 
-  private static void awaitMeters(ApiFixture api, String... lines) {
+  private void awaitMeters(String... lines) {
     ServerFixture.await(
         () -> api.telemetry.scrape().text().contains("coppice_invocations_in_flight 0.0"));
     ServerFixture.await(
@@ -264,11 +252,10 @@ class BatchRoutesTest {
 
   @Test
   void rowsThatReachNoModelAreNeitherDecodedNorOneOfAModelsLatency() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = send(api, row("fails/MODEL_NOT_FOUND").repeat(50))) {
+    try (RawClient client = send(row("fails/MODEL_NOT_FOUND").repeat(50))) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(50);
-      awaitMeters(api, "coppice_rows_total 0.0", "coppice_model_latency_seconds_count 0");
+      awaitMeters("coppice_rows_total 0.0", "coppice_model_latency_seconds_count 0");
     }
   }
 
@@ -277,11 +264,10 @@ class BatchRoutesTest {
     String bad = "{\"model\": \"a\", \"features\": [\"x\"]}\n";
     String rows =
         row("a").repeat(30) + bad + row("a").repeat(7) + bad + row("throws") + row("waits/");
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED);
-        RawClient client = send(api, rows)) {
+    try (RawClient client = send(rows)) {
       assertThat(client.head().status()).isEqualTo(200);
       assertThat(client.chunks().lines()).hasSize(41);
-      awaitMeters(api, "coppice_rows_total 38.0", "coppice_model_latency_seconds_count 1");
+      awaitMeters("coppice_rows_total 38.0", "coppice_model_latency_seconds_count 1");
     }
   }
 }

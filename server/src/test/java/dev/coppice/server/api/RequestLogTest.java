@@ -10,6 +10,7 @@ import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,9 +25,10 @@ class RequestLogTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private AccessLog log(AccessLevel level, LogFormat format) {
+  private ApiFixture logging(AccessLevel level, LogFormat format) throws IOException {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-31T08:00:00.007Z"));
-    return new AccessLog(level, format, out, clock, Duration.ofSeconds(20));
+    AccessLog log = new AccessLog(level, format, out, clock, Duration.ofSeconds(20));
+    return new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log);
   }
 
   /** To be read when the fixture is closed. */
@@ -36,8 +38,7 @@ class RequestLogTest {
 
   @Test
   void everyRequestHasOneLineWithAllThatIsKnownOfIt() throws Exception {
-    try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ALL, LogFormat.TEXT))) {
+    try (ApiFixture fixture = logging(AccessLevel.ALL, LogFormat.TEXT)) {
       fixture.post(
           "/invocations",
           "X-Request-Id: mine\r\nContent-Type: text/csv\r\n"
@@ -62,8 +63,7 @@ class RequestLogTest {
 
   @Test
   void modelIsNamedHoweverTheRequestNamesIt() throws Exception {
-    try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ALL, LogFormat.JSON))) {
+    try (ApiFixture fixture = logging(AccessLevel.ALL, LogFormat.JSON)) {
       fixture.post("/invocations", csv("X-Amzn-SageMaker-Custom-Attributes: target-model=by attr"));
       fixture.post("/models/by%20path/invoke", csv("Accept: application/json"));
       fixture.post("/endpoints/e/invocations", csv("X-Amzn-SageMaker-Target-Model: by-endpoint"));
@@ -90,9 +90,7 @@ class RequestLogTest {
   @Test
   void withErrorsAloneAFailureIsFoundByItsIdAndASuccessHasNoLine() throws Exception {
     String id;
-    try (ApiFixture fixture =
-        new ApiFixture(
-            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+    try (ApiFixture fixture = logging(AccessLevel.ERRORS, LogFormat.TEXT)) {
       fixture.post("/invocations", ApiFixture.target("a"));
       Reply reply =
           fixture.post(
@@ -117,9 +115,7 @@ class RequestLogTest {
   void longAnswerThatItsClientDidNotTakeIsFoundByItsId() throws Exception {
     String row = "0.5,1\n";
     String rows = row.repeat(ApiFixture.MAX_BODY / row.length() / 10 * 9);
-    try (ApiFixture fixture =
-            new ApiFixture(
-                ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT));
+    try (ApiFixture fixture = logging(AccessLevel.ERRORS, LogFormat.TEXT);
         RawClient client = fixture.client()) {
       client.send(
           "POST /invocations HTTP/1.1\r\nHost: x\r\nX-Request-Id: long\r\nContent-Length: %d\r\n"
@@ -137,9 +133,7 @@ class RequestLogTest {
 
   @Test
   void outageIsOneLineAndItsCount() throws Exception {
-    try (ApiFixture fixture =
-        new ApiFixture(
-            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+    try (ApiFixture fixture = logging(AccessLevel.ERRORS, LogFormat.TEXT)) {
       for (int i = 0; i < 200; i++) {
         fixture.post("/nosuch", "");
       }
@@ -149,8 +143,7 @@ class RequestLogTest {
 
   @Test
   void nothingIsLoggedWhereItIsOff() throws Exception {
-    try (ApiFixture fixture =
-        new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.OFF, LogFormat.TEXT))) {
+    try (ApiFixture fixture = logging(AccessLevel.OFF, LogFormat.TEXT)) {
       fixture.post("/nosuch", "");
     }
     assertThat(lines()).isEmpty();
@@ -158,9 +151,7 @@ class RequestLogTest {
 
   @Test
   void requestThatIsNoneHasALineToo() throws Exception {
-    try (ApiFixture fixture =
-        new ApiFixture(
-            ApiFixture.NAMED, Api.Access.OPEN, log(AccessLevel.ERRORS, LogFormat.TEXT))) {
+    try (ApiFixture fixture = logging(AccessLevel.ERRORS, LogFormat.TEXT)) {
       ask(fixture, "GARBAGE\r\n\r\n");
     }
     assertThat(lines())

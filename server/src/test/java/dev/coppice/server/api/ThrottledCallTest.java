@@ -14,7 +14,9 @@ import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
+import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,11 +29,22 @@ class ThrottledCallTest {
 
   private static final ModelName RATED = new ModelName("rated");
 
-  private static Api.Access access(Telemetry telemetry) {
+  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final ApiFixture server = new ApiFixture(ApiFixture.NAMED, access());
+
+  ThrottledCallTest() throws IOException {}
+
+  private Api.Access access() {
     LimitTable table = new LimitTable(TenantLimit.NONE, LIMITS);
     // Time stands still.
     TenantLimits limits = new TenantLimits(() -> table, telemetry.requests(), () -> 0);
     return new Api.Access(false, CallAccess.OPEN, limits, ManagementAccess.OPEN);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    telemetry.close();
   }
 
   @ParameterizedTest
@@ -51,56 +64,47 @@ class ThrottledCallTest {
       throws Exception {
     String headers = "Content-Type: " + type + "\r\n" + ApiFixture.target("rated");
     String json = body.replace('\'', '"');
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      assertThat(server.post(path, headers, json).status()).isEqualTo(200);
+    assertThat(server.post(path, headers, json).status()).isEqualTo(200);
 
-      Reply refused = server.post(path, headers, json);
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.headers()).containsEntry("retry-after", "1");
-      assertThat(refused.body())
-          .contains("Too many calls of model: rated (expected: at most 1 per second).");
-      assertThat(server.post("/invocations", ApiFixture.target("other")).status()).isEqualTo(200);
-    }
+    Reply refused = server.post(path, headers, json);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers()).containsEntry("retry-after", "1");
+    assertThat(refused.body())
+        .contains("Too many calls of model: rated (expected: at most 1 per second).");
+    assertThat(server.post("/invocations", ApiFixture.target("other")).status()).isEqualTo(200);
   }
 
   @Test
   void rowsOfABatchBeyondTheRateFailAndTheOthersAreScored() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
+    assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
 
-      String rows =
-          "{\"model\": \"rated\", \"features\": [1, 2]}\n{\"model\": \"other\", \"features\": [1, 2]}";
-      try (RawClient client =
-          server
-              .client()
-              .send(
-                  "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/jsonlines\r\n"
-                      + "Content-Length: %d\r\n\r\n%s".formatted(rows.length(), rows))) {
-        assertThat(client.head().status()).isEqualTo(200);
-        assertThat(client.chunks().lines())
-            .satisfiesExactly(
-                rated ->
-                    assertThat(rated).contains("\"code\": 429", "Too many calls of model: rated"),
-                other -> assertThat(other).doesNotContain("error"));
-      }
+    String rows =
+        "{\"model\": \"rated\", \"features\": [1, 2]}\n{\"model\": \"other\", \"features\": [1, 2]}";
+    try (RawClient client =
+        server
+            .client()
+            .send(
+                "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/jsonlines\r\n"
+                    + "Content-Length: %d\r\n\r\n%s".formatted(rows.length(), rows))) {
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().lines())
+          .satisfiesExactly(
+              rated ->
+                  assertThat(rated).contains("\"code\": 429", "Too many calls of model: rated"),
+              other -> assertThat(other).doesNotContain("error"));
     }
   }
 
   @Test
   void callBeyondTheRateIsToldInItsRoutesOwnForm() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
+    assertThat(server.post("/invocations", ApiFixture.target("rated")).status()).isEqualTo(200);
 
-      assertThat(server.post("/models/rated/invoke", "").body())
-          .isEqualTo(
-              "{\n  \"code\": 429,\n  \"type\": \"ThrottlingException\",\n  \"message\":"
-                  + " \"Too many calls of model: rated (expected: at most 1 per second).\"\n}\n");
-      assertThat(server.post("/endpoints/e/invocations", ApiFixture.target("rated")).headers())
-          .containsEntry("x-amzn-errortype", "ThrottlingException");
-    }
+    assertThat(server.post("/models/rated/invoke", "").body())
+        .isEqualTo(
+            "{\n  \"code\": 429,\n  \"type\": \"ThrottlingException\",\n  \"message\":"
+                + " \"Too many calls of model: rated (expected: at most 1 per second).\"\n}\n");
+    assertThat(server.post("/endpoints/e/invocations", ApiFixture.target("rated")).headers())
+        .containsEntry("x-amzn-errortype", "ThrottlingException");
   }
 
   @ParameterizedTest
@@ -117,49 +121,40 @@ class ThrottledCallTest {
       })
   void callBeyondTheRateIsAnErrorOfItsTenant(String path, String type, String body, int status)
       throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      String target = ApiFixture.target("rated");
-      assertThat(server.post("/invocations", target).status()).isEqualTo(200);
+    String target = ApiFixture.target("rated");
+    assertThat(server.post("/invocations", target).status()).isEqualTo(200);
 
-      String headers = "Content-Type: " + type + "\r\n" + target;
-      assertThat(server.post(path, headers, body).status()).isEqualTo(status);
+    String headers = "Content-Type: " + type + "\r\n" + target;
+    assertThat(server.post(path, headers, body).status()).isEqualTo(status);
 
-      TenantFigures figures = server.telemetry.tenants();
-      ServerFixture.await(() -> figures.find(RATED).orElseThrow().counts().calls() == 2);
-      assertThat(figures.find(RATED).orElseThrow().errors())
-          .isEqualTo(Map.of(ErrorKind.THROTTLED, 1L));
-    }
+    TenantFigures figures = server.telemetry.tenants();
+    ServerFixture.await(() -> figures.find(RATED).orElseThrow().counts().calls() == 2);
+    assertThat(figures.find(RATED).orElseThrow().errors())
+        .isEqualTo(Map.of(ErrorKind.THROTTLED, 1L));
   }
 
   @Test
   void descriptionThatMayLoadAModelCountsAsACallAndAnOperatorsLoadDoesNot() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      assertThat(server.get("/v2/models/rated").status()).isEqualTo(200);
+    assertThat(server.get("/v2/models/rated").status()).isEqualTo(200);
 
-      Reply refused = server.get("/v2/models/rated");
-      assertThat(refused.status()).isEqualTo(429);
-      assertThat(refused.headers()).containsEntry("retry-after", "1");
-      assertThat(refused.body()).contains("\"error\": \"Too many calls of model: rated");
-      assertThat(server.post("/v2/repository/models/rated/load", "").status()).isEqualTo(200);
-      for (int i = 0; i < 20; i++) {
-        assertThat(server.get("/v2/models/single%20file").status()).isEqualTo(200);
-        assertThat(server.get("/v2/models/single%20file/versions/9").status()).isEqualTo(404);
-      }
+    Reply refused = server.get("/v2/models/rated");
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers()).containsEntry("retry-after", "1");
+    assertThat(refused.body()).contains("\"error\": \"Too many calls of model: rated");
+    assertThat(server.post("/v2/repository/models/rated/load", "").status()).isEqualTo(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.get("/v2/models/single%20file").status()).isEqualTo(200);
+      assertThat(server.get("/v2/models/single%20file/versions/9").status()).isEqualTo(404);
     }
   }
 
   @Test
   void placeIsFreeAgainOnceTheAnswerIsOutWhateverItSays() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ApiFixture server = new ApiFixture(ApiFixture.NAMED, access(telemetry))) {
-      String target = ApiFixture.target("single file");
-      for (int i = 0; i < 20; i++) {
-        assertThat(server.post("/invocations", target).status()).isEqualTo(200);
-        assertThat(server.post("/invocations", target, "text").status()).isEqualTo(415);
-        assertThat(server.post("/invocations", target, "").status()).isEqualTo(204);
-      }
+    String target = ApiFixture.target("single file");
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.post("/invocations", target).status()).isEqualTo(200);
+      assertThat(server.post("/invocations", target, "text").status()).isEqualTo(415);
+      assertThat(server.post("/invocations", target, "").status()).isEqualTo(204);
     }
   }
 }

@@ -27,11 +27,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,27 +45,29 @@ class BatchCallsTest {
   @AutoClose
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
 
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final ModelCache cache =
+      ApiFixture.cache(ApiFixture.newBudget(), telemetry.cache(), this::now);
+  private volatile boolean isBroken;
   private volatile String taken = "";
+
+  private Instant now() {
+    if (isBroken) {
+      throw new IllegalStateException("made to fail");
+    }
+    return Instant.now();
+  }
+
+  @AfterEach
+  void close() {
+    cache.close(Duration.ofSeconds(20));
+  }
 
   @Test
   void batchForWhichNoThreadCanBeHadIsRefused() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-        ScoringThreads none = new ScarceThreads(0).scoring(1)) {
-      ModelCache cache = ApiFixture.cache(telemetry.cache());
-      FakeExchange exchange = new FakeExchange(Runnable::run, "model,x,y\na,0.5,1\n");
-      exchange.headers().set("Content-Type", "text/csv; header=present; model=model");
-
-      new BatchCalls(
-              ApiFixture.BATCHES,
-              cache,
-              none,
-              new RequestMemory(memory, memory),
-              Runnable::run,
-              AnswerFormats.multiModel("application/json", false),
-              CallAccess.OPEN,
-              null,
-              telemetry.requests())
-          .handle(exchange);
+    FakeExchange exchange = csv();
+    try (ScoringThreads none = new ScarceThreads(0).scoring(1)) {
+      send(exchange, none, Runnable::run, null);
 
       Response answer = exchange.answer();
       assertThat(answer.status()).isEqualTo(503);
@@ -73,29 +75,32 @@ class BatchCallsTest {
       answer.body().release();
       assertThat(none.waiting()).isZero();
       assertThat(memory.used()).isZero();
-      cache.close(Duration.ofSeconds(20));
     }
   }
 
-  /** Sends a batch of one row of the model {@code a}. */
-  private FakeExchange call(ModelCache cache, Telemetry telemetry, @Nullable TenantLimits limits) {
+  /** A batch of one row of the model {@code a}. */
+  private static FakeExchange csv() {
     FakeExchange exchange = new FakeExchange(Runnable::run, "model,x,y\na,0.5,1\n");
-    exchange.takingParts(parts -> taken = next(parts));
     exchange.headers().set("Content-Type", "text/csv; header=present; model=model");
-    send(exchange, cache, telemetry, Thread::startVirtualThread, limits);
+    return exchange;
+  }
+
+  private FakeExchange call(@Nullable TenantLimits limits) {
+    FakeExchange exchange = csv();
+    exchange.takingParts(parts -> taken = next(parts));
+    send(exchange, scoring, Thread::startVirtualThread, limits);
     return exchange;
   }
 
   private void send(
       FakeExchange exchange,
-      ModelCache cache,
-      Telemetry telemetry,
+      ScoringThreads threads,
       Executor waiting,
       @Nullable TenantLimits limits) {
     new BatchCalls(
             ApiFixture.BATCHES,
             cache,
-            scoring,
+            threads,
             new RequestMemory(memory, memory),
             waiting,
             AnswerFormats.multiModel("application/json", false),
@@ -134,35 +139,18 @@ class BatchCallsTest {
     return all.toString();
   }
 
-  private static ModelCache cache(Telemetry telemetry, AtomicBoolean isBroken) {
-    return ApiFixture.cache(
-        ApiFixture.newBudget(),
-        telemetry.cache(),
-        () -> {
-          if (isBroken.get()) {
-            throw new IllegalStateException("made to fail");
-          }
-          return Instant.now();
-        });
-  }
-
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void rowsAreAnsweredWhereLookingForTheirModelFails(boolean isInMemory) throws Exception {
-    AtomicBoolean isBroken = new AtomicBoolean();
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      ModelCache cache = cache(telemetry, isBroken);
-      if (isInMemory) {
-        cache.acquire(new ModelName("a")).close();
-      }
-      isBroken.set(true); // It is asked for the time of each use.
-      FakeExchange exchange = call(cache, telemetry, null);
-
-      assertThat(exchange.answer().status()).isEqualTo(200);
-      assertThat(taken).contains("\"code\": 500");
-      isBroken.set(false);
-      cache.close(Duration.ofSeconds(20));
+    if (isInMemory) {
+      cache.acquire(new ModelName("a")).close();
     }
+    isBroken = true; // It is asked for the time of each use.
+    FakeExchange exchange = call(null);
+
+    assertThat(exchange.answer().status()).isEqualTo(200);
+    assertThat(taken).contains("\"code\": 500");
+    isBroken = false;
   }
 
   @ParameterizedTest
@@ -176,44 +164,36 @@ class BatchCallsTest {
           }
           Thread.startVirtualThread(task);
         };
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      ModelCache cache = cache(telemetry, new AtomicBoolean());
-      BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
-      String rows =
-          Stream.of("a", "b", "c", "d")
-              .map("{\"model\": \"%s\", \"features\": [0.5, 1]}\n"::formatted)
-              .collect(Collectors.joining());
-      FakeExchange exchange = new FakeExchange(loop::add, rows);
-      exchange.headers().set("Content-Type", "application/jsonlines");
-      exchange.takingParts(parts -> taken = all(parts, loop));
+    BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
+    String rows =
+        Stream.of("a", "b", "c", "d")
+            .map("{\"model\": \"%s\", \"features\": [0.5, 1]}\n"::formatted)
+            .collect(Collectors.joining());
+    FakeExchange exchange = new FakeExchange(loop::add, rows);
+    exchange.headers().set("Content-Type", "application/jsonlines");
+    exchange.takingParts(parts -> taken = all(parts, loop));
 
-      send(exchange, cache, telemetry, scarce, null);
+    send(exchange, scoring, scarce, null);
 
-      assertThat(exchange.answer().status()).isEqualTo(200);
-      assertThat(taken.lines()).hasSize(4).allMatch(line -> line.contains("\"score\": 0.5"));
-      ServerFixture.await(() -> memory.used() == 0);
-      cache.close(Duration.ofSeconds(20));
-    }
+    assertThat(exchange.answer().status()).isEqualTo(200);
+    assertThat(taken.lines()).hasSize(4).allMatch(line -> line.contains("\"score\": 0.5"));
+    ServerFixture.await(() -> memory.used() == 0);
   }
 
   @Test
   void batchIsAnsweredWhereAskingForTheLimitsOfItsTenantsFails() throws Exception {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      ModelCache cache = cache(telemetry, new AtomicBoolean());
-      TenantLimits broken =
-          new TenantLimits(
-              () -> {
-                throw new IllegalStateException("made to fail");
-              },
-              telemetry.requests(),
-              System::nanoTime);
+    TenantLimits broken =
+        new TenantLimits(
+            () -> {
+              throw new IllegalStateException("made to fail");
+            },
+            telemetry.requests(),
+            System::nanoTime);
 
-      Response answer = call(cache, telemetry, broken).answer();
+    Response answer = call(broken).answer();
 
-      assertThat(answer.status()).isEqualTo(500);
-      answer.body().release();
-      assertThat(memory.used()).isZero();
-      cache.close(Duration.ofSeconds(20));
-    }
+    assertThat(answer.status()).isEqualTo(500);
+    answer.body().release();
+    assertThat(memory.used()).isZero();
   }
 }

@@ -10,6 +10,7 @@ import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.Health;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class StatusHandlerTest {
@@ -18,67 +19,54 @@ class StatusHandlerTest {
   private boolean stopping;
   private boolean storeUnseen;
   private boolean turning = true;
+  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final StatusHandler handler = handler(6 << 20);
 
   @Test
   void pingSaysWhetherTheServerCanServe() {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      StatusHandler handler = handler(telemetry);
-      assertPing(handler.ping(), 200, "Healthy");
-      loading = true;
-      assertPing(handler.ping(), 503, "Loading");
-      stopping = true;
-      assertPing(handler.ping(), 503, "Stopping");
-      loading = false;
-      assertPing(handler.ping(), 503, "Stopping");
-    }
+    assertPing(handler.ping(), 200, "Healthy");
+    loading = true;
+    assertPing(handler.ping(), 503, "Loading");
+    stopping = true;
+    assertPing(handler.ping(), 503, "Stopping");
+    loading = false;
+    assertPing(handler.ping(), 503, "Stopping");
   }
 
   @Test
   void readinessWaitsForTheStoreAndEndsWithTheStop() {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      StatusHandler handler = handler(telemetry);
-      storeUnseen = true;
-      assertPing(handler.readyz(), 503, "StoreUnseen");
-      assertPing(handler.ping(), 200, "Healthy");
-      loading = true;
-      assertPing(handler.readyz(), 503, "Loading");
-      loading = false;
-      storeUnseen = false;
-      assertPing(handler.readyz(), 200, "Healthy");
-      stopping = true;
-      assertPing(handler.readyz(), 503, "Stopping");
-    }
+    storeUnseen = true;
+    assertPing(handler.readyz(), 503, "StoreUnseen");
+    assertPing(handler.ping(), 200, "Healthy");
+    loading = true;
+    assertPing(handler.readyz(), 503, "Loading");
+    loading = false;
+    storeUnseen = false;
+    assertPing(handler.readyz(), 200, "Healthy");
+    stopping = true;
+    assertPing(handler.readyz(), 503, "Stopping");
   }
 
   @Test
   void processIsAliveAsLongAsItsLoopsTurn() {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      StatusHandler handler = handler(telemetry);
-      stopping = true;
-      storeUnseen = true;
-      assertPing(handler.livez(), 200, "Alive");
-      turning = false;
-      assertPing(handler.livez(), 503, "Stuck");
-    }
+    stopping = true;
+    storeUnseen = true;
+    assertPing(handler.livez(), 200, "Alive");
+    turning = false;
+    assertPing(handler.livez(), 503, "Stuck");
   }
 
   @Test
   void aLimitOfLessThanAMebibyteIsAnnouncedAsOneForNoneIsNoLimit() {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
-      assertThat(announced(handler(telemetry, (1 << 20) - 1))).endsWith("\"MaxPayloadInMB\": 1}");
-      assertThat(announced(handler(telemetry, 6 << 20))).endsWith("\"MaxPayloadInMB\": 6}");
-    }
+    assertThat(announced(handler((1 << 20) - 1))).endsWith("\"MaxPayloadInMB\": 1}");
+    assertThat(announced(handler(6 << 20))).endsWith("\"MaxPayloadInMB\": 6}");
   }
 
   private static String announced(StatusHandler handler) {
     return handler.executionParameters().body().toString(StandardCharsets.UTF_8);
   }
 
-  private StatusHandler handler(Telemetry telemetry) {
-    return handler(telemetry, 6 << 20);
-  }
-
-  private StatusHandler handler(Telemetry telemetry, int maxBodyBytes) {
+  private StatusHandler handler(int maxBodyBytes) {
     return new StatusHandler(
         new Health(() -> loading, () -> stopping, () -> storeUnseen, () -> turning),
         telemetry.scrape(),
