@@ -121,11 +121,22 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** {@code POST /models/MODEL/invoke} with a body of any type. */
   public HttpResponse<String> invoke(String model, String type, String body) {
-    return send(
-        HttpRequest.newBuilder(uri("/models/" + model + "/invoke"))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return post("/models/" + model + "/invoke", body, "Content-Type: " + type);
+  }
+
+  /**
+   * {@code POST} of a body.
+   *
+   * @param headers such as {@code Accept: text/csv}
+   */
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body));
+    for (String header : headers) {
+      String[] nameAndValue = header.split(": ", 2);
+      request.header(nameAndValue[0], nameAndValue[1]);
+    }
+    return send(request.build());
   }
 
   public CompletableFuture<HttpResponse<String>> invokeAsync(String model, String csv) {
@@ -187,11 +198,7 @@ public final class CoppiceServer implements AutoCloseable {
 
   /** Rows of many tenants. */
   public HttpResponse<String> batch(String type, String body) {
-    return send(
-        HttpRequest.newBuilder(uri("/batch"))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return post("/batch", body, "Content-Type: " + type);
   }
 
   public HttpResponse<String> send(HttpRequest request) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,11 +65,7 @@ final class ExpectationsIT {
   }
 
   private HttpResponse<String> invoke(String tenant, String json) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + tenant + "/invoke"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json))
-            .build());
+    return server.invoke(tenant, "application/json", json);
   }
 
   private void assertServed(String tenant) {

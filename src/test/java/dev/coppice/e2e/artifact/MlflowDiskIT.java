@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,12 +40,7 @@ final class MlflowDiskIT {
 
   private static String answer(CoppiceServer server, String type, String body) {
     return server
-        .send(
-            HttpRequest.newBuilder(server.uri("/invocations"))
-                .header(CoppiceServer.TARGET_MODEL, "churn")
-                .header("Content-Type", type)
-                .POST(BodyPublishers.ofString(body))
-                .build())
+        .post("/invocations", body, CoppiceServer.TARGET_MODEL + ": churn", "Content-Type: " + type)
         .body();
   }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +52,12 @@ final class MlflowHeadersIT {
 
   private static HttpResponse<String> post(
       String path, String model, String body, String header, String value) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header(CoppiceServer.TARGET_MODEL, model)
-            .header("Content-Type", "application/json")
-            .header(header, value)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return server.post(
+        path,
+        body,
+        CoppiceServer.TARGET_MODEL + ": " + model,
+        "Content-Type: application/json",
+        header + ": " + value);
   }
 
   private static String message(HttpResponse<String> answer, String member) throws IOException {

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,12 +81,8 @@ final class MlflowIT {
   }
 
   private static HttpResponse<String> post(String path, String model, String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header(CoppiceServer.TARGET_MODEL, model)
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return server.post(
+        path, body, CoppiceServer.TARGET_MODEL + ": " + model, "Content-Type: " + type);
   }
 
   private static HttpResponse<String> invoke(String model, String body) {

@@ -17,8 +17,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +83,9 @@ final class MlflowTensorsIT {
             inputs.add(
                 "{\"name\": \"%s\", \"datatype\": \"FP64\", \"shape\": [1], \"data\": [%s]}"
                     .formatted(name, value)));
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/v2/models/churn/infer"))
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"parameters\": {\"content_type\": \"pd\"}, \"inputs\": [%s]}"
-                        .formatted(inputs)))
-            .build());
+    return server.post(
+        "/v2/models/churn/infer",
+        "{\"parameters\": {\"content_type\": \"pd\"}, \"inputs\": [%s]}".formatted(inputs));
   }
 
   private static float byGrpc(Map<String, Double> row) {

@@ -11,8 +11,6 @@ import dev.coppice.model.forest.build.ForestFootprint;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.scripts.FaultProxy;
 import dev.coppice.scripts.FaultProxy.Fault;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +46,7 @@ final class CountedLoadsIT {
           tenants.stream()
               .map(tenant -> '"' + tenant.name() + '"')
               .collect(Collectors.joining(",", "{\"models\": [", "]}"));
-      server.send(
-          HttpRequest.newBuilder(server.uri("/warm")).POST(BodyPublishers.ofString(names)).build());
+      server.post("/warm", names);
       server.awaitMetric("coppice_warmup_models{state=\"queued\"}", 0);
 
       assertThat(server.metric("coppice_warmup_models{state=\"no_room\"}")).isPositive();

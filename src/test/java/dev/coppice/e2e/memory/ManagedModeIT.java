@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -232,11 +230,7 @@ final class ManagedModeIT {
   }
 
   private static HttpResponse<String> post(String path, String csv) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Content-Type", "text/csv")
-            .POST(BodyPublishers.ofString(csv))
-            .build());
+    return server.post(path, csv, "Content-Type: text/csv");
   }
 
   private static String encode(String name) {

@@ -241,8 +241,7 @@ final class WarmIT {
   }
 
   private static HttpResponse<String> warm(CoppiceServer server, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/warm")).POST(BodyPublishers.ofString(body)).build());
+    return server.post("/warm", body);
   }
 
   private static HttpResponse<String> probe(CoppiceServer server, String path, String model) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,11 +227,7 @@ final class ColumnsByNameIT {
   }
 
   private static HttpResponse<String> invoke(String tenant, String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + tenant + "/invoke"))
-            .header("Content-Type", type)
-            .header("Accept", JSON)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return server.post(
+        "/models/" + tenant + "/invoke", body, "Content-Type: " + type, "Accept: " + JSON);
   }
 }

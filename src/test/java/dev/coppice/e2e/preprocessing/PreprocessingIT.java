@@ -108,11 +108,7 @@ final class PreprocessingIT {
   }
 
   private static HttpResponse<String> invoke(String name, String row) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + name + ".tar.gz/invoke"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(row))
-            .build());
+    return server.invoke(name + ".tar.gz", "application/json", row);
   }
 
   @Test

@@ -194,12 +194,7 @@ final class ApiIT {
     "/nosuch, 415",
   })
   void encodedBodyIsRefusedOnEveryRoute(String path, int status) {
-    HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri(path))
-                .POST(BodyPublishers.ofString("1"))
-                .header("Content-Encoding", "gzip")
-                .build());
+    HttpResponse<String> answer = server.post(path, "1", "Content-Encoding: gzip");
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains("Content-Encoding: gzip (expected: identity)");
   }
@@ -207,12 +202,11 @@ final class ApiIT {
   @Test
   void linkOutOfTheStoreIsNotFollowedForTheRuntimeApiEither() {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
-                .POST(BodyPublishers.ofString("1"))
-                .header("Content-Type", "text/csv")
-                .header(CoppiceServer.TARGET_MODEL, "leaves.tar.gz")
-                .build());
+        server.post(
+            "/endpoints/fleet/invocations",
+            "1",
+            "Content-Type: text/csv",
+            CoppiceServer.TARGET_MODEL + ": leaves.tar.gz");
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("x-amzn-ErrorType")).contains("ValidationError");
     assertThat(answer.body()).contains("Model not found: leaves.tar.gz");

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +43,7 @@ final class RepositoryIT {
 
   private static JsonNode index(String parameters) throws IOException {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri("/v2/repository/index"))
-                .POST(BodyPublishers.ofString("{\"parameters\": {" + parameters + "}}"))
-                .build());
+        server.post("/v2/repository/index", "{\"parameters\": {" + parameters + "}}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
   }

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,13 +54,12 @@ final class BatchReasonsIT {
 
   private static List<String> ask(String path, String attributes, List<String> lines) {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri(path))
-                .header("Content-Type", LINES)
-                .header("Accept", LINES)
-                .header("X-Amzn-SageMaker-Custom-Attributes", attributes)
-                .POST(BodyPublishers.ofString(String.join("\n", lines)))
-                .build());
+        server.post(
+            path,
+            String.join("\n", lines),
+            "Content-Type: " + LINES,
+            "Accept: " + LINES,
+            "X-Amzn-SageMaker-Custom-Attributes: " + attributes);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().lines().toList();
   }

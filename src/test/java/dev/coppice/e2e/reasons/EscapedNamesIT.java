@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,12 +82,11 @@ final class EscapedNamesIT {
   }
 
   private static HttpResponse<String> explain(String path, String type, String body) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Content-Type", type)
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions")
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return server.post(
+        path,
+        body,
+        "Content-Type: " + type,
+        "X-Amzn-SageMaker-Custom-Attributes: inference-output=contributions");
   }
 
   @Test

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +46,11 @@ final class MlflowReasonsIT {
 
   private static JsonNode predictions(String path, String model, String body) throws IOException {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri(path))
-                .header(CoppiceServer.TARGET_MODEL, model)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+        server.post(
+            path,
+            body,
+            CoppiceServer.TARGET_MODEL + ": " + model,
+            "Content-Type: application/json");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return new ObjectMapper().readTree(answer.body()).get("predictions");
   }

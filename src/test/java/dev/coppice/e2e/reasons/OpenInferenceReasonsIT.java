@@ -11,8 +11,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,15 +77,13 @@ final class OpenInferenceReasonsIT {
   /** What SageMaker's JSON has of the rows: contributions with the bias, and leaves. */
   private static JsonNode sagemaker(String model) throws IOException {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri("/models/" + model + "/invoke"))
-                .header("Content-Type", "text/csv")
-                .header("Accept", "application/json")
-                .header(
-                    "X-Amzn-SageMaker-Custom-Attributes",
-                    "inference-output=contributions,bias" + (model.equals("linear") ? "" : ",leaf"))
-                .POST(BodyPublishers.ofString("0.3,,0.8,-0.4\n-1.5,0.25,,2.5\n0,0,0,0"))
-                .build());
+        server.post(
+            "/models/" + model + "/invoke",
+            "0.3,,0.8,-0.4\n-1.5,0.25,,2.5\n0,0,0,0",
+            "Content-Type: text/csv",
+            "Accept: application/json",
+            "X-Amzn-SageMaker-Custom-Attributes: inference-output=contributions,bias"
+                + (model.equals("linear") ? "" : ",leaf"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body()).path("predictions");
   }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.DocumentTenant;
 import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +64,11 @@ final class ReasonNamesIT {
   }
 
   private static HttpResponse<String> explain(String tenant, String row, String asked) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + tenant + "/invoke"))
-            .header("Content-Type", "application/json")
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=" + asked)
-            .POST(BodyPublishers.ofString(row))
-            .build());
+    return server.post(
+        "/models/" + tenant + "/invoke",
+        row,
+        "Content-Type: application/json",
+        "X-Amzn-SageMaker-Custom-Attributes: inference-output=" + asked);
   }
 
   /** Those of the first row's contributions; a tree of the answer would have each but once. */

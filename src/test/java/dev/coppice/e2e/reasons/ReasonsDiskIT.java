@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Tenant;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,13 +36,12 @@ final class ReasonsDiskIT {
 
   private static String explain(CoppiceServer server) {
     HttpResponse<String> answer =
-        server.send(
-            HttpRequest.newBuilder(server.uri("/models/" + tenant.name() + "/invoke"))
-                .header("Content-Type", "text/csv")
-                .header("Accept", "application/json")
-                .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=contributions,leaf")
-                .POST(BodyPublishers.ofString(tenant.csv()))
-                .build());
+        server.post(
+            "/models/" + tenant.name() + "/invoke",
+            tenant.csv(),
+            "Content-Type: text/csv",
+            "Accept: application/json",
+            "X-Amzn-SageMaker-Custom-Attributes: inference-output=contributions,leaf");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
   }

@@ -53,13 +53,12 @@ final class ReasonsIT {
 
   private static HttpResponse<String> ask(
       String model, String type, String body, String attributes, String accept) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + model + "/invoke"))
-            .header("Content-Type", type)
-            .header("Accept", accept)
-            .header("X-Amzn-SageMaker-Custom-Attributes", attributes)
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return server.post(
+        "/models/" + model + "/invoke",
+        body,
+        "Content-Type: " + type,
+        "Accept: " + accept,
+        "X-Amzn-SageMaker-Custom-Attributes: " + attributes);
   }
 
   private static HttpResponse<String> ask(String model, String keys, String accept) {
@@ -240,14 +239,13 @@ final class ReasonsIT {
   }
 
   private static HttpResponse<String> enable(String expression, String rows) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
-            .header("Content-Type", "text/csv")
-            .header("Accept", "text/csv")
-            .header(CoppiceServer.TARGET_MODEL, "binary")
-            .header("X-Amzn-SageMaker-Enable-Explanations", expression)
-            .POST(BodyPublishers.ofString(rows))
-            .build());
+    return server.post(
+        "/endpoints/fleet/invocations",
+        rows,
+        "Content-Type: text/csv",
+        "Accept: text/csv",
+        CoppiceServer.TARGET_MODEL + ": binary",
+        "X-Amzn-SageMaker-Enable-Explanations: " + expression);
   }
 
   @Test

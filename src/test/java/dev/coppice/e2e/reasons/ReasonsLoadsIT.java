@@ -3,8 +3,6 @@ package dev.coppice.e2e.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,24 +80,20 @@ final class ReasonsLoadsIT {
 
   private static HttpResponse<String> bySagemaker(
       String model, String csv, String accept, String asked) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/models/" + model + "/invoke"))
-            .header("Content-Type", "text/csv")
-            .header("Accept", accept)
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=" + asked)
-            .POST(BodyPublishers.ofString(csv))
-            .build());
+    return server.post(
+        "/models/" + model + "/invoke",
+        csv,
+        "Content-Type: text/csv",
+        "Accept: " + accept,
+        "X-Amzn-SageMaker-Custom-Attributes: inference-output=" + asked);
   }
 
   private static HttpResponse<String> byOpenInference(
       String model, int rows, String data, String outputs) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [%d, %d], \"data\": [%s]}], \"outputs\": [%s]}"
-                        .formatted(rows, data.split(",", -1).length / rows, data, outputs)))
-            .build());
+    return server.post(
+        "/v2/models/" + model + "/infer",
+        "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [%d, %d], \"data\": [%s]}], \"outputs\": [%s]}"
+            .formatted(rows, data.split(",", -1).length / rows, data, outputs));
   }
 
   private static void callAtOnce(Supplier<HttpResponse<String>> call) throws Exception {

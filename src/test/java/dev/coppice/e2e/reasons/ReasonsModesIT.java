@@ -3,8 +3,6 @@ package dev.coppice.e2e.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +26,12 @@ final class ReasonsModesIT {
   }
 
   private static HttpResponse<String> explain(CoppiceServer server, String path, String keys) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri(path))
-            .header("Content-Type", "text/csv")
-            .header("Accept", "application/json")
-            .header("X-Amzn-SageMaker-Custom-Attributes", "inference-output=" + keys)
-            .POST(BodyPublishers.ofString("0.1,0.2,0.3,0.4"))
-            .build());
+    return server.post(
+        path,
+        "0.1,0.2,0.3,0.4",
+        "Content-Type: text/csv",
+        "Accept: application/json",
+        "X-Amzn-SageMaker-Custom-Attributes: inference-output=" + keys);
   }
 
   @Test
@@ -90,12 +87,11 @@ final class ReasonsModesIT {
         CoppiceServer.start(Map.of("COPPICE_MODEL_DIR", GOLDEN.resolve("softmax").toString()))) {
       server.awaitReady();
       HttpResponse<String> answer =
-          server.send(
-              HttpRequest.newBuilder(server.uri("/endpoints/fleet/invocations"))
-                  .header("Content-Type", "text/csv")
-                  .header("X-Amzn-SageMaker-Enable-Explanations", member + ">=`0`")
-                  .POST(BodyPublishers.ofString("0.1,0.2,0.3,0.4"))
-                  .build());
+          server.post(
+              "/endpoints/fleet/invocations",
+              "0.1,0.2,0.3,0.4",
+              "Content-Type: text/csv",
+              "X-Amzn-SageMaker-Enable-Explanations: " + member + ">=`0`");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
       assertThat(answer.body())
           .contains(

@@ -10,8 +10,6 @@ import dev.coppice.e2e.CoppiceServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Map;
@@ -98,9 +96,6 @@ final class EndlessAnswersIT {
 
   /** A page of what the store has, which a list of what is in memory would not ask for. */
   private static HttpResponse<String> page(CoppiceServer server) {
-    return server.send(
-        HttpRequest.newBuilder(server.uri("/v2/repository/index"))
-            .POST(BodyPublishers.ofString("{\"parameters\": {\"limit\": 10}}"))
-            .build());
+    return server.post("/v2/repository/index", "{\"parameters\": {\"limit\": 10}}");
   }
 }
