@@ -1,9 +1,14 @@
 package dev.coppice.server.http.exchange;
 
 import io.netty.util.AsciiString;
+import java.util.function.Function;
 
-/** Errors in JSON, the id as {@code x-request-id}. */
-final class PlainStyle implements AnswerStyle {
+/**
+ * The id of a request as {@code x-request-id}, and when to come back in a header.
+ *
+ * @param errors answers refused requests, without that header
+ */
+public record PlainStyle(Function<Refusal, Response> errors) implements AnswerStyle {
 
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
 
@@ -14,8 +19,7 @@ final class PlainStyle implements AnswerStyle {
 
   @Override
   public Response refusal(Refusal refusal, String requestId) {
-    Response error =
-        JsonResponse.error(refusal.kind().status(), refusal.kind().type(), refusal.message());
+    Response error = errors.apply(refusal);
     return refusal.kind() == Refusal.Kind.FULL ? error.with("Retry-After", "1") : error;
   }
 }
