@@ -224,11 +224,7 @@ public final class ModelsHandler {
       json.writeNumberField("expectations", notes.expectations());
     }
     if (!notes.passedOver().isEmpty()) {
-      json.writeArrayFieldStart("passedOver");
-      for (String name : notes.passedOver()) {
-        json.writeString(name);
-      }
-      json.writeEndArray();
+      JsonResponse.writeTexts(json, "passedOver", notes.passedOver());
     }
   }
 
