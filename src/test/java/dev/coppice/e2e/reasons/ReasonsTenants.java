@@ -99,43 +99,34 @@ record ReasonsTenants(Path store) {
         """);
   }
 
-  private Booster booster(String name) throws Exception {
-    return XGBoost.loadModel(store.resolve(name).resolve("model.json").toString());
+  /** What XGBoost4J says of rows. */
+  private interface Prediction {
+    float[][] of(Booster booster, DMatrix rows) throws XGBoostError;
+  }
+
+  private float[] predicted(String name, float[] row, Prediction prediction) throws XGBoostError {
+    Booster booster = XGBoost.loadModel(store.resolve(name).resolve("model.json").toString());
+    DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
+    try {
+      return prediction.of(booster, matrix)[0];
+    } finally {
+      matrix.dispose();
+      booster.dispose();
+    }
   }
 
   /** XGBoost4J's contributions of a row. */
-  float[] contributions(String name, float[] row) throws Exception {
-    Booster booster = booster(name);
-    DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
-    try {
-      return booster.predictContrib(matrix, 0)[0];
-    } finally {
-      matrix.dispose();
-      booster.dispose();
-    }
+  float[] contributions(String name, float[] row) throws XGBoostError {
+    return predicted(name, row, (booster, matrix) -> booster.predictContrib(matrix, 0));
   }
 
   /** XGBoost4J's sums of a row, before the objective's transformation. */
-  float[] margins(String name, float[] row) throws Exception {
-    Booster booster = booster(name);
-    DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
-    try {
-      return booster.predict(matrix, true)[0];
-    } finally {
-      matrix.dispose();
-      booster.dispose();
-    }
+  float[] margins(String name, float[] row) throws XGBoostError {
+    return predicted(name, row, (booster, matrix) -> booster.predict(matrix, true));
   }
 
   /** XGBoost4J's leaves of a row. */
-  float[] leaves(String name, float[] row) throws Exception {
-    Booster booster = booster(name);
-    DMatrix matrix = new DMatrix(row, 1, ReasonsIT.FEATURES, Float.NaN);
-    try {
-      return booster.predictLeaf(matrix, 0)[0];
-    } finally {
-      matrix.dispose();
-      booster.dispose();
-    }
+  float[] leaves(String name, float[] row) throws XGBoostError {
+    return predicted(name, row, (booster, matrix) -> booster.predictLeaf(matrix, 0));
   }
 }
