@@ -3,7 +3,6 @@ package dev.coppice.model.forest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.coppice.model.Matrix;
 import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelEdits;
@@ -146,8 +145,6 @@ class ForestObjectiveTest {
     ModelDocument document = SweepModel.of(new float[outputs][1], member, text);
     BothEngines engines = new BothEngines(folder);
     engines.agree(document.toJson(), ModelFormat.JSON, objective, SweepModel.rows(1));
-    Matrix row = SweepModel.rows(1).padTo(TrainedModels.FEATURES);
-    engines.agreeOnSums(document.toJson(), row, objective);
   }
 
   /** Before 3.1 there was one intercept for all outputs, before 2.0 less was said around it. */

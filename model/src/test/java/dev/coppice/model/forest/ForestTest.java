@@ -88,7 +88,6 @@ class ForestTest {
       Matrix rows = boundary.eachInto(TrainedModels.rows(7), 7);
       String description = parameters + ", thresholds " + thresholds;
       engines.agree(document.toJson(), ModelFormat.JSON, description, rows);
-      engines.agreeOnSums(document.toJson(), rows, description);
       ModelEdits.thresholdsToEdges(document, new Random(7));
     }
   }

@@ -8,12 +8,8 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.CheckedTree;
 import dev.coppice.model.check.ModelCheck;
-import dev.coppice.model.check.ModelDocument;
-import dev.coppice.model.check.ModelParameters;
 import dev.coppice.model.check.ModelShape;
-import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
@@ -27,14 +23,7 @@ import dev.coppice.model.xgboost.XgboostModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scores the same rows by a forest and by XGBoost, and compares the bits: of the scores, and of the
@@ -42,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * not said by Java.
  */
 public final class BothEngines {
-
-  private static final int[] ALL_ROUNDS = {0, 0};
 
   /** Those that force each size of nodes, where it fits. */
   private static final List<FormatRule> RULES =
@@ -55,7 +42,10 @@ public final class BothEngines {
     this.folder = folder;
   }
 
-  /** Fails, with the description, unless both engines score all rows of each matrix alike. */
+  /**
+   * Fails, with the description, unless both engines score all rows of each matrix alike, and have
+   * the same sums before.
+   */
   public void agree(byte[] file, ModelFormat format, String description, Matrix... batches)
       throws IOException, InvalidModelException {
     try (XgboostModel reference = ModelFiles.load(file, format, folder)) {
@@ -100,63 +90,15 @@ public final class BothEngines {
   private static void agree(
       Forest forest, XgboostModel reference, String description, Matrix... batches) {
     for (Matrix rows : batches) {
-      Scores expected = reference.score(rows);
-      Scores scores = forest.score(rows);
-      assertThat(scores.rows()).as(description).isEqualTo(expected.rows());
-      assertThat(scores.width()).as(description).isEqualTo(expected.width());
-      assertSame(scores.values(), expected.values(), description);
+      assertSame(forest.score(rows), reference.score(rows), description);
+      assertSame(forest.margins(rows), reference.margins(rows), description + ", sums");
     }
   }
 
-  /**
-   * The same for the sums before the link function. The forest's come from a copy of the model with
-   * the margins as intercepts and an objective that leaves them as they are.
-   *
-   * @param rows as wide as the model
-   */
-  public void agreeOnSums(byte[] json, Matrix rows, String description)
-      throws IOException, InvalidModelException, XGBoostError {
-    float[] margins = parameters(json).margins();
-    StringJoiner intercepts = new StringJoiner(",", "[", "]");
-    for (float margin : margins) {
-      if (!Float.isFinite(margin)) {
-        return;
-      }
-      intercepts.add(Float.toString(margin));
-    }
-    ModelDocument document = ModelDocument.parse(json);
-    document.object("learner/learner_model_param").put("base_score", intercepts.toString());
-    document.object("learner").put("objective", Map.of("name", "reg:squarederror"));
-    Booster booster = XGBoost.loadModel(json);
-    try {
-      booster.setParam("nthread", 1);
-      float[][] expected =
-          booster.inplace_predict(
-              Arrays.copyOf(rows.values(), rows.rows() * rows.columns()),
-              rows.rows(),
-              rows.columns(),
-              Float.NaN,
-              ALL_ROUNDS,
-              Booster.PredictionType.kMargin,
-              null);
-      for (FormatRule rule : RULES) {
-        try (Forest forest = forest(document.toJson(), ModelFormat.JSON, rule)) {
-          sumsAgree(forest.score(rows), expected, rule + ", " + description);
-        }
-      }
-    } finally {
-      booster.dispose();
-    }
-  }
-
-  private static void sumsAgree(Scores sums, float[][] expected, String description) {
-    for (int row = 0; row < sums.rows(); row++) {
-      int from = row * sums.width();
-      assertSame(
-          Arrays.copyOfRange(sums.values(), from, from + sums.width()),
-          expected[row],
-          description + ", sums of row " + row);
-    }
+  private static void assertSame(Scores actual, Scores expected, String description) {
+    assertThat(actual.rows()).as(description).isEqualTo(expected.rows());
+    assertThat(actual.width()).as(description).isEqualTo(expected.width());
+    assertSame(actual.values(), expected.values(), description);
   }
 
   /** What a forest is built with; that of a model a forest cannot hold fails. */
@@ -194,17 +136,6 @@ public final class BothEngines {
     }
   }
 
-  private static ModelParameters parameters(byte[] json) throws IOException, InvalidModelException {
-    Capture capture = new Capture();
-    ModelCheck.check(
-        new ByteArrayInputStream(json),
-        ModelFormat.JSON,
-        BestIteration.WRAPPER,
-        ReadingMemory.unbounded(),
-        capture);
-    return assertThat(capture.parameters).isNotNull().actual();
-  }
-
   private static void assertSame(float[] actual, float[] expected, String description) {
     for (int i = 0; i < expected.length; i++) {
       // NaN is the same to floatToIntBits, whatever its bits.
@@ -213,25 +144,5 @@ public final class BothEngines {
       }
     }
     assertThat(actual).hasSameSizeAs(expected);
-  }
-
-  /** Keeps what a model's check reports at its end. */
-  private static final class Capture implements ModelSink {
-
-    private @Nullable ModelParameters parameters;
-
-    @Override
-    public void tree(CheckedTree tree) {}
-
-    @Override
-    public void vectorTree() {}
-
-    @Override
-    public void linear() {}
-
-    @Override
-    public void end(ModelParameters all) {
-      parameters = all;
-    }
   }
 }

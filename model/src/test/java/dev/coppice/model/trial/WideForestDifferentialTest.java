@@ -49,7 +49,6 @@ class WideForestDifferentialTest {
     Matrix rows = new Matrix(values, count, widened.features());
     Matrix fewer = new Matrix(values, count, 1 + random.nextInt(widened.features()));
     engines.agree(ubjson, ModelFormat.UBJSON, description, rows, fewer);
-    engines.agreeOnSums(document.toJson(), rows, description);
     float[] finite = widened.rows(training.rows(EXPLAINED_ROWS), EXPLAINED_ROWS);
     Matrix explained = new Matrix(finite, EXPLAINED_ROWS, widened.features());
     engines.agreeOnReasons(ubjson, ModelFormat.UBJSON, description, explained);
