@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +95,24 @@ public final class ForestModels {
     replaceTree(document, tree, lefts, new Random(levels));
   }
 
-  /**
-   * @param lefts of each node its left child, which its right one follows; -1 of a leaf
-   */
   private static void replaceTree(ModelDocument document, int tree, int[] lefts, Random random) {
+    replaceTree(document, tree, lefts, random, () -> random.nextInt(4), random::nextFloat);
+  }
+
+  /**
+   * Replaces a tree by one of that shape on numeric features.
+   *
+   * @param lefts of each node its left child, which its right one follows; -1 of a leaf
+   * @param feature the one that the next split is on
+   * @param condition the next threshold, or score of a leaf
+   */
+  public static void replaceTree(
+      ModelDocument document,
+      int tree,
+      int[] lefts,
+      Random random,
+      IntSupplier feature,
+      Supplier<Float> condition) {
     Map<String, @Nullable Object> members =
         document.object("learner/gradient_booster/model/trees/" + tree);
     int nodes = lefts.length;
@@ -112,18 +128,19 @@ public final class ForestModels {
     members.put("right_children", column(nodes, i -> lefts[i] == -1 ? -1L : lefts[i] + 1L));
     members.put("parents", column(nodes, i -> parents[i]));
     members.put(
-        "split_indices", column(nodes, i -> lefts[i] == -1 ? 0L : (long) random.nextInt(4)));
+        "split_indices", column(nodes, i -> lefts[i] == -1 ? 0L : (long) feature.getAsInt()));
     members.put("default_left", column(nodes, i -> (long) random.nextInt(2)));
-    members.put("split_conditions", column(nodes, i -> random.nextFloat()));
+    members.put("split_conditions", column(nodes, i -> condition.get()));
     members.put("split_type", column(nodes, i -> 0L));
-    for (String name : List.of("base_weights", "loss_changes", "sum_hessian")) {
-      members.put(name, column(nodes, i -> 1f));
-    }
+    members.put("base_weights", column(nodes, i -> 1f));
+    members.put("loss_changes", column(nodes, i -> 1f));
+    members.put("sum_hessian", column(nodes, i -> 1f + random.nextInt(9)));
     for (String name :
         List.of("categories", "categories_nodes", "categories_segments", "categories_sizes")) {
       members.put(name, Collections.emptyList());
     }
-    ModelDocument.cast(members.get("tree_param")).put("num_nodes", Integer.toString(nodes));
+    ModelDocument.cast(members.get("tree_param"))
+        .putAll(Map.of("num_nodes", Integer.toString(nodes), "num_deleted", "0"));
   }
 
   private static List<@Nullable Object> column(int count, Function<Integer, Object> value) {

@@ -1,14 +1,13 @@
 package dev.coppice.model.trial;
 
 import dev.coppice.model.check.ModelDocument;
-import java.util.ArrayList;
+import dev.coppice.model.forest.ForestModels;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,7 @@ final class WidenedModel {
       ModelDocument.castList(tree.get("split_indices"))
           .replaceAll(feature -> (long) places[number(feature).intValue()]);
     }
-    replaceTree(new int[] {1, -1, -1}, node -> features - 1);
+    replaceTree(new int[] {1, -1, -1}, () -> features - 1);
   }
 
   /** One tree becomes large, of splits on features that no other tree looks at. */
@@ -108,48 +107,18 @@ final class WidenedModel {
         leaf = random.nextInt(next + 2);
       } while (lefts[leaf] != -1 || leaf == 2);
     }
-    replaceTree(lefts, node -> first + random.nextInt(added));
+    replaceTree(lefts, () -> first + random.nextInt(added));
   }
 
-  /**
-   * @param lefts of each node its left child, which its right one follows; -1 of a leaf
-   */
-  private void replaceTree(int[] lefts, IntFunction<Integer> feature) {
-    Map<String, @Nullable Object> tree = trees().get(random.nextInt(trees().size()));
-    int nodes = lefts.length;
+  private void replaceTree(int[] lefts, IntSupplier feature) {
     int grid = random.nextBoolean() ? 100 : 1 << 24;
-    int[] parents = new int[nodes];
-    parents[0] = Integer.MAX_VALUE;
-    for (int node = 0; node < nodes; node++) {
-      if (lefts[node] != -1) {
-        parents[lefts[node]] = node;
-        parents[lefts[node] + 1] = node;
-      }
-    }
-    put(tree, "left_children", nodes, node -> (long) lefts[node]);
-    put(tree, "right_children", nodes, node -> lefts[node] == -1 ? -1L : lefts[node] + 1L);
-    put(tree, "parents", nodes, node -> (long) parents[node]);
-    put(tree, "split_indices", nodes, node -> lefts[node] == -1 ? 0L : (long) feature.apply(node));
-    put(tree, "default_left", nodes, node -> (long) random.nextInt(2));
-    put(tree, "split_conditions", nodes, node -> random.nextInt(grid) / (float) grid - 0.3f);
-    put(tree, "split_type", nodes, node -> 0L);
-    put(tree, "base_weights", nodes, node -> random.nextFloat());
-    put(tree, "loss_changes", nodes, node -> 1f);
-    put(tree, "sum_hessian", nodes, node -> 1f + random.nextInt(9));
-    for (String name :
-        List.of("categories", "categories_nodes", "categories_segments", "categories_sizes")) {
-      tree.put(name, Collections.emptyList());
-    }
-    ModelDocument.cast(tree.get("tree_param")).put("num_nodes", Integer.toString(nodes));
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> tree, String name, int count, IntFunction<Object> value) {
-    List<@Nullable Object> column = new ArrayList<>(count);
-    for (int node = 0; node < count; node++) {
-      column.add(value.apply(node));
-    }
-    tree.put(name, column);
+    ForestModels.replaceTree(
+        document,
+        random.nextInt(trees().size()),
+        lefts,
+        random,
+        feature,
+        () -> random.nextInt(grid) / (float) grid - 0.3f);
   }
 
   private static Number number(@Nullable Object value) {
