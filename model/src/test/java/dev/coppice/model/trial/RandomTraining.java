@@ -1,6 +1,7 @@
 package dev.coppice.model.trial;
 
 import dev.coppice.model.check.ModelEdits;
+import dev.coppice.model.format.WrapperMark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,9 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * A training drawn from a seed: the data, its missing values and categories, the objective, the way
- * trees are grown and weighted. The same seed draws the same one.
+ * A training drawn from a seed: the data, its missing values, categories and weights, the
+ * objective, the way trees are grown, pruned and weighted, and a wrapper's attributes, by which
+ * fewer rounds score or another value is missing. The same seed draws the same one.
  */
 final class RandomTraining {
 
@@ -23,9 +25,11 @@ final class RandomTraining {
 
   private static final int[] ROWS = {1, 2, 3, 5, 7, 8, 9, 31, 63, 64, 65, 127, 257, 300, 513, 999};
   private static final double[] MISSING = {0, 0.1, 0.9};
+  private static final float[] MARKED_MISSING = {Float.NaN, -1, 0, 1};
 
   private final Random random;
   private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, String> attributes = new LinkedHashMap<>();
   private final String objective;
   private final String[] types;
   private final int rows;
@@ -45,6 +49,7 @@ final class RandomTraining {
     missing = MISSING[random.nextInt(MISSING.length)];
     Arrays.fill(types, "q");
     drawParameters(seed);
+    drawAttributes();
     values = rows(rows);
   }
 
@@ -83,12 +88,16 @@ final class RandomTraining {
     String method = List.of("exact", "hist", "approx").get(random.nextInt(3));
     parameters.put("tree_method", method);
     parameters.put("max_depth", 1 + random.nextInt(12));
+    parameters.put("gamma", random.nextInt(3) == 0 ? Math.pow(10, random.nextInt(5) - 2) : 0);
     if (!method.equals("exact")) {
       if (random.nextInt(3) == 0) {
         parameters.put("grow_policy", "lossguide");
         parameters.put("max_leaves", 2 + random.nextInt(60));
+        parameters.put("max_depth", random.nextInt(2) * 12);
       }
+      parameters.put("max_bin", List.of(2, 16, 256).get(random.nextInt(3)));
       parameters.put("max_cat_to_onehot", random.nextBoolean() ? 1 : 1000);
+      parameters.put("max_cat_threshold", random.nextBoolean() ? 2 : 64);
       for (int feature = 0; feature < types.length; feature++) {
         types[feature] = random.nextInt(3) == 0 ? "c" : "q";
       }
@@ -104,6 +113,16 @@ final class RandomTraining {
       parameters.put("skip_drop", random.nextBoolean() ? 0.0 : 0.3);
       parameters.put("one_drop", random.nextInt(2));
       parameters.put("normalize_type", random.nextBoolean() ? "tree" : "forest");
+    }
+  }
+
+  private void drawAttributes() {
+    if (random.nextInt(3) == 0) {
+      attributes.put("best_iteration", Integer.toString(random.nextInt(rounds)));
+    }
+    if (random.nextInt(3) == 0) {
+      float value = MARKED_MISSING[random.nextInt(MARKED_MISSING.length)];
+      attributes.put(WrapperMark.ATTRIBUTE, new WrapperMark(value).text());
     }
   }
 
@@ -135,15 +154,24 @@ final class RandomTraining {
       data.setFeatureTypes(types);
       if (objective.startsWith("rank:")) {
         data.setGroup(rows > 5 ? new int[] {3, rows - 3} : new int[] {rows});
+      } else if (random.nextInt(3) == 0) {
+        data.setWeight(weights());
       }
       Booster booster = XGBoost.train(data, parameters, rounds, new LinkedHashMap<>(), null, null);
-      if (random.nextInt(4) == 0) {
-        booster.setAttr("best_iteration", Integer.toString(random.nextInt(rounds)));
-      }
+      booster.setAttrs(attributes);
       return booster;
     } finally {
       data.dispose();
     }
+  }
+
+  private float[] weights() {
+    float[] weights = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      weights[row] = random.nextInt(4) * 0.3f;
+    }
+    weights[0] = 1; // One weighs something, or XGBoost refuses them.
+    return weights;
   }
 
   private float[] labels() {
@@ -174,7 +202,7 @@ final class RandomTraining {
 
   @Override
   public String toString() {
-    return "%s, %d rounds of %d rows x %s, %.1f missing"
-        .formatted(parameters, rounds, rows, String.join("", types), missing);
+    return "%s, %s, %d rounds of %d rows x %s, %.1f missing"
+        .formatted(parameters, attributes, rounds, rows, String.join("", types), missing);
   }
 }

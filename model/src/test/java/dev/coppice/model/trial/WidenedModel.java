@@ -55,6 +55,7 @@ final class WidenedModel {
     String count = Integer.toString(this.features);
     document.object("learner/learner_model_param").put("num_feature", count);
     trees().forEach(tree -> ModelDocument.cast(tree.get("tree_param")).put("num_feature", count));
+    document.object("learner").put("attributes", Map.of()); // So that all trees score.
     document.object("learner").put("feature_names", List.of());
     document.object("learner").put("feature_types", List.of());
   }
