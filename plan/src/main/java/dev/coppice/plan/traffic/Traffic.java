@@ -69,6 +69,16 @@ public record Traffic(List<TenantClass> classes, int callsADay, DayShape shape, 
     return new Traffic(classes, DEFAULT_CALLS_A_DAY, DayShape.FLAT, DAY);
   }
 
+  /**
+   * That of the fleet which this server is made for, of so many tenants: one of eight makes most
+   * calls.
+   */
+  public static Traffic ofFleet(int tenants) {
+    long busy = Math.round(tenants / 8.0);
+    long usual = Math.round(tenants * 3 / 8.0);
+    return parse("%d:60%%,%d:25%%,%d:15%%".formatted(busy, usual, tenants - busy - usual));
+  }
+
   /** The same tenants, called so often. */
   public Traffic withCallsADay(int calls) {
     return new Traffic(classes, calls, shape, counted);

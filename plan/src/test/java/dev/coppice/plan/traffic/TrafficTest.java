@@ -19,6 +19,7 @@ final class TrafficTest {
     assertThat(TRAFFIC.classes())
         .containsExactly(
             new TenantClass(500, 0.60), new TenantClass(1500, 0.25), new TenantClass(2000, 0.15));
+    assertThat(TRAFFIC).isEqualTo(Traffic.ofFleet(4000));
     assertThat(TRAFFIC.tenants()).isEqualTo(4000);
     assertThat(List.of(0, 499, 500, 1999, 2000, 3999))
         .extracting(TRAFFIC::classOf)

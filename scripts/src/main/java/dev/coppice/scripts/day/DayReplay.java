@@ -30,10 +30,6 @@ import java.util.function.Consumer;
  */
 public final class DayReplay {
 
-  // Of eight tenants one makes most calls, as in the fleet that this server was built for.
-  private static final double BUSY = 500 / 4_000.0;
-  private static final double USUAL = 1_500 / 4_000.0;
-
   private static final int RENEWED_OF = 10;
   private static final double RENEW_HOUR = 2;
   private static final double WARM_HOUR = 5;
@@ -65,11 +61,8 @@ public final class DayReplay {
     this.models = models;
     this.options = options;
     this.progress = progress;
-    int busy = (int) Math.round(options.tenants() * BUSY);
-    int usual = (int) Math.round(options.tenants() * USUAL);
     this.traffic =
-        Traffic.parse(
-                "%d:60%%,%d:25%%,%d:15%%".formatted(busy, usual, options.tenants() - busy - usual))
+        Traffic.ofFleet(options.tenants())
             .withCallsADay(options.calls())
             .withShape(DayShape.OFFICE);
     this.interval = DayClock.compressed(REFRESH, options.length());

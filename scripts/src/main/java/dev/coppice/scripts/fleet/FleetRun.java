@@ -34,13 +34,6 @@ final class FleetRun implements AutoCloseable {
           "COPPICE_DRAIN_DELAY", "5s",
           "COPPICE_MEMORY_BUDGET", "64MiB");
 
-  /**
-   * The shape of the fleet that this server was built for: of eight tenants one makes most calls.
-   */
-  private static final double BUSY = 500 / 4_000.0;
-
-  private static final double USUAL = 1_500 / 4_000.0;
-
   private static final Duration NOTICE_LIMIT = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -96,12 +89,7 @@ final class FleetRun implements AutoCloseable {
   }
 
   private FleetCallers callers(InvocationClient client, CallTally tally) {
-    int busy = (int) Math.round(options.tenants() * BUSY);
-    int usual = (int) Math.round(options.tenants() * USUAL);
-    Traffic traffic =
-        Traffic.parse(
-                "%d:60%%,%d:25%%,%d:15%%".formatted(busy, usual, options.tenants() - busy - usual))
-            .withCallsADay(options.calls());
+    Traffic traffic = Traffic.ofFleet(options.tenants()).withCallsADay(options.calls());
     return new FleetCallers(
         client, store.tenants(), traffic, Duration.ofSeconds(options.seconds()), tally);
   }
