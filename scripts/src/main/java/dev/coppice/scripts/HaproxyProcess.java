@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * HAProxy in front of some servers, on a free port of 127.0.0.1.
@@ -23,13 +22,13 @@ public final class HaproxyProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final String HOST = "127.0.0.1:";
 
-  private final Process process;
+  private final ChildProcess child;
   private final URI endpoint;
   private final URI figures;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private HaproxyProcess(Process process, URI endpoint, URI figures) {
-    this.process = process;
+  private HaproxyProcess(ChildProcess child, URI endpoint, URI figures) {
+    this.child = child;
     this.endpoint = endpoint;
     this.figures = figures;
   }
@@ -63,36 +62,14 @@ public final class HaproxyProcess implements AutoCloseable {
     }
     HaproxyProcess haproxy =
         new HaproxyProcess(
-            process, URI.create("http://" + address), URI.create("http://" + figures));
-    try {
-      haproxy.awaitAnswer(log);
-      return haproxy;
-    } catch (IOException | RuntimeException e) {
-      haproxy.close();
-      throw e;
-    }
+            new ChildProcess("haproxy", process, log),
+            URI.create("http://" + address),
+            URI.create("http://" + figures));
+    haproxy.child.await(START_LIMIT, haproxy::answers);
+    return haproxy;
   }
 
   /** Any answer will do: it may have no server yet. */
-  private void awaitAnswer(Path log) throws IOException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    try {
-      while (System.nanoTime() < deadline) {
-        if (answers()) {
-          return;
-        }
-        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-          throw new IOException(
-              "haproxy: exit %d (expected: it runs; see %s)".formatted(process.exitValue(), log));
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("haproxy: not awaited", e);
-    }
-    throw new IOException("haproxy: silent for %s (see %s)".formatted(START_LIMIT, log));
-  }
-
   private boolean answers() throws InterruptedException {
     try {
       get(endpoint.resolve("/ping"));
@@ -126,15 +103,7 @@ public final class HaproxyProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-    }
+    child.stop(STOP_LIMIT);
     client.shutdownNow();
     client.close();
   }

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,13 +37,11 @@ public final class S3ProxyProcess implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("Started ServerConnector@.*\\{127\\.0\\.0\\.1:(\\d+)}");
 
-  private final Process process;
-  private final Path log;
+  private final ChildProcess child;
   private final URI endpoint;
 
-  private S3ProxyProcess(Process process, Path log, URI endpoint) {
-    this.process = process;
-    this.log = log;
+  private S3ProxyProcess(ChildProcess child, URI endpoint) {
+    this.child = child;
     this.endpoint = endpoint;
   }
 
@@ -84,12 +82,9 @@ public final class S3ProxyProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    try {
-      return new S3ProxyProcess(process, log, awaitEndpoint(process, log));
-    } catch (IOException | RuntimeException e) {
-      process.destroyForcibly();
-      throw e;
-    }
+    ChildProcess child = new ChildProcess("S3Proxy", process, log);
+    child.await(START_LIMIT, () -> endpoint(log).isPresent());
+    return new S3ProxyProcess(child, endpoint(log).orElseThrow());
   }
 
   private static Properties settings(Path directory) {
@@ -107,19 +102,12 @@ public final class S3ProxyProcess implements AutoCloseable {
     return settings;
   }
 
-  private static URI awaitEndpoint(Process process, Path log) throws IOException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (System.nanoTime() < deadline) {
-      Matcher listening = LISTENING.matcher(Files.readString(log, StandardCharsets.UTF_8));
-      if (listening.find()) {
-        return URI.create("http://127.0.0.1:" + listening.group(1));
-      }
-      if (exits(process, Duration.ofMillis(20))) {
-        throw new IOException(
-            "S3Proxy: exit %d (expected: it runs; see %s)".formatted(process.exitValue(), log));
-      }
-    }
-    throw new IOException("S3Proxy: silent for %s (see %s)".formatted(START_LIMIT, log));
+  /** Where it says that it listens. */
+  private static Optional<URI> endpoint(Path log) throws IOException {
+    Matcher listening = LISTENING.matcher(Files.readString(log, StandardCharsets.UTF_8));
+    return listening.find()
+        ? Optional.of(URI.create("http://127.0.0.1:" + listening.group(1)))
+        : Optional.empty();
   }
 
   /** Where it listens, {@code http://127.0.0.1:port}. */
@@ -145,7 +133,7 @@ public final class S3ProxyProcess implements AutoCloseable {
   /** How many GET requests have reached the store, by object; of those that were asked for. */
   public Map<String, Long> downloads(String bucket) {
     String request = " request: Request(GET %s/%s/".formatted(endpoint, bucket);
-    try (Stream<String> lines = Files.lines(log)) {
+    try (Stream<String> lines = Files.lines(child.log())) {
       return lines
           .filter(line -> line.contains(request))
           .map(line -> key(line, line.indexOf(request) + request.length()))
@@ -167,19 +155,6 @@ public final class S3ProxyProcess implements AutoCloseable {
   /** Ends the process; its files stay. */
   @Override
   public void close() {
-    process.destroy();
-    if (!exits(process, STOP_LIMIT)) {
-      process.destroyForcibly();
-    }
-  }
-
-  private static boolean exits(Process process, Duration limit) {
-    try {
-      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      process.destroyForcibly();
-      return true;
-    }
+    child.stop(STOP_LIMIT);
   }
 }

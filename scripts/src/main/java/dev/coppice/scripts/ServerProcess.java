@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +42,12 @@ public final class ServerProcess implements AutoCloseable {
   private static final List<String> SETTINGS =
       List.of("COPPICE_", "SAGEMAKER_", "AWS_", "MODEL_STORE", "MAX_CONTENT_LENGTH");
 
-  private final Process process;
+  private final ChildProcess child;
   private final URI endpoint;
-  private final Path log;
 
-  private ServerProcess(Process process, URI endpoint, Path log) {
-    this.process = process;
+  private ServerProcess(ChildProcess child, URI endpoint) {
+    this.child = child;
     this.endpoint = endpoint;
-    this.log = log;
   }
 
   /**
@@ -86,18 +83,13 @@ public final class ServerProcess implements AutoCloseable {
     }
     own.putIfAbsent("COPPICE_BIND_ADDRESS", "127.0.0.1");
     environment.putAll(own);
-    ServerProcess server =
-        new ServerProcess(
-            builder.start(),
-            URI.create(
-                (certificate(own) == null ? "http" : "https") + "://127.0.0.1:" + own.get(PORT)),
-            log);
-    try {
-      server.awaitPing(certificate(own));
-      return server;
-    } catch (IOException | RuntimeException e) {
-      server.process.destroyForcibly();
-      throw e;
+    PemCertificate certificate = certificate(own);
+    String scheme = certificate == null ? "http" : "https";
+    URI endpoint = URI.create(scheme + "://127.0.0.1:" + own.get(PORT));
+    try (HttpClient client = client(certificate)) {
+      ChildProcess child = new ChildProcess("server", builder.start(), log);
+      child.await(START_LIMIT, () -> pings(client, endpoint));
+      return new ServerProcess(child, endpoint);
     }
   }
 
@@ -142,26 +134,7 @@ public final class ServerProcess implements AutoCloseable {
         : HttpClient.newBuilder().sslContext(certificate.client(null)).build();
   }
 
-  private void awaitPing(@Nullable PemCertificate certificate) throws IOException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    try (HttpClient client = client(certificate)) {
-      while (System.nanoTime() < deadline) {
-        if (pings(client)) {
-          return;
-        }
-        if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
-          throw new IOException(
-              "server: exit %d (expected: it runs; see %s)".formatted(process.exitValue(), log));
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("server: not awaited", e);
-    }
-    throw new IOException("server: silent for %s (see %s)".formatted(START_LIMIT, log));
-  }
-
-  private boolean pings(HttpClient client) throws InterruptedException {
+  private static boolean pings(HttpClient client, URI endpoint) throws InterruptedException {
     try {
       HttpRequest ping = HttpRequest.newBuilder(endpoint.resolve("/ping")).build();
       return client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -177,42 +150,34 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Its process id, for whoever measures it. */
   public long pid() {
-    return process.pid();
+    return child.process().pid();
   }
 
   /** The lines it has printed so far. */
   public List<String> log() throws IOException {
-    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+    try (Stream<String> lines = Files.lines(child.log(), StandardCharsets.UTF_8)) {
       return lines.toList();
     }
   }
 
   /** Whether it has not ended yet. */
   public boolean isAlive() {
-    return process.isAlive();
+    return child.process().isAlive();
   }
 
   /** Ends it at once, by SIGKILL. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    child.process().destroyForcibly().waitFor();
   }
 
   /** Waits until it ends by itself or by a signal, and returns its exit status. */
   public int await() throws InterruptedException {
-    return process.waitFor();
+    return child.process().waitFor();
   }
 
   /** Stops it as a platform does: SIGTERM, and SIGKILL if it takes too long. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    process.destroyForcibly();
+    child.stop(STOP_LIMIT);
   }
 }
