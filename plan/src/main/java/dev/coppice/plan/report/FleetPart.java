@@ -17,8 +17,8 @@ record FleetPart(Plan plan) {
   /** Hours; the log of a whole day seldom has a call in its first and in its last minute. */
   private static final int NEARLY_A_DAY = 23;
 
-  TextReport.Part part() {
-    return new TextReport.Part("Fleet", words(), samples());
+  Part part() {
+    return new Part("Fleet", words(), samples());
   }
 
   private List<String> words() {

@@ -1,7 +1,6 @@
 package dev.coppice.plan.report;
 
 import dev.coppice.plan.forecast.Plan;
-import java.util.List;
 
 /** A plan as one HTML file that asks no host for anything. */
 public final class HtmlReport {
@@ -15,19 +14,11 @@ public final class HtmlReport {
   /** The file. */
   public String html() {
     Page page = new Page("plan", "What instance this fleet needs");
-    List<TextReport.Part> parts = new TextReport(plan).parts();
     String best =
         plan.best().map(offer -> offer.count() + " x " + offer.instance().name()).orElse("");
-    for (TextReport.Part part : parts) {
-      page.part(part.title());
-      boolean isAnswer = part.equals(parts.getFirst());
-      part.words().forEach(isAnswer ? page::answer : page::words);
-      if (part.title().equals(TextReport.CURVES)) {
-        page.picture(new Chart(plan.curves()).html());
-      }
-      if (!part.rows().isEmpty()) {
-        page.table(part.rows(), best);
-      }
+    for (Part part : new TextReport(plan).parts()) {
+      boolean isCharted = part.title().equals(TextReport.CURVES);
+      page.add(part, isCharted ? new Chart(plan.curves()).html() : "", best);
     }
     return page.html();
   }

@@ -38,6 +38,7 @@ public final class Page {
       """;
 
   private final StringBuilder html = new StringBuilder();
+  private boolean hasParts;
 
   /**
    * An empty one.
@@ -55,38 +56,27 @@ public final class Page {
         .append("</h1>\n");
   }
 
-  /** Begins a part. */
-  public void part(String title) {
-    html.append("<h2>").append(escaped(title)).append("</h2>\n");
-  }
-
-  /** A paragraph. */
-  public void words(String text) {
-    html.append("<p>").append(escaped(text)).append("</p>\n");
-  }
-
-  /** A paragraph of what the reader came for. */
-  public void answer(String text) {
-    html.append("<p class=\"answer\">").append(escaped(text)).append("</p>\n");
-  }
-
-  /** A picture, as HTML. */
-  void picture(String drawn) {
-    html.append(drawn);
-  }
-
-  /** Lines over an axis. */
-  public void plot(Plot plot) {
-    picture(plot.html());
-  }
-
   /**
-   * A table.
+   * Adds a part. The first one is what the reader came for.
    *
-   * @param rows the first is its head
+   * @param pictures between its words and its table, as HTML; empty for none
    * @param best the first cell of the row that is marked; empty for none
    */
-  public void table(List<List<String>> rows, String best) {
+  public void add(Part part, String pictures, String best) {
+    html.append("<h2>").append(escaped(part.title())).append("</h2>\n");
+    for (String words : part.words()) {
+      html.append(hasParts ? "<p>" : "<p class=\"answer\">")
+          .append(escaped(words))
+          .append("</p>\n");
+    }
+    html.append(pictures);
+    if (!part.rows().isEmpty()) {
+      table(part.rows(), best);
+    }
+    hasParts = true;
+  }
+
+  private void table(List<List<String>> rows, String best) {
     html.append("<div class=\"scroll\"><table>\n");
     String cell = "th";
     for (List<String> row : rows) {

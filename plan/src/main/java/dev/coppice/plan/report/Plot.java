@@ -52,7 +52,7 @@ public record Plot(
   }
 
   /** The picture and its key. */
-  String html() {
+  public String html() {
     Drawing drawing = new Drawing(HEIGHT, words, up, across);
     double height = height();
     for (int at = 0; at <= RULES; at++) {

@@ -20,9 +20,6 @@ public final class TextReport {
     this.plan = plan;
   }
 
-  /** A table, or a paragraph where it has no rows. */
-  record Part(String title, List<String> words, List<List<String>> rows) {}
-
   /** All of it, in order. */
   List<Part> parts() {
     List<Part> parts = new ArrayList<>();
@@ -171,25 +168,6 @@ public final class TextReport {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Part part : parts()) {
-      text.append('\n').append(part.title()).append('\n');
-      part.words().forEach(words -> text.append("  ").append(words).append('\n'));
-      append(text, part.rows());
-    }
-    return text.toString();
-  }
-
-  private static void append(StringBuilder text, List<List<String>> rows) {
-    for (List<String> row : rows) {
-      text.append("  ");
-      for (int column = 0; column < row.size(); column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
-        String pad = " ".repeat(width - row.get(column).length());
-        text.append(column == 0 ? row.get(column) + pad : "  " + pad + row.get(column));
-      }
-      text.append('\n');
-    }
+    return Part.text(parts());
   }
 }

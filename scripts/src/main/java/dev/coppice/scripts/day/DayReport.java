@@ -1,13 +1,19 @@
 package dev.coppice.scripts.day;
 
 import dev.coppice.plan.report.Page;
+import dev.coppice.plan.report.Part;
 import dev.coppice.plan.report.Plot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A day as text and as one HTML file that asks no host for anything. */
 public final class DayReport {
+
+  /** The part that plots go with. */
+  private static final String FIGURES = "The server's own figures, by the hour";
 
   private static final double GB = 1e9;
 
@@ -19,8 +25,6 @@ public final class DayReport {
     this.outcome = outcome;
   }
 
-  private record Part(String title, List<String> words, List<List<String>> rows) {}
-
   private List<Part> parts() {
     return List.of(
         new Part("Answer", answer(), List.of()),
@@ -28,7 +32,7 @@ public final class DayReport {
         new Part("How long calls took, ms", List.of(), times()),
         new Part("Hit ratio by class of tenants", List.of(hits()), classes()),
         new Part("Memory", memory(), List.of()),
-        new Part("The server's own figures, by the hour", List.of(), hours()));
+        new Part(FIGURES, List.of(), hours()));
   }
 
   private List<String> answer() {
@@ -154,35 +158,29 @@ public final class DayReport {
   public String html() {
     Page page = new Page("day", "A fleet's day");
     for (Part part : parts()) {
-      page.part(part.title());
-      boolean isAnswer = part.title().equals("Answer");
-      part.words().forEach(isAnswer ? page::answer : page::words);
-      if (part.title().startsWith("The server's own")) {
-        plots().forEach(page::plot);
-      }
-      if (!part.rows().isEmpty()) {
-        page.table(part.rows(), "");
-      }
+      page.add(part, part.title().equals(FIGURES) ? plots() : "", "");
     }
     return page.html();
   }
 
-  private List<Plot> plots() {
-    return List.of(
-        plot("%", line("ModelCacheHit", sample -> 100 * sample.hitRatio())),
-        plot(
-            "milliseconds, mean",
-            line("ModelLoadingWaitTime", DaySample::waitMillis),
-            line("ModelDownloadingTime", DaySample::downloadMillis),
-            line("ModelLoadingTime", DaySample::loadMillis),
-            line("ModelUnloadingTime", DaySample::unloadMillis)),
-        plot("models in memory", line("LoadedModelCount", DaySample::loaded)),
-        plot(
-            "% of the limit",
-            line("MemoryUtilization", sample -> 100 * sample.memoryRatio()),
-            line(
-                "resident memory of the process",
-                sample -> 100.0 * sample.residentBytes() / outcome.limitBytes())));
+  private String plots() {
+    return Stream.of(
+            plot("%", line("ModelCacheHit", sample -> 100 * sample.hitRatio())),
+            plot(
+                "milliseconds, mean",
+                line("ModelLoadingWaitTime", DaySample::waitMillis),
+                line("ModelDownloadingTime", DaySample::downloadMillis),
+                line("ModelLoadingTime", DaySample::loadMillis),
+                line("ModelUnloadingTime", DaySample::unloadMillis)),
+            plot("models in memory", line("LoadedModelCount", DaySample::loaded)),
+            plot(
+                "% of the limit",
+                line("MemoryUtilization", sample -> 100 * sample.memoryRatio()),
+                line(
+                    "resident memory of the process",
+                    sample -> 100.0 * sample.residentBytes() / outcome.limitBytes())))
+        .map(Plot::html)
+        .collect(Collectors.joining());
   }
 
   private static Plot plot(String up, Plot.Line... lines) {
@@ -204,16 +202,6 @@ public final class DayReport {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Part part : parts()) {
-      text.append('\n').append(part.title()).append('\n');
-      part.words().forEach(words -> text.append("  ").append(words).append('\n'));
-      for (List<String> row : part.rows()) {
-        text.append("  ");
-        row.forEach(cell -> text.append("%-16s ".formatted(cell)));
-        text.append('\n');
-      }
-    }
-    return text.toString();
+    return Part.text(parts());
   }
 }
