@@ -72,8 +72,9 @@ final class FleetMaker {
     Path file =
         new ChurnModels(workplace.models()).file(tenant, model.size(), ChurnModels.Format.UBJSON);
     Path artifact = directory.resolve(tenant + ".tar.gz");
-    TenantArtifact.write(artifact, Files.readAllBytes(file));
-    return ScoredModel.of(artifact, file, questions);
+    byte[] content = Files.readAllBytes(file);
+    TenantArtifact.write(artifact, content);
+    return ScoredModel.of(artifact, content, questions);
   }
 
   private static Tenant upload(TestBucket bucket, Tenant tenant, int number) {

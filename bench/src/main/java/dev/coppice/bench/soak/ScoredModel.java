@@ -1,11 +1,9 @@
 package dev.coppice.bench.soak;
 
+import dev.coppice.scripts.churn.ReferenceScores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A packed model with XGBoost's own answers to all questions, against which answers are held. */
@@ -25,28 +23,11 @@ final class ScoredModel {
    * Scores all questions with XGBoost.
    *
    * @param artifact the packed model
-   * @param file the same model, unpacked
+   * @param file the same model's file
    */
-  static ScoredModel of(Path artifact, Path file, Questions questions) throws IOException {
+  static ScoredModel of(Path artifact, byte[] file, Questions questions) throws IOException {
     try {
-      Booster booster = XGBoost.loadModel(file.toString());
-      DMatrix rows =
-          new DMatrix(
-              questions.customers().features(),
-              questions.count(),
-              questions.customers().features().length / questions.count(),
-              Float.NaN);
-      try {
-        float[][] predicted = booster.predict(rows);
-        float[] scores = new float[predicted.length];
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] = predicted[i][0];
-        }
-        return new ScoredModel(artifact, scores);
-      } finally {
-        rows.dispose();
-        booster.dispose();
-      }
+      return new ScoredModel(artifact, ReferenceScores.of(file, questions.customers()));
     } catch (XGBoostError e) {
       throw new IOException("XGBoost refused a model of ours", e);
     }

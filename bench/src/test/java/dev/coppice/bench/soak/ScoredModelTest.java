@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.scripts.churn.ChurnModels;
 import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ final class ScoredModelTest {
     Path file =
         new ChurnModels(directory)
             .file("tenant", new TrainingSize(3, 3, 200, 16), ChurnModels.Format.UBJSON);
-    model = ScoredModel.of(file, file, questions);
+    model = ScoredModel.of(file, Files.readAllBytes(file), questions);
     Booster booster = XGBoost.loadModel(file.toString());
     scores = new float[COUNT];
     float[] features = questions.customers().features();
