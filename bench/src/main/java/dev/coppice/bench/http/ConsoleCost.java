@@ -39,14 +39,15 @@ public final class ConsoleCost implements Benchmark {
       throws IOException, InterruptedException {
     try (WarmServer warm = WarmServer.start(workplace, "console")) {
       report.progress("warming up: a round of each");
-      withoutPages(warm.server().pid());
-      withPages(warm);
+      Contest.Contestant server = Contest.Contestant.of(warm.server());
+      withoutPages(server);
+      withPages(server);
       List<Double> idle = new ArrayList<>();
       List<Double> open = new ArrayList<>();
       for (int round = 1; round <= ROUNDS; round++) {
         report.progress("round %d of %d".formatted(round, ROUNDS));
-        idle.add(withoutPages(warm.server().pid()));
-        open.add(withPages(warm));
+        idle.add(withoutPages(server));
+        open.add(withPages(server));
       }
       Sample before = new Sample(idle);
       Sample after = new Sample(open);
@@ -58,20 +59,20 @@ public final class ConsoleCost implements Benchmark {
     }
   }
 
-  private static double withoutPages(long pid) throws InterruptedException {
-    Duration before = processorTime(pid);
+  private static double withoutPages(Contest.Contestant server) throws InterruptedException {
+    Duration before = server.processorTime();
     Thread.sleep(ROUND);
-    return processorTime(pid).minus(before).toNanos() / (double) ROUND.toNanos();
+    return server.processorTime().minus(before).toNanos() / (double) ROUND.toNanos();
   }
 
-  private static double withPages(WarmServer warm) throws IOException, InterruptedException {
-    URI data = warm.server().endpoint().resolve("/console/data");
-    long pid = warm.server().pid();
+  private static double withPages(Contest.Contestant server)
+      throws IOException, InterruptedException {
+    URI data = server.endpoint().resolve("/console/data");
     AtomicInteger failures = new AtomicInteger();
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(1)) {
       Instant start = Instant.now();
-      Duration before = processorTime(pid);
+      Duration before = server.processorTime();
       for (int i = 0; i < PAGES; i++) {
         Page page = new Page(client, data, failures);
         long delay = i * TICK.toMillis() / PAGES;
@@ -80,18 +81,12 @@ public final class ConsoleCost implements Benchmark {
       }
       Thread.sleep(ROUND);
       clock.shutdownNow();
-      Duration taken = processorTime(pid).minus(before);
+      Duration taken = server.processorTime().minus(before);
       if (failures.get() > 0) {
         throw new IOException("pages: %d failed (expected: 0)".formatted(failures.get()));
       }
       return taken.toNanos() / (double) Duration.between(start, Instant.now()).toNanos();
     }
-  }
-
-  private static Duration processorTime(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .orElseThrow(() -> new IllegalStateException("server: gone (expected: it runs)"));
   }
 
   /** One open page. */

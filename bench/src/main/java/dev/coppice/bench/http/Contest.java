@@ -34,7 +34,7 @@ public record Contest(Contestant ours, Contestant bare, Wrk wrk) {
       return new Round(seen, taken.toNanos() / 1e3 / seen.requests());
     }
 
-    private Duration processorTime() {
+    Duration processorTime() {
       return ProcessHandle.of(pid)
           .flatMap(process -> process.info().totalCpuDuration())
           .orElseThrow(() -> new IllegalStateException("server: gone (expected: it runs)"));
