@@ -14,9 +14,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * What batches with large answers make the server hold: eight clients send 6 MiB each to a model of
@@ -61,15 +59,15 @@ public final class BatchMemory implements Benchmark {
                 directory, Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
         InvocationClient client = new InvocationClient(server.endpoint())) {
       client.scores(MODEL, ROW);
-      Held idle = Held.by(server);
+      Held idle = Held.by(server, client);
       Attack attack = new Attack(server.endpoint());
       List<Held> held = new ArrayList<>();
       List<Thread> clients =
-          java.util.stream.IntStream.range(0, CLIENTS)
+          IntStream.range(0, CLIENTS)
               .mapToObj(i -> Thread.ofPlatform().start(attack::run))
               .toList();
       while (clients.stream().anyMatch(Thread::isAlive)) {
-        held.add(Held.by(server));
+        held.add(Held.by(server, client));
       }
       return report(report, idle, held, attack);
     }
@@ -103,7 +101,8 @@ public final class BatchMemory implements Benchmark {
    */
   private record Held(long heap, long direct, long bound) {
 
-    static Held by(ServerProcess server) throws IOException, InterruptedException {
+    static Held by(ServerProcess server, InvocationClient client)
+        throws IOException, InterruptedException {
       Process collect =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -115,20 +114,13 @@ public final class BatchMemory implements Benchmark {
       if (collect.waitFor() != 0) {
         throw new IOException("jcmd: exit %d (expected: 0)".formatted(collect.exitValue()));
       }
-      Scrape scrape = scrape(server.endpoint());
+      Scrape scrape = client.metrics();
       return new Held(
           (long) scrape.sum("jvm_memory_used_bytes", "area=\"heap\""),
           (long) scrape.sum("coppice_direct_memory_bytes"),
           (long)
               (scrape.sum("coppice_request_memory_bytes")
                   + scrape.sum("coppice_body_memory_bytes")));
-    }
-
-    private static Scrape scrape(URI endpoint) throws IOException, InterruptedException {
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpRequest metrics = HttpRequest.newBuilder(endpoint.resolve("/metrics")).build();
-        return new Scrape(client.send(metrics, BodyHandlers.ofString()).body());
-      }
     }
   }
 
