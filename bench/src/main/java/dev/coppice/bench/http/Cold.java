@@ -2,6 +2,7 @@ package dev.coppice.bench.http;
 
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.CountOption;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Sample;
@@ -38,6 +39,7 @@ import java.util.stream.IntStream;
  */
 public final class Cold implements Benchmark {
 
+  private static final CountOption OPTION = new CountOption("--connection-rate");
   private static final String BUCKET = "coppice-bench";
   private static final int WARM_UPS = 4;
   private static final int ROUNDS = 15;
@@ -67,16 +69,7 @@ public final class Cold implements Benchmark {
 
   @Override
   public Benchmark with(List<String> options) {
-    if (options.isEmpty()) {
-      return this;
-    }
-    if (options.size() != 2
-        || !options.getFirst().equals("--connection-rate")
-        || !options.getLast().matches("[1-9][0-9]{0,2}")) {
-      throw new IllegalArgumentException(
-          String.join(" ", options) + ": (expected: --connection-rate 1 to 999)");
-    }
-    return new Cold(Integer.parseInt(options.getLast()));
+    return options.isEmpty() ? this : new Cold(OPTION.of(options));
   }
 
   /** What happened to one call, in milliseconds. */
@@ -88,7 +81,8 @@ public final class Cold implements Benchmark {
     Path directory = workplace.emptyDirectory("cold");
     report.progress("training, if it is the first run");
     Path artifact = BenchModel.LARGE.artifact(workplace);
-    int rate = connectionRate == 0 ? Integer.MAX_VALUE : connectionRate * 1_000_000;
+    long bytes = connectionRate == 0 ? Integer.MAX_VALUE : 1_000_000L * connectionRate;
+    int rate = (int) Math.min(Integer.MAX_VALUE, bytes);
     try (S3ProxyProcess s3 = workplace.startS3(directory);
         SlowedStore slowed = new SlowedStore(s3.endpoint(), rate)) {
       URI endpoint = connectionRate == 0 ? s3.endpoint() : slowed.endpoint();

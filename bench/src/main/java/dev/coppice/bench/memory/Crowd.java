@@ -2,6 +2,7 @@ package dev.coppice.bench.memory;
 
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.run.Benchmark;
+import dev.coppice.bench.run.CountOption;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Table;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Crowd implements Benchmark {
 
+  private static final CountOption OPTION = new CountOption("--tenants");
   private static final int MODELS = 60;
   private static final int CALLERS = 4;
   private static final double BYTES_TARGET = 55_000;
@@ -49,20 +51,9 @@ public final class Crowd implements Benchmark {
     return new Crowd(tenants);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @param options {@code --tenants} and a number
-   */
   @Override
   public Benchmark with(List<String> options) {
-    if (options.isEmpty()) {
-      return this;
-    }
-    if (options.size() != 2 || !options.getFirst().equals("--tenants")) {
-      throw new IllegalArgumentException(options.getFirst() + ": an option (expected: --tenants)");
-    }
-    return new Crowd(Integer.parseInt(options.getLast()));
+    return options.isEmpty() ? this : new Crowd(OPTION.of(options));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 public record CountOption(String name) {
 
   /**
-   * The number, 1 to 9,999.
+   * The number, 1 to 999,999.
    *
    * @param options not empty
    * @throws IllegalArgumentException if they are anything else
@@ -21,8 +21,8 @@ public record CountOption(String name) {
           "options: %s (expected: %s N)".formatted(String.join(" ", options), name));
     }
     String count = options.getLast();
-    if (!count.matches("[1-9]\\d{0,3}")) {
-      throw new IllegalArgumentException("%s: %s (expected: 1 to 9999)".formatted(name, count));
+    if (!count.matches("[1-9]\\d{0,5}")) {
+      throw new IllegalArgumentException("%s: %s (expected: 1 to 999999)".formatted(name, count));
     }
     return Integer.parseInt(count);
   }
