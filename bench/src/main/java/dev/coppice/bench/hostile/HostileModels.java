@@ -2,7 +2,8 @@ package dev.coppice.bench.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Good models of a shape that costs a server most: very wide ones, and ones of many classes. */
 final class HostileModels {
@@ -50,8 +47,7 @@ final class HostileModels {
   }
 
   /** One whose names end in control characters, which come in place of marks as long as they. */
-  private static byte[] named(int features, int length, Map<String, Object> objective)
-      throws IOException {
+  private static byte[] named(int features, int length, Map<String, Object> objective) {
     String marks = "@".repeat(length - 2);
     List<String> names =
         IntStream.range(0, features).mapToObj(i -> "%02x".formatted(i) + marks).toList();
@@ -59,8 +55,7 @@ final class HostileModels {
     return model.replace(marks, "\u0001".repeat(marks.length())).getBytes(ISO_8859_1);
   }
 
-  private static byte[] train(int features, Map<String, Object> objective, List<String> names)
-      throws IOException {
+  private static byte[] train(int features, Map<String, Object> objective, List<String> names) {
     Random random = new Random(5);
     float[] values = new float[ROWS * features];
     float[] labels = new float[ROWS];
@@ -70,28 +65,6 @@ final class HostileModels {
     for (int row = 0; row < ROWS; row++) {
       labels[row] = row % 50;
     }
-    try {
-      DMatrix rows = new DMatrix(values, ROWS, features, Float.NaN);
-      try {
-        rows.setLabel(labels);
-        return save(XGBoost.train(rows, objective, 5, Map.of(), null, null), names);
-      } finally {
-        rows.dispose();
-      }
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("training failed", e);
-    }
-  }
-
-  private static byte[] save(Booster booster, List<String> names) throws XGBoostError, IOException {
-    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      if (!names.isEmpty()) {
-        booster.setFeatureNames(names.toArray(String[]::new));
-      }
-      booster.saveModel(out, "ubj");
-      return out.toByteArray();
-    } finally {
-      booster.dispose();
-    }
+    return Training.file(values, labels, objective, 5, names, ChurnModels.Format.UBJSON);
   }
 }

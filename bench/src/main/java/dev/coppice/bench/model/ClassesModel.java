@@ -1,11 +1,10 @@
 package dev.coppice.bench.model;
 
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A model of many classes and few features: small rows, large answers. */
 public final class ClassesModel {
@@ -28,27 +27,8 @@ public final class ClassesModel {
     for (int i = 0; i < ROWS; i++) {
       labels[i] = random.nextInt(CLASSES);
     }
-    try {
-      DMatrix rows = new DMatrix(values, ROWS, FEATURES, Float.NaN);
-      try {
-        rows.setLabel(labels);
-        return file(rows);
-      } finally {
-        rows.dispose();
-      }
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("training failed", e);
-    }
-  }
-
-  private static byte[] file(DMatrix rows) throws XGBoostError {
     Map<String, Object> parameters =
         Map.of("objective", "multi:softprob", "num_class", CLASSES, "max_depth", 4, "nthread", 1);
-    Booster booster = XGBoost.train(rows, parameters, ROUNDS, Map.of(), null, null);
-    try {
-      return booster.toByteArray("ubj");
-    } finally {
-      booster.dispose();
-    }
+    return Training.file(values, labels, parameters, ROUNDS, List.of(), ChurnModels.Format.UBJSON);
   }
 }

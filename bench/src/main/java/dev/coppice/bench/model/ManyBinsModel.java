@@ -1,17 +1,16 @@
 package dev.coppice.bench.model;
 
 import dev.coppice.bench.run.Workplace;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
  * Models of 100 trees of depth 6 whose splits have many different thresholds: 50 features that all
@@ -69,20 +68,6 @@ public enum ManyBinsModel {
       }
       labels[row] = random.nextDouble() < 1 / (1 + Math.exp(-sum)) ? 1 : 0;
     }
-    try {
-      DMatrix rows = new DMatrix(values, ROWS, FEATURES, Float.NaN);
-      try {
-        rows.setLabel(labels);
-        return file(rows);
-      } finally {
-        rows.dispose();
-      }
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("training of %s failed".formatted(label), e);
-    }
-  }
-
-  private byte[] file(DMatrix rows) throws XGBoostError {
     Map<String, Object> parameters =
         Map.of(
             "objective",
@@ -99,11 +84,6 @@ public enum ManyBinsModel {
             1);
     Map<String, Object> all = new HashMap<>(parameters);
     all.putAll(method);
-    Booster booster = XGBoost.train(rows, all, ROUNDS, Map.of(), null, null);
-    try {
-      return booster.toByteArray("ubj");
-    } finally {
-      booster.dispose();
-    }
+    return Training.file(values, labels, all, ROUNDS, List.of(), ChurnModels.Format.UBJSON);
   }
 }

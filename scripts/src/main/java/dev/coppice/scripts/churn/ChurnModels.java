@@ -5,10 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
  * Trains tenants' churn models and keeps them, so that each is trained once.
@@ -26,10 +22,15 @@ public final class ChurnModels {
     UBJSON("ubj"),
     JSON("json");
 
-    private final String xgboostName;
+    private final String extension;
 
-    Format(String xgboostName) {
-      this.xgboostName = xgboostName;
+    Format(String extension) {
+      this.extension = extension;
+    }
+
+    /** Of a file, by which XGBoost knows it. */
+    String extension() {
+      return extension;
     }
   }
 
@@ -61,7 +62,7 @@ public final class ChurnModels {
   /** The tenant's model file by itself; trained and kept if it is not there. */
   public Path file(String tenant, TrainingSize size, Format format) throws IOException {
     return kept(
-        path(tenant, size, format.xgboostName),
+        path(tenant, size, format.extension()),
         unfinished -> Files.write(unfinished, train(tenant, size, format)));
   }
 
@@ -89,29 +90,13 @@ public final class ChurnModels {
   /** Trains the model and returns the model file: {@code binary:logistic}, named features. */
   public static byte[] train(String tenant, TrainingSize size, Format format) {
     ChurnData.Sample sample = new ChurnData(tenant).draw(size.rows());
-    try {
-      DMatrix rows =
-          new DMatrix(sample.features(), sample.rows(), ChurnData.FEATURE_NAMES.size(), Float.NaN);
-      try {
-        rows.setLabel(sample.labels());
-        return modelFile(rows, size, format);
-      } finally {
-        rows.dispose();
-      }
-    } catch (XGBoostError e) {
-      throw new IllegalStateException("training of %s failed".formatted(tenant), e);
-    }
-  }
-
-  private static byte[] modelFile(DMatrix rows, TrainingSize size, Format format)
-      throws XGBoostError {
-    Booster booster = XGBoost.train(rows, parameters(size), size.rounds(), Map.of(), null, null);
-    try {
-      booster.setFeatureNames(ChurnData.FEATURE_NAMES.toArray(String[]::new));
-      return booster.toByteArray(format.xgboostName);
-    } finally {
-      booster.dispose();
-    }
+    return Training.file(
+        sample.features(),
+        sample.labels(),
+        parameters(size),
+        size.rounds(),
+        ChurnData.FEATURE_NAMES,
+        format);
   }
 
   private static Map<String, Object> parameters(TrainingSize size) {
