@@ -88,6 +88,19 @@ public final class Arguments {
     return value == null ? other : value;
   }
 
+  /** A whole number from the least to the most; another one if there is none, or a wrong one. */
+  public int count(String name, int least, int most, int other) {
+    return read(name, least + " to " + most, text -> count(text, least, most), other);
+  }
+
+  private static int count(String text, int least, int most) {
+    int value = Integer.parseInt(text);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
   /** Makes something of a file. */
   @FunctionalInterface
   interface FileReader<T> {
@@ -137,30 +150,15 @@ public final class Arguments {
     problems.add(text);
   }
 
-  public List<String> problems() {
-    return List.copyOf(problems);
-  }
-
   /**
-   * A whole number from 1 to the most.
+   * Ends the reading.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException with all that is wrong, a line each
    */
-  public static int count(String text, int most) {
-    return count(text, 1, most);
-  }
-
-  /**
-   * A whole number from the least to the most.
-   *
-   * @throws IllegalArgumentException if it is none
-   */
-  public static int count(String text, int least, int most) {
-    int value = Integer.parseInt(text);
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(text);
+  public void requireValid() {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", problems));
     }
-    return value;
   }
 
   /**

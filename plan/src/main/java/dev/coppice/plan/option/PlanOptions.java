@@ -1,5 +1,7 @@
 package dev.coppice.plan.option;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.plan.traffic.AccessLog;
 import dev.coppice.plan.traffic.DayShape;
@@ -103,7 +105,7 @@ public record PlanOptions(
     Arguments given = new Arguments(words, NAMES);
     combinations(given);
     AccessLog calls = calls(given);
-    int models = given.read("--models", "1 to " + Traffic.MAX_TENANTS, PlanOptions::models, 0);
+    int models = given.count("--models", 1, Traffic.MAX_TENANTS, 0);
     if (models != 0 && calls != null && models != calls.traffic().tenants()) {
       given.problem(
           "--models: %d (expected: %d, the tenants of the traffic)"
@@ -119,14 +121,20 @@ public record PlanOptions(
     URI endpoint =
         given.read("--s3-endpoint", "a URI such as http://localhost:9000", PlanOptions::endpoint);
     long size = given.read("--size", "bytes such as 45MB", Arguments::bytes, 0L);
-    int sample = given.read("--sample", "1 to 1000", text -> Arguments.count(text, 1000), 20);
+    int sample = given.count("--sample", 1, 1000, 20);
     Targets targets = targets(given);
     long seed = given.read("--seed", "a whole number", Long::valueOf, 1L);
-    if (!given.problems().isEmpty() || calls == null || instances == null) {
-      throw new IllegalArgumentException(String.join("\n", given.problems()));
-    }
+    given.requireValid();
     return new PlanOptions(
-        catalogue, endpoint, size, sample, calls, targets, instances, html, seed);
+        catalogue,
+        endpoint,
+        size,
+        sample,
+        requireNonNull(calls),
+        targets,
+        requireNonNull(instances),
+        html,
+        seed);
   }
 
   /** What is asked for twice, or in part. */
@@ -149,12 +157,7 @@ public record PlanOptions(
 
   /** The calls, whoever describes them; null if nobody does, or if that is wrong. */
   private static @Nullable AccessLog calls(Arguments given) {
-    int calls =
-        given.read(
-            "--calls-a-day",
-            "1 to 2000000000",
-            text -> Arguments.count(text, 2_000_000_000),
-            80_000);
+    int calls = given.count("--calls-a-day", 1, 2_000_000_000, 80_000);
     DayShape shape =
         given.read(
             "--shape",
@@ -175,10 +178,6 @@ public record PlanOptions(
         given.read("--hit-ratio", "above 0% to 100%", Arguments::percent, 0.95),
         given.read(
             "--budget", "US dollars above 0", Arguments::positive, Double.POSITIVE_INFINITY));
-  }
-
-  private static int models(String text) {
-    return Arguments.count(text, Traffic.MAX_TENANTS);
   }
 
   private static URI endpoint(String text) {

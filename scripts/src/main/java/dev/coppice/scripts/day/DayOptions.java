@@ -69,8 +69,6 @@ public record DayOptions(
   private static final long MIN_MEMORY = 256L << 20;
   private static final double GIB = 1L << 30;
   private static final double MB = 1e6;
-  private static final int MAX_TENANTS = 20_000;
-  private static final int MAX_CALLS = 1_000_000;
 
   /**
    * Reads a command line.
@@ -80,33 +78,21 @@ public record DayOptions(
   public static DayOptions parse(List<String> words) {
     Arguments given = new Arguments(words, NAMES);
     DayOptions options = read(given);
-    if (!given.problems().isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", given.problems()));
-    }
+    given.requireValid();
     return options;
   }
 
   private static DayOptions read(Arguments given) {
-    int tenants =
-        given.read(
-            "--tenants",
-            "40 to 20000",
-            text -> Arguments.count(text, 40, MAX_TENANTS),
-            FLEET_TENANTS);
+    int tenants = given.count("--tenants", 40, 20_000, FLEET_TENANTS);
     long size =
         given.read("--size", "20KB to 60MB", text -> bytes(text, 20_000, 60_000_000), 2_500_000L);
     Limit limit = limit(given, tenants, size);
     return new DayOptions(
         tenants,
-        given.read(
-            "--calls", "100 to 1000000", text -> Arguments.count(text, 100, MAX_CALLS), 80_000),
+        given.count("--calls", 100, 1_000_000, 80_000),
         length(given),
         size,
-        given.read(
-            "--artifacts",
-            "2 to " + tenants,
-            text -> Arguments.count(text, 2, tenants),
-            Math.min(50, tenants)),
+        given.count("--artifacts", 2, tenants, Math.min(50, tenants)),
         limit.bytes(),
         limit.arithmetic(),
         given.read(
@@ -148,11 +134,8 @@ public record DayOptions(
     if (given.has("--minutes") && given.has("--seconds")) {
       given.problem("--minutes, --seconds: both (expected: one of them)");
     }
-    int minutes = given.read("--minutes", "1 to 1440", text -> Arguments.count(text, 1, 1440), 10);
-    int seconds =
-        given.read(
-            "--seconds", "10 to 86400", text -> Arguments.count(text, 10, 86_400), 60 * minutes);
-    return Duration.ofSeconds(seconds);
+    int minutes = given.count("--minutes", 1, 1440, 10);
+    return Duration.ofSeconds(given.count("--seconds", 10, 86_400, 60 * minutes));
   }
 
   private static long bytes(String text, long least, long most) {

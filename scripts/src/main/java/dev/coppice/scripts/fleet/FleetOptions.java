@@ -14,21 +14,8 @@ import java.util.Set;
  */
 public record FleetOptions(int tenants, int calls, int seconds) {
 
-  private static final Range TENANTS = new Range("--tenants", 30, 2_000);
-  private static final Range CALLS = new Range("--calls", 100, 50_000);
-  private static final Range SECONDS = new Range("--seconds", 5, 30);
-
   /** As the command has them when nothing is said. */
   public static final FleetOptions USUAL = new FleetOptions(300, 6_000, 20);
-
-  /**
-   * @throws IllegalArgumentException that names the first one out of its range
-   */
-  public FleetOptions {
-    TENANTS.require(tenants);
-    CALLS.require(calls);
-    SECONDS.require(seconds);
-  }
 
   /**
    * Reads a command line.
@@ -36,34 +23,13 @@ public record FleetOptions(int tenants, int calls, int seconds) {
    * @throws IllegalArgumentException with all that is wrong with it, a line each
    */
   public static FleetOptions parse(List<String> words) {
-    Arguments given = new Arguments(words, Set.of(TENANTS.name(), CALLS.name(), SECONDS.name()));
+    Arguments given = new Arguments(words, Set.of("--tenants", "--calls", "--seconds"));
     FleetOptions options =
         new FleetOptions(
-            TENANTS.read(given, USUAL.tenants()),
-            CALLS.read(given, USUAL.calls()),
-            SECONDS.read(given, USUAL.seconds()));
-    if (!given.problems().isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", given.problems()));
-    }
+            given.count("--tenants", 30, 2_000, USUAL.tenants()),
+            given.count("--calls", 100, 50_000, USUAL.calls()),
+            given.count("--seconds", 5, 30, USUAL.seconds()));
+    given.requireValid();
     return options;
-  }
-
-  /** What an option may be. */
-  private record Range(String name, int least, int most) {
-
-    void require(int value) {
-      if (value < least || value > most) {
-        throw new IllegalArgumentException(
-            "%s: %d (expected: %s)".formatted(name, value, expected()));
-      }
-    }
-
-    int read(Arguments given, int usual) {
-      return given.read(name, expected(), text -> Arguments.count(text, least, most), usual);
-    }
-
-    private String expected() {
-      return least + " to " + most;
-    }
   }
 }
