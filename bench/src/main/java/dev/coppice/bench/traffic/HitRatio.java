@@ -120,7 +120,7 @@ public final class HitRatio implements Benchmark {
   private static Outcome simulate(Case of, Policy.Named policy, Trace trace) {
     return new Simulation(
             sizes(of.meanBytes()),
-            policy.maker().of(of.memory()),
+            policy.maker().apply(of.memory()),
             ByPriority.lru(DISK_MODELS * of.meanBytes()),
             COSTS)
         .run(Days.of(trace, DAYS));

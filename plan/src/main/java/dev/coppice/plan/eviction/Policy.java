@@ -1,17 +1,16 @@
 package dev.coppice.plan.eviction;
 
+import java.util.function.LongFunction;
+
 /** Who leaves: decides, call by call, which models are in memory. */
 public interface Policy {
 
-  /** Makes a policy for a memory. */
-  @FunctionalInterface
-  interface Maker {
-
-    Policy of(long capacityBytes);
-  }
-
-  /** What it is called, and how it is made. */
-  record Named(String name, Maker maker) {}
+  /**
+   * What it is called, and how it is made.
+   *
+   * @param maker takes the bytes of the memory
+   */
+  record Named(String name, LongFunction<Policy> maker) {}
 
   /**
    * A tenant is called; if its model is not in memory it is loaded, and others make room.

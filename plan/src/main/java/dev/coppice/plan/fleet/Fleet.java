@@ -143,6 +143,6 @@ public record Fleet(
 
   /** For a simulation. */
   public static long[] array(List<Long> bytes) {
-    return Arrays.stream(bytes.toArray(Long[]::new)).mapToLong(Long::longValue).toArray();
+    return bytes.stream().mapToLong(Long::longValue).toArray();
   }
 }

@@ -172,7 +172,7 @@ public final class Forecast {
                     run(
                             sample,
                             bytes,
-                            policy.maker().of(sample.room((long) (memory * GIB), bytes)),
+                            policy.maker().apply(sample.room((long) (memory * GIB), bytes)),
                             Simulation.noDisk())
                         .later()
                         .hitRatio())
