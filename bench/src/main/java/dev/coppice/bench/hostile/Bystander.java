@@ -1,5 +1,6 @@
 package dev.coppice.bench.hostile;
 
+import dev.coppice.plan.fleet.Millis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +42,8 @@ final class Bystander {
 
   /** What it went through; once it has ended. */
   Outcome outcome() {
-    double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    double p99 =
-        sorted.length == 0
-            ? Double.POSITIVE_INFINITY
-            : sorted[Math.max(0, (int) Math.ceil(sorted.length * 0.99) - 1)];
-    return new Outcome(sorted.length, p99, wrong, firstWrong);
+    double p99 = millis.isEmpty() ? Double.POSITIVE_INFINITY : new Millis(millis).quantile(0.99);
+    return new Outcome(millis.size(), p99, wrong, firstWrong);
   }
 
   /**

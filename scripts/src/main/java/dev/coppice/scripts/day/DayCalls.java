@@ -1,11 +1,12 @@
 package dev.coppice.scripts.day;
 
+import dev.coppice.plan.fleet.Millis;
 import java.util.List;
 
 /**
  * The calls of a day, as their callers saw them.
  *
- * @param hotMillis of those that found their model in memory and got a score, the shortest first
+ * @param hotMillis of those that found their model in memory and got a score
  * @param coldMillis of the others that got a score
  * @param classes in the order of the traffic
  * @param failed those without a score
@@ -23,8 +24,8 @@ public record DayCalls(
     List<String> causes) {
 
   public DayCalls {
-    hotMillis = hotMillis.stream().sorted().toList();
-    coldMillis = coldMillis.stream().sorted().toList();
+    hotMillis = List.copyOf(hotMillis);
+    coldMillis = List.copyOf(coldMillis);
     classes = List.copyOf(classes);
     causes = List.copyOf(causes);
   }
@@ -53,11 +54,9 @@ public record DayCalls(
   /**
    * The least time that so large a part of them does not pass; 0 if there are none.
    *
-   * @param sortedMillis the shortest first
    * @param part above 0 to 1
    */
-  static double quantile(List<Double> sortedMillis, double part) {
-    int count = sortedMillis.size();
-    return count == 0 ? 0 : sortedMillis.get((int) Math.max(0, Math.ceil(part * count) - 1));
+  static double quantile(List<Double> millis, double part) {
+    return millis.isEmpty() ? 0 : new Millis(millis).quantile(part);
   }
 }
