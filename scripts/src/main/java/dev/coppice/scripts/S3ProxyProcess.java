@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -115,14 +116,27 @@ public final class S3ProxyProcess implements AutoCloseable {
     return endpoint;
   }
 
-  /** What the server and the AWS tools need in their environment to use this store. */
-  public Map<String, String> environment() {
-    return Map.of(
-        "AWS_ACCESS_KEY_ID", ACCESS_KEY_ID,
-        "AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY,
-        "AWS_REGION", REGION,
-        "COPPICE_S3_ENDPOINT", endpoint.toString(),
-        "COPPICE_S3_PATH_STYLE", "true");
+  /**
+   * What a server needs in its environment to serve the models of a folder here; the caller may add
+   * to it.
+   *
+   * @param folder ends with a slash
+   */
+  public Map<String, String> environment(String bucket, String folder) {
+    return new HashMap<>(
+        Map.of(
+            "AWS_ACCESS_KEY_ID",
+            ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY",
+            SECRET_ACCESS_KEY,
+            "AWS_REGION",
+            REGION,
+            "COPPICE_S3_ENDPOINT",
+            endpoint.toString(),
+            "COPPICE_S3_PATH_STYLE",
+            "true",
+            "COPPICE_MODEL_STORE",
+            "s3://%s/%s".formatted(bucket, folder)));
   }
 
   /** How many GET requests for this object have reached the store. */

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -86,9 +85,8 @@ public final class Cold implements Benchmark {
     try (S3ProxyProcess s3 = workplace.startS3(directory);
         SlowedStore slowed = new SlowedStore(s3.endpoint(), rate)) {
       URI endpoint = connectionRate == 0 ? s3.endpoint() : slowed.endpoint();
-      Map<String, String> settings = new HashMap<>(s3.environment());
+      Map<String, String> settings = s3.environment(BUCKET, "models/");
       settings.put("COPPICE_S3_ENDPOINT", endpoint.toString());
-      settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
       settings.put("COPPICE_MEMORY_BUDGET", "4GiB");
       try (TestBucket bucket = TestBucket.open(endpoint, BUCKET);
           ServerProcess server = workplace.startServer(directory, settings);

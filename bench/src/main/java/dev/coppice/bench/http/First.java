@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -75,8 +74,7 @@ public final class First implements Benchmark {
       for (int call = 0; call < CALLS; call++) {
         bucket.put("models/" + model(call), artifact);
       }
-      Map<String, String> settings = new HashMap<>(s3.environment());
-      settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
+      Map<String, String> settings = s3.environment(BUCKET, "models/");
       settings.put("COPPICE_MEMORY_BUDGET", "4GiB");
       for (int round = 0; round <= ROUNDS; round++) {
         report.progress("round %d of %d".formatted(round + 1, ROUNDS + 1));

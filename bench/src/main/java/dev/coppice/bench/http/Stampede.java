@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -48,8 +47,7 @@ public final class Stampede implements Benchmark {
     Path artifact = BenchModel.MEDIUM.artifact(workplace);
     try (S3ProxyProcess s3 = workplace.startS3(directory);
         TestBucket bucket = TestBucket.open(s3.endpoint(), BUCKET)) {
-      Map<String, String> settings = new HashMap<>(s3.environment());
-      settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
+      Map<String, String> settings = s3.environment(BUCKET, "models/");
       try (ServerProcess server = workplace.startServer(directory, settings);
           InvocationClient client = new InvocationClient(server.endpoint());
           ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

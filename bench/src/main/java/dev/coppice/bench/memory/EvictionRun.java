@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,8 +83,7 @@ final class EvictionRun {
     Path directory = workplace.emptyDirectory("memory");
     try (S3ProxyProcess s3 = workplace.startS3(directory)) {
       List<String> tenants = upload(s3);
-      Map<String, String> settings = new HashMap<>(s3.environment());
-      settings.put("COPPICE_MODEL_STORE", "s3://" + BUCKET + "/models/");
+      Map<String, String> settings = s3.environment(BUCKET, "models/");
       settings.put("COPPICE_MEMORY_BUDGET", BUDGET);
       try (ServerProcess server = workplace.startServer(directory, settings);
           InvocationClient client = new InvocationClient(server.endpoint())) {

@@ -62,8 +62,7 @@ public final class Soak implements Benchmark {
       List<String> hostile =
           HostileArtifacts.upload(
               bucket, fleet.tenants().getFirst().sameSize().getFirst().artifact());
-      Map<String, String> settings = new HashMap<>(s3.environment());
-      settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(BUCKET, FleetMaker.FOLDER));
+      Map<String, String> settings = s3.environment(BUCKET, FleetMaker.FOLDER);
       report.progress("one start that does not count");
       workplace.startServer(directory, settings).close();
       settings.put("COPPICE_S3_ENDPOINT", proxy.endpoint().toString());

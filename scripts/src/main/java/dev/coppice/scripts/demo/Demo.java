@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,10 +124,9 @@ public final class Demo {
         new TreeMap<>(memory)
             .entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
     out.printf("%n%s scripts/serve%n%n", shown);
-    Map<String, String> settings = new HashMap<>(store.environment());
+    Map<String, String> settings = store.environment(DemoStory.BUCKET, DemoStory.PREFIX);
     settings.putAll(memory);
     settings.put(ServerProcess.PORT, Integer.toString(ServerProcess.usualPort()));
-    settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(DemoStory.BUCKET, DemoStory.PREFIX));
     return ServerProcess.start(repository, settings, directory.resolve("server.log"));
   }
 

@@ -10,7 +10,6 @@ import dev.coppice.scripts.churn.TrainingSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -89,9 +88,7 @@ final class FleetStore implements AutoCloseable {
 
   /** What a server needs in its environment to serve these tenants. */
   Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>(process.environment());
-    settings.put("COPPICE_MODEL_STORE", "s3://%s/%s".formatted(BUCKET, PREFIX));
-    return settings;
+    return process.environment(BUCKET, PREFIX);
   }
 
   /** The bytes of all models that were fetched so far. */
