@@ -14,7 +14,9 @@ from .frame import RawFrame, category_problem
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
 from .refusal import NotExportable, refusing
-from .walk import advice, require_carried, walk
+from .walk import instead_of, require_carried, walk
+
+_MODEL = "an XGBoost estimator such as XGBClassifier"
 
 _MAX_BYTES = 1 << 20
 _MAX_COLUMNS = 10_000
@@ -107,17 +109,15 @@ def _parts(pipeline: Any) -> tuple[Any, Any]:
         return None, pipeline
     if not isinstance(pipeline, Pipeline):
         if not hasattr(pipeline, "transform") or hasattr(pipeline, "predict"):
-            name = type(pipeline).__name__
-            raise NotExportable(f"pipeline ({name}): not supported (expected: {advice(pipeline)})")
+            expected = instead_of(pipeline) or f"{_MODEL}, or a pipeline that ends in one"
+            raise NotExportable(f"pipeline ({type(pipeline).__name__}): not supported (expected: {expected})")
         return pipeline, None
     name, last = pipeline.steps[-1]
     if is_estimator(last):
         return (pipeline[:-1] if len(pipeline.steps) > 1 else None), last
     if last is not None and last != "passthrough" and not hasattr(last, "transform"):
-        raise NotExportable(
-            f"pipeline, step {name} ({type(last).__name__}): not supported"
-            f" (expected: an XGBoost estimator such as XGBClassifier; {advice(last)})"
-        )
+        expected = "; ".join(filter(None, (_MODEL, instead_of(last))))
+        raise NotExportable(f"pipeline, step {name} ({type(last).__name__}): not supported (expected: {expected})")
     return pipeline, None
 
 

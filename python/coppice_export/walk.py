@@ -15,7 +15,8 @@ from .column import Check, Column
 from .refusal import NotExportable, refusing
 from .stage import Stage, output_of
 
-_ADVICE = {
+_INSTEAD = {
+    "Booster": "an XGBoost estimator; what a Booster's save_model writes is an artifact by itself",
     "CalibratedClassifierCV": "calibrate in the caller, or serve the estimator inside",
     "GridSearchCV": "pass its best_estimator_",
     "RandomizedSearchCV": "pass its best_estimator_",
@@ -45,7 +46,9 @@ def walk(
     if translate is None and _is_selector(step):
         translate = _selector
     if translate is None:
-        raise stage.refuse(f"not supported (expected: {advice(step)})")
+        known = ", ".join(sorted(cls.__name__ for cls in _TRANSLATIONS))
+        expected = instead_of(step) or f"one of {known}, a selector, passthrough"
+        raise stage.refuse(f"not supported (expected: {expected})")
     if type(step) not in _CONTAINERS:
         require_carried(columns)
         _require_copies(stage)
@@ -66,10 +69,9 @@ def _require_copies(stage: Stage) -> None:
         raise stage.refuse("copy=False (expected: copy=True, and another fit)")
 
 
-def advice(step: Any) -> str:
-    """What to do instead of a class that is not supported."""
-    known = ", ".join(sorted(cls.__name__ for cls in _TRANSLATIONS))
-    return _ADVICE.get(type(step).__name__, f"one of {known}, a selector, passthrough")
+def instead_of(step: Any) -> str | None:
+    """What to do where a class is not supported, of those that are often tried."""
+    return _INSTEAD.get(type(step).__name__)
 
 
 def _pipeline(stage: Stage) -> list[Column]:

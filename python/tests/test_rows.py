@@ -203,6 +203,19 @@ class RulesTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, advice):
                 export(piped(columns(("passthrough", ["age"])), model), frame())
 
+    def test_what_is_no_estimator_is_refused_with_what_to_do(self):
+        from sklearn.linear_model import LogisticRegression
+
+        data = frame()[["age", "income"]]
+        estimator = "an XGBoost estimator such as XGBClassifier"
+        for model, expected in (
+            (fitted(None, data).get_booster(), "an XGBoost estimator; what a Booster's save_model writes is an artifact by itself"),
+            (LogisticRegression(), estimator + ", or a pipeline that ends in one"),
+            (piped(None, LogisticRegression()), estimator),
+        ):
+            with self.assertRaisesRegex(NotExportable, "not supported .expected: %s.$" % expected):
+                export(model, data)
+
 
 if __name__ == "__main__":
     unittest.main()
