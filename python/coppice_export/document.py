@@ -138,6 +138,8 @@ def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:
             raise NotExportable(f"names: {found} (expected: {expected}, as training had)")
         return frame
     absent = [str(name) for name in names if name not in frame.columns]
+    if absent and not all(isinstance(label, str) for label in frame.columns):
+        return frame  # Is refused for names that are no text, which XGBoost keeps as text.
     if absent:
         raise NotExportable(f"check: no column {', '.join(absent)} (expected: all that training had)")
     return frame[names]

@@ -203,6 +203,12 @@ class RulesTest(unittest.TestCase):
             with self.assertRaisesRegex(ValueError, advice):
                 export(piped(columns(("passthrough", ["age"])), model), frame())
 
+    def test_names_that_are_numbers_are_refused_as_such(self):
+        data = frame()[["age", "income"]].set_axis([0, 1], axis=1)
+        for steps in (None, StandardScaler()):
+            with self.assertRaisesRegex(NotExportable, "column 0: no name .expected: text"):
+                export(fitted(steps, data), data)
+
     def test_what_is_no_estimator_is_refused_with_what_to_do(self):
         from sklearn.linear_model import LogisticRegression
 
