@@ -1,7 +1,7 @@
 """Scores rows by the Open Inference Protocol over HTTP, with Python's own library alone.
 
-    python3 docs/examples/open_inference.py http://localhost:8080 tenant-00473.tar.gz
-    python3 docs/examples/open_inference.py http://localhost:8080 tenant-00473.tar.gz label contributions
+    python3 docs/examples/open_inference.py http://localhost:8080 sample.tar.gz
+    python3 docs/examples/open_inference.py http://localhost:8080 sample.tar.gz label contributions
 
 The rows go as binary FP32 and come back so: nothing is written as text or read from it.
 """
@@ -73,6 +73,10 @@ if __name__ == "__main__":
     parser.add_argument("model")
     parser.add_argument("output", nargs="*", default=["predict"])
     given = parser.parse_args()
-    rows = [[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]]
+    # Two customers of the sample; NaN is a missing value.
+    rows = [
+        [24, 70, 820, 2, 0, 1, 12, 40, 0, 6, 15, 50, 5, float("nan"), 350, 2],
+        [60, 20, 1200, 0, 1, 0, 3, 55, 1, 2, 30, 80, 1, 4, 120, 1],
+    ]
     for output in given.output:
         print(infer(given.url, given.model, rows, output))

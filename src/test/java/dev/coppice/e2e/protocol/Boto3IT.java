@@ -33,9 +33,9 @@ final class Boto3IT {
   private static final Path PAGE = Path.of("../../docs/wire.md").toAbsolutePath().normalize();
 
   /** The model and the row of the page's calls. */
-  private static final String PAGE_MODEL = "tenant-00473.tar.gz";
+  private static final String PAGE_MODEL = "sample.tar.gz";
 
-  private static final String PAGE_ROW = "0.1,0.2,0.3,0.4";
+  private static final String PAGE_ROW = "24,70,820,2,0,1,12,40,0,6,15,50,5,,350,2";
 
   @TempDir static Path directory;
   private static Python python;
@@ -44,12 +44,12 @@ final class Boto3IT {
   @AutoClose private FaultProxy proxy;
 
   @BeforeAll
-  static void fillStore() {
+  static void fillStore() throws IOException {
     python = Python.with(directory, "the Runtime API is not called as boto3 does", "boto3");
     tenant = Tenant.train("acme");
     s3.put(tenant);
     s3.put("team a/" + tenant.name(), tenant.artifact());
-    s3.put(PAGE_MODEL, tenant.artifact());
+    s3.put(PAGE_MODEL, Files.readAllBytes(PAGE.resolveSibling("examples/models/" + PAGE_MODEL)));
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
   }
 
