@@ -12,6 +12,8 @@ import java.util.Optional;
 enum ForeignFormat {
   LIGHTGBM("LightGBM", "tree\nversion="),
   CATBOOST("CatBoost", "CBM1"),
+  DUMP("written by dump_model, not save_model", "booster[0]:\n", "[\n  { \"nodeid\""),
+  LFS("a pointer of Git LFS, not the file", "version https://git-lfs."),
   OLD_PICKLE("pickle of protocol 0 or 1", "ccopy_reg\n_reconstructor\n"),
   ZIP("zip", "PK\u0003\u0004", "PK\u0005\u0006"),
   ZLIB("compressed by zlib, as joblib does", "x\u0001", "x^", "x\u009c", "x\u00da"),
