@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleTranslation implements Translation {
 
-  private static final String EXPECTED =
-      " (expected: xgboost.Booster, XGBClassifier or XGBRegressor)";
+  private static final String PIPELINE = "sklearn.pipeline.Pipeline";
 
   private enum Stage {
     PICKLE,
@@ -113,7 +112,10 @@ final class PickleTranslation implements Translation {
   private void tail(UbjsonWriter out) throws IOException, InvalidModelException {
     PickleValue root = machine.root();
     if (!(root instanceof Instance instance) || !isOfXgboost(instance.type())) {
-      throw new InvalidModelException(Quoted.of(root.phrase(), 120) + " in a pickle" + EXPECTED);
+      String instead = root.phrase().equals(PIPELINE) ? "; " + PickleValue.EXPORT : "";
+      throw new InvalidModelException(
+          "%s in a pickle (expected: xgboost.Booster, XGBClassifier or XGBRegressor%s)"
+              .formatted(Quoted.of(root.phrase(), 120), instead));
     }
     OpenTranslation open = model;
     if (open == null) {

@@ -245,7 +245,9 @@ public final class PickleMachine {
     if (module.startsWith("joblib.numpy_pickle")) {
       throw in.refuse(
           Quoted.of(global.phrase(), 120)
-              + ", arrays between the opcodes (expected: a plain pickle, by the module pickle)");
+              + ", arrays between the opcodes (expected: a plain pickle, by the module pickle; "
+              + PickleValue.EXPORT
+              + ")");
     }
     stack.push(global);
   }

@@ -6,6 +6,9 @@ import java.util.List;
 /** What the reader of pickles knows of a Python value: next to nothing, and never its behaviour. */
 public sealed interface PickleValue {
 
+  /** What to do where a pickle is of a pipeline. */
+  String EXPORT = "a pipeline is exported by python3 -m coppice_export";
+
   /** The value as a refusal names it. */
   String phrase();
 
