@@ -4,6 +4,7 @@ import dev.coppice.model.forest.layout.ForestKey;
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.memory.ReadingMemory;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The different thresholds of each feature, numbered as they come while trees are read, up to a
@@ -17,7 +18,9 @@ import java.util.Arrays;
 final class Thresholds {
 
   private static final int FIRST_LENGTH = 1 << 9;
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  /** Odd, and so that no file can be made of thresholds that all have one place in the table. */
+  private static final long SPREAD = ThreadLocalRandom.current().nextLong() | 1;
 
   private final ReadingMemory memory;
   // Of each number the place after it has the entry; the first place is that of none.
@@ -86,7 +89,8 @@ final class Thresholds {
 
   /** Where in the table the place of an entry is if no other is in its way. */
   private int first(long entry) {
-    return (int) ((entry * SPREAD) >>> 32) & (table.length - 1);
+    long spread = (entry * SPREAD) >>> Integer.SIZE;
+    return (int) (spread >>> (Integer.numberOfLeadingZeros(table.length) + 1));
   }
 
   /** The threshold with that number, as {@link ForestKey}. */
