@@ -32,6 +32,24 @@ final class ExpectationLine {
   private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
   private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,4}[.+\\w-]{0,32}");
 
+  /**
+   * Each line has one of its own: a factory keeps the names it has seen, and a line with a new one
+   * would have those of all lines before it copied.
+   *
+   * <p>Bare NaN and Infinity are no JSON, but what answers have.
+   */
+  private static final JsonFactory SETTINGS =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(8)
+                  .maxNameLength(ArtifactDocument.MAX_BYTES)
+                  .maxNumberLength(1000)
+                  .build())
+          .build();
+
   private final JsonParser parser;
   private final int line;
   private final Set<String> seen = new HashSet<>();
@@ -48,32 +66,13 @@ final class ExpectationLine {
   }
 
   /**
-   * What reads the lines of one file. A factory keeps the names it has seen, so that they go with
-   * it.
-   *
-   * <p>Bare NaN and Infinity are no JSON, but what answers have.
-   */
-  static JsonFactory factory() {
-    return new JsonFactoryBuilder()
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(8)
-                .maxNameLength(ArtifactDocument.MAX_BYTES)
-                .maxNumberLength(1000)
-                .build())
-        .build();
-  }
-
-  /**
    * Reads the bytes of one line.
    *
    * @param line its number, from 1; the first may say how all were made
    */
-  static ExpectationLine read(JsonFactory factory, byte[] content, int from, int to, int line)
+  static ExpectationLine read(byte[] content, int from, int to, int line)
       throws RefusedArtifactException {
-    try (JsonParser parser = factory.createParser(content, from, to - from)) {
+    try (JsonParser parser = SETTINGS.copy().createParser(content, from, to - from)) {
       ExpectationLine read = new ExpectationLine(parser, line);
       read.read();
       return read;

@@ -2,7 +2,6 @@ package dev.coppice.loader.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.xgboost.XgboostModel;
@@ -20,7 +19,6 @@ public final class ExpectationReader {
 
   private static final int MAX_QUOTED_BYTES = 4096;
 
-  private final JsonFactory json = ExpectationLine.factory();
   private final byte[] content;
   private final List<Expectation> rows = new ArrayList<>();
 
@@ -59,7 +57,7 @@ public final class ExpectationReader {
   }
 
   private void line(int line, int from, int to) throws RefusedArtifactException {
-    ExpectationLine read = ExpectationLine.read(json, content, from, to, line);
+    ExpectationLine read = ExpectationLine.read(content, from, to, line);
     if (!read.hasRow()) {
       tolerance = read.tolerance().orElseGet(() -> isOfRelease(read.xgboost()) ? 0 : 1);
       return;

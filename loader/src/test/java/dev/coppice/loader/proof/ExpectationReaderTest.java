@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.model.xgboost.XgboostModel;
+import java.lang.management.ManagementFactory;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +39,21 @@ final class ExpectationReaderTest {
     assertThat(read.rows().get(0).scores()).containsExactly(0.1f);
     assertThat(read.rows().get(1).scores())
         .containsExactly(Float.NaN, Float.NEGATIVE_INFINITY, 0.001f);
+  }
+
+  @Test
+  void aLineWithANewNameDoesNotHaveTheNamesOfAllLinesBeforeCopied() throws Exception {
+    String lines =
+        IntStream.range(0, 5_000)
+            .mapToObj("{\"row\": {\"name%d\": 1}, \"score\": 1}\n"::formatted)
+            .collect(Collectors.joining());
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(read(lines).rows()).hasSize(5_000);
+
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).isLessThan(20_000 * 5_000L);
   }
 
   private static String text(Expectations all, Expectation row) {
