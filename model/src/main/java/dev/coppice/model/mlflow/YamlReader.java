@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -39,7 +38,8 @@ final class YamlReader {
   private static final LoadSettings SETTINGS = LoadSettings.builder().setUseMarks(true).build();
 
   private final Deque<Open> open = new ArrayDeque<>();
-  private final Map<Anchor, YamlNode> anchored = new HashMap<>();
+  // By text, which has an order: so many of one hash code take no longer.
+  private final Map<String, YamlNode> anchored = new HashMap<>();
   private @Nullable YamlNode root;
   private int nodes;
   private int aliases;
@@ -127,7 +127,7 @@ final class YamlReader {
 
   /** What is complete; so nothing can contain itself. */
   private YamlNode named(AliasEvent alias) throws InvalidModelException {
-    YamlNode node = anchored.get(alias.getAlias());
+    YamlNode node = anchored.get(alias.getAlias().getValue());
     if (node == null || ++aliases > MAX_ALIASES) {
       throw refuse(
           alias,
@@ -139,7 +139,7 @@ final class YamlReader {
   }
 
   private YamlNode anchor(NodeEvent event, YamlNode node) {
-    event.getAnchor().ifPresent(anchor -> anchored.put(anchor, node));
+    event.getAnchor().ifPresent(anchor -> anchored.put(anchor.getValue(), node));
     return node;
   }
 
