@@ -55,6 +55,11 @@ public final class ForestNodes {
     }
   }
 
+  /** Bytes of its arrays. */
+  public long heapBytes() {
+    return (long) (featureOfSlot.length + startOfSlot.length) * Integer.BYTES;
+  }
+
   /** Trees, in the order in which they are added. */
   public int trees() {
     return trees.count();

@@ -116,7 +116,7 @@ public final class ForestReasons implements Explainer {
 
   /** What it keeps on the heap, by estimate. */
   long heapBytes() {
-    return OBJECT_BYTES + (long) nodes.slots() * Integer.BYTES;
+    return OBJECT_BYTES + nodes.heapBytes() + (long) biases.length * Float.BYTES;
   }
 
   @Override
