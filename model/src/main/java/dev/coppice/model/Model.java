@@ -28,10 +28,18 @@ public interface Model extends AutoCloseable {
     return List.of();
   }
 
+  /** Models that it consists of; each takes some of the heap for being there, however small. */
+  default int parts() {
+    return 1;
+  }
+
   /** Native bytes this model occupies, computed from what is in it; constant for its lifetime. */
   long bytes();
 
-  /** Bytes it keeps on the heap besides, by estimate; constant for its lifetime. */
+  /**
+   * Bytes it keeps on the heap besides, by estimate, without those for being there; constant for
+   * its lifetime.
+   */
   default long heapBytes() {
     return info().heapBytes();
   }

@@ -41,6 +41,11 @@ public abstract class WrappedModel implements Model {
   }
 
   @Override
+  public int parts() {
+    return model.parts();
+  }
+
+  @Override
   public long bytes() {
     return model.bytes();
   }

@@ -44,7 +44,8 @@ public final class ModelHeap {
   /** Bytes of the heap that a model takes, by estimate. */
   public static long bytesOf(ModelName name, LoadedModel loaded) {
     long text = bytesOf(name.value()) + bytesOf(loaded.uri()) + bytesOf(loaded.version());
-    return usualBytes(loaded.heapBytes()) + Math.max(0, text - USUAL_TEXT_BYTES);
+    long others = (long) BYTES_EACH * (loaded.model().parts() - 1);
+    return usualBytes(loaded.heapBytes()) + others + Math.max(0, text - USUAL_TEXT_BYTES);
   }
 
   /**

@@ -99,6 +99,11 @@ public final class EnsembleModel implements Model {
   }
 
   @Override
+  public int parts() {
+    return members.size();
+  }
+
+  @Override
   public long heapBytes() {
     return members.stream().mapToLong(Model::heapBytes).sum();
   }
