@@ -43,7 +43,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
    * Starts reading.
    *
    * @param executor must run the task at once, on a thread of its own
-   * @param permit of the reader, given back while it waits for bytes
+   * @param permit of the reader, given back while it waits for bytes, and to others by turns
    */
   public ReadAheadInputStream(InputStream source, Executor executor, BuildPermit permit) {
     this.source = source;
@@ -83,6 +83,7 @@ public final class ReadAheadInputStream extends BulkInputStream {
         current = null;
       }
       if (current == null) {
+        permit.giveWay();
         Chunk next = filled.poll(BuildPermit.A_MOMENT.toNanos(), TimeUnit.NANOSECONDS);
         current = next != null ? next : permit.during(filled::take);
         position = 0;

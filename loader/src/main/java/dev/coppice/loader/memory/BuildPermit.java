@@ -15,10 +15,13 @@ public final class BuildPermit implements AutoCloseable {
   public static final Duration A_MOMENT = Duration.ofMillis(50);
 
   private final Semaphore free;
+  private final Duration turn;
   private boolean isHeld;
+  private long sinceNanos;
 
-  BuildPermit(Semaphore free) {
+  BuildPermit(Semaphore free, Duration turn) {
     this.free = free;
+    this.turn = turn;
   }
 
   /** A wait that may be long. */
@@ -34,6 +37,15 @@ public final class BuildPermit implements AutoCloseable {
     if (!isHeld) {
       free.acquire();
       isHeld = true;
+      sinceNanos = System.nanoTime();
+    }
+  }
+
+  /** Lets those go first who wait for a permit, if the load has had its own for a turn. */
+  public void giveWay() throws InterruptedException {
+    if (isHeld && free.hasQueuedThreads() && System.nanoTime() - sinceNanos >= turn.toNanos()) {
+      close();
+      take();
     }
   }
 
@@ -87,6 +99,15 @@ public final class BuildPermit implements AutoCloseable {
       @Override
       public TrialMemory trials() {
         return with(memory.trials());
+      }
+
+      @Override
+      public void giveWay() {
+        try {
+          BuildPermit.this.giveWay();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt(); // Whoever goes on notices.
+        }
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.memory;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -10,7 +11,8 @@ import java.util.concurrent.Semaphore;
  * <p>A load has a permit while it works on what it holds in memory. It has none while it looks a
  * name up, and gives it back whenever it waits longer than a moment, for bytes of its store or for
  * memory. So neither names that are not there, nor bodies that trickle, nor a full budget stop the
- * builds.
+ * builds. Nor do artifacts that take long to build: a load that has had its permit for a turn lets
+ * those go first who wait for one. Turns are so long that nearly all loads need one alone.
  *
  * <p>No loads can wait for each other in a circle. Whoever has a permit waits for nothing but a
  * moment, so every permit comes back. Whoever waits for a permit may hold memory, and gets the
@@ -22,16 +24,29 @@ import java.util.concurrent.Semaphore;
  */
 public final class BuildPermits {
 
+  private static final Duration TURN = Duration.ofSeconds(2);
+
   private final Semaphore free;
+  private final Duration turn;
 
   /**
    * @param builds loads at once, 1 or more
    */
   public BuildPermits(int builds) {
+    this(builds, TURN);
+  }
+
+  /**
+   * The same.
+   *
+   * @param turn for which a load has its permit though others wait for one
+   */
+  BuildPermits(int builds, Duration turn) {
     if (builds < 1) {
       throw new IllegalArgumentException("builds: %d (expected: 1 or more)".formatted(builds));
     }
     this.free = new Semaphore(builds, true);
+    this.turn = turn;
   }
 
   /**
@@ -61,6 +76,6 @@ public final class BuildPermits {
 
   /** For one load, which has no permit yet. */
   public BuildPermit ofLoad() {
-    return new BuildPermit(free);
+    return new BuildPermit(free, turn);
   }
 }

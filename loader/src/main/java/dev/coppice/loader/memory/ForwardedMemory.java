@@ -30,6 +30,11 @@ public abstract class ForwardedMemory implements LoadMemory {
   }
 
   @Override
+  public void giveWay() {
+    whole.giveWay();
+  }
+
+  @Override
   public void reads(boolean isReading) {
     whole.reads(isReading);
   }

@@ -49,6 +49,9 @@ public interface LoadMemory {
     return TrialMemory.UNBOUNDED;
   }
 
+  /** Between two pieces of work: others may build now, if this load has for long. */
+  default void giveWay() {}
+
   /**
    * Says whether a load of what the source keeps reads it from now on, as it does from its
    * beginning: what takes long while it does not is no fault of a disk.

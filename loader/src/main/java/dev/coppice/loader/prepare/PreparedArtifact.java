@@ -175,6 +175,7 @@ final class PreparedArtifact implements AutoCloseable {
     long held = sum(PreparedModel::heldBytes) + memory.weigh(sum(PreparedModel::heapBytes));
     try {
       for (PreparedModel model : models.values()) {
+        memory.giveWay();
         if (!built.isEmpty() && Thread.currentThread().isInterrupted()) {
           throw new InterruptedIOException();
         }

@@ -67,6 +67,7 @@ public final class ExpectationTrial implements ProofTrial {
     memory.add(cellBytes(expectations, model));
     int count = 0;
     for (Expectation row : expectations.rows()) {
+      memory.giveWay();
       if (Thread.interrupted()) {
         throw new InterruptedIOException();
       }

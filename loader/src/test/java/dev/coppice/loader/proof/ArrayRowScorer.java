@@ -15,7 +15,7 @@ public final class ArrayRowScorer implements RowScorer {
   final List<String> rows = new ArrayList<>();
 
   /** Runs before each row. */
-  Runnable before = () -> {};
+  public Runnable before = () -> {};
 
   /** Columns that a model is said to have; 0 for its own. */
   int wide;

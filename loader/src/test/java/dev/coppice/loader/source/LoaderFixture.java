@@ -62,8 +62,8 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   /** What hearing of a load does besides. */
   Runnable onLoaded = () -> {};
 
-  /** Of one build at once. */
-  public final BuildPermits permits = new BuildPermits(1);
+  /** Of one build at once; of loaders made from now on. */
+  public BuildPermits permits = new BuildPermits(1);
 
   /** Of loaders made from now on. */
   SmallHeap heap = new SmallHeap(Long.MAX_VALUE);
