@@ -10,6 +10,7 @@ import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,11 +76,19 @@ final class ArtifactDocuments implements ModelFiles {
       throw refuse(document, "more than one in the artifact (expected: one)");
     }
     found.add(file.name());
-    byte[] content = file.bytes().readNBytes(ArtifactDocument.MAX_BYTES + 1);
-    if (content.length > ArtifactDocument.MAX_BYTES) {
+    if (file.expectedBytes() > ArtifactDocument.MAX_BYTES) {
       throw refuse(
           document, "too large (expected: at most %d bytes)".formatted(ArtifactDocument.MAX_BYTES));
     }
+    int size = (int) file.expectedBytes();
+    take(document, size); // It may be long in coming, and then in waiting for its turn.
+    byte[] content = new byte[size];
+    int length = file.bytes().readNBytes(content, 0, size);
+    read(document, length == size ? content : Arrays.copyOf(content, length));
+    take(document, Math.max(0, document.heapBytes() - size));
+  }
+
+  private void read(ArtifactDocument document, byte[] content) throws IOException {
     memory.hold(heldBytes() + document.readingBytes(content.length));
     heap.alone(
         () -> {
@@ -87,8 +96,11 @@ final class ArtifactDocuments implements ModelFiles {
           return document;
         });
     memory.hold(heldBytes());
+  }
+
+  private void take(ArtifactDocument document, long bytes) throws RefusedArtifactException {
     try {
-      heap.take(document.heapBytes());
+      heap.take(bytes);
     } catch (HeapRefusedException e) {
       throw refuse(document, Quoted.cause(e));
     }

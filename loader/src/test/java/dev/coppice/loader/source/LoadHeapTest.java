@@ -78,6 +78,7 @@ final class LoadHeapTest {
     fixture.heap = new SmallHeap(8 << 20);
 
     assertRefused(new TarBall().file("MLmodel", mlmodel).file("m.json", model), "signature");
+    assertThat(fixture.heap.takenAlone()).as("before its turn").isEqualTo(mlmodel.length());
     assertThat(fixture.heap.peak()).isGreaterThan(50_000 * 28);
     assertRefused(
         new TarBall().file("m.json", model).file("expectations.jsonl", expectations), "line 1");

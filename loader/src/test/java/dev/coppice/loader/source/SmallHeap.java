@@ -14,6 +14,7 @@ public final class SmallHeap implements LoadHeap {
   private int open;
   private long peak;
   private int alone;
+  private long takenAlone;
 
   public SmallHeap(long capacity) {
     this.capacity = capacity;
@@ -32,6 +33,11 @@ public final class SmallHeap implements LoadHeap {
   /** Works that were done alone. */
   int alone() {
     return alone;
+  }
+
+  /** The most that a load had while it did one. */
+  long takenAlone() {
+    return takenAlone;
   }
 
   int openings() {
@@ -67,6 +73,7 @@ public final class SmallHeap implements LoadHeap {
       @Override
       public <T> T alone(Work<T> work) throws IOException {
         alone++;
+        takenAlone = Math.max(takenAlone, taken);
         return work.result();
       }
 
