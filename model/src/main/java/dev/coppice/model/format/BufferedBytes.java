@@ -18,8 +18,8 @@ public abstract class BufferedBytes {
   /** Enough for all between two arrays of a tree; names and numbers are shorter. */
   private static final int SKIMMED_BYTES = 2 * 1024;
 
-  /** Of each byte of UTF-8: itself, and a character of two. */
-  private static final int BYTES_OF_TEXT = 3;
+  /** Of each byte of UTF-8: itself, two while it is decoded, and a character of two. */
+  private static final int BYTES_OF_TEXT = 5;
 
   /** What was read last; the bytes from {@link #position} to {@link #limit} are not taken yet. */
   protected final byte[] buffer;
