@@ -90,15 +90,16 @@ public final class ModelPreparation {
       known = verdictsOnReasons.of(key).orElse(null);
     }
     if (known == null) {
+      String file = model.name(); // All of the model would keep what its stream has buffered.
       return PreparedTrial.read(
           model,
           bench,
           memory,
           comparison,
           extent,
-          (verdict, reason) -> conclude(name, model.name(), key, verdict, reason),
+          (verdict, reason) -> conclude(name, file, key, verdict, reason),
           extent == Extent.REASONS
-              ? (verdict, reason) -> concludeOnReasons(name, model.name(), key, verdict, reason)
+              ? (verdict, reason) -> concludeOnReasons(name, file, key, verdict, reason)
               : null);
     }
     return known == ForestVerdict.EQUAL

@@ -17,7 +17,7 @@ class ThresholdsTest {
   /** Bits of a place in the largest table, and where they are in the product. */
   private static final long PLACE = (long) (4 * ForestLayout.MAX_THRESHOLDS - 1) << 32;
 
-  /** Without a place each it takes minutes. */
+  /** Without a place each it takes more than twenty seconds. */
   @Test
   @Timeout(20)
   void noFileCanHaveThresholdsThatMeetInOnePlace() {
