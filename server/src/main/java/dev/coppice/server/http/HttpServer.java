@@ -58,7 +58,8 @@ public final class HttpServer {
             .group(accepting.group(), loops.group())
             .channel(settings.transport().serverChannel());
     SocketOptions.ofListening(server::option);
-    SocketOptions.ofAccepted(settings.transport(), server::childOption);
+    SocketOptions.ofAccepted(
+        settings.transport(), settings.limits().times().taking(), server::childOption);
     server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
         server

@@ -6,7 +6,13 @@ import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,6 +57,38 @@ class SlowClientsTest {
       assertThat(parts.closed.getCount()).isZero();
       // What was made and not taken: the kernels' buffers and the server's.
       assertThat(parts.made.get()).isLessThan(100);
+    }
+  }
+
+  /** Its connection is closed here, and the kernel would offer what it has for minutes. */
+  @Test
+  void clientThatTakesNothingOfItsLastAnswerIsLetGoByTheKernel() throws Exception {
+    try (ServerFixture fixture = fixture(Transport.EPOLL);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.send("GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(Response.text(200, "text/plain", "x".repeat(12 << 10)));
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+      ServerFixture.await(() -> untakenBytes(fixture.server.port()) == 0);
+    }
+  }
+
+  /** What the kernel has for clients of a port, as Linux says it. */
+  private static long untakenBytes(int port) {
+    String local = ":%04X".formatted(port);
+    return Stream.of("tcp", "tcp6")
+        .flatMap(SlowClientsTest::sockets)
+        .map(line -> line.strip().split("\\s+", 6))
+        .filter(fields -> fields[1].endsWith(local))
+        .mapToLong(fields -> Long.parseLong(fields[4].split(":", 2)[0], 16))
+        .sum();
+  }
+
+  private static Stream<String> sockets(String protocol) {
+    try {
+      return Files.readAllLines(Path.of("/proc/net", protocol)).stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
