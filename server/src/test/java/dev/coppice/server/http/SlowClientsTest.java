@@ -11,6 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +74,36 @@ class SlowClientsTest {
       held.respond(Response.text(200, "text/plain", "x".repeat(12 << 10)));
       ServerFixture.await(() -> fixture.server.connections() == 0);
       ServerFixture.await(() -> untakenBytes(fixture.server.port()) == 0);
+    }
+  }
+
+  /** Whoever ended its side has its answer taken whole by the kernel, which nobody may fill. */
+  @Test
+  void kernelHasWholeAnswersForAFewClientsThatEndedTheirSides() throws Exception {
+    int size = 1 << 20;
+    List<RawClient> clients = new ArrayList<>();
+    try (ServerFixture fixture = fixture(Transport.EPOLL, LONG)) {
+      for (int i = 0; i < 24; i++) {
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW);
+        clients.add(client);
+        client.get("/held").endOutput();
+        Exchange held = fixture.handler.takeHeld();
+        assertThat(client.head().status()).as("that its end was seen").isEqualTo(100);
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
+        held.onSent(sent::complete);
+        held.respond(Response.text(200, "text/plain", "x".repeat(size)));
+        assertThat(sent.get(20, TimeUnit.SECONDS)).as("client " + i).isEqualTo(i < 16);
+      }
+      assertThat(untakenBytes(fixture.server.port())).isLessThan(17L * size);
+      ServerFixture.await(() -> fixture.server.connections() == 16);
+      clients.getFirst().close();
+      ServerFixture.await(() -> fixture.server.connections() == 15);
+      assertThat(clients.get(1).reply().body()).hasSize(size);
+      assertThat(clients.get(1).isEnded()).isTrue();
+      ServerFixture.await(() -> fixture.server.connections() == 14);
+      for (RawClient client : clients) {
+        client.close();
+      }
     }
   }
 

@@ -15,12 +15,12 @@ public final class Reset {
   private Reset() {}
 
   /** Whatever ends the connection from here on breaks it off, be it the end of this process. */
-  static void prepare(Channel channel) {
+  public static void prepare(Channel channel) {
     linger(channel, 0);
   }
 
   /** The connection's end may be an orderly one again. */
-  static void cancel(Channel channel) {
+  public static void cancel(Channel channel) {
     linger(channel, ORDERLY);
   }
 

@@ -1,11 +1,15 @@
 package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.answer.AnswerWriter;
+import dev.coppice.server.http.answer.Reset;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +29,29 @@ final class HalfClosedClient {
 
   /**
    * After a half-close Netty's epoll cannot wait for room to write (its registration is gone, and
-   * the write fails), so the kernel takes what it can of what is left. Of no effect on NIO.
+   * the write fails), so the kernel takes what it can of what is left, of a few clients at a time.
    */
   private static final long UNLIMITED = 0xFFFF_FFFFL;
 
+  /** TCP_CLOSE, as Linux numbers the states of a connection: all was taken, or cannot be. */
+  private static final int CLOSED = 7;
+
+  private static final long LOOK_MILLIS = 100;
+
   private final Channel channel;
   private final AnswerWriter writer;
+  private final Semaphore places;
   private boolean halfClosed;
   private boolean allRead;
+  private boolean unlimited;
 
-  HalfClosedClient(Channel channel, AnswerWriter writer) {
+  /**
+   * @param places of those of whose answers the kernel takes all at once
+   */
+  HalfClosedClient(Channel channel, AnswerWriter writer, Semaphore places) {
     this.channel = channel;
     this.writer = writer;
+    this.places = places;
   }
 
   /**
@@ -50,13 +65,49 @@ final class HalfClosedClient {
       allRead = true;
     } else if (event instanceof ChannelInputShutdownEvent) {
       halfClosed = true;
-      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNLIMITED);
+      takeAll();
       if (channel.config().isAutoRead()) {
         channel.read(); // Epoll says so before all is read, and stops reading.
       }
       if (answering != null) {
         watch(answering);
       }
+    }
+  }
+
+  private void takeAll() {
+    unlimited = channel instanceof EpollSocketChannel && places.tryAcquire();
+    if (unlimited) {
+      channel.closeFuture().addListener(closed -> places.release());
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNLIMITED);
+    }
+  }
+
+  /**
+   * Closes the connection, whose output is ended, once the client has all that the kernel took:
+   * till then it keeps its place. Whatever else closes it has the kernel drop the rest.
+   */
+  void closeOnceTaken(Runnable close) {
+    if (mayBeUntaken()) {
+      Reset.prepare(channel);
+      var unused =
+          channel
+              .eventLoop()
+              .schedule(() -> closeOnceTaken(close), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      Reset.cancel(channel);
+      close.run();
+    }
+  }
+
+  /** Whether the kernel may have more for the client than it keeps of others. */
+  boolean mayBeUntaken() {
+    try {
+      return unlimited
+          && channel.isOpen()
+          && ((EpollSocketChannel) channel).tcpInfo().state() != CLOSED;
+    } catch (ChannelException e) {
+      return false; // It is gone.
     }
   }
 

@@ -61,8 +61,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     idle = new IdleClient(channel, 1, decoder::holdsBytes, this::stop);
     deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date());
-    half = new HalfClosedClient(channel, writer);
-    lastWords = new LastWords(channel, writer, deadline, limits, shared.lingers());
+    half = new HalfClosedClient(channel, writer, shared.halfClosed());
+    lastWords = new LastWords(channel, writer, deadline, half, limits, shared.lingers());
     ending = new Ending(shared.connections(), forProbes, decoder, idle, half);
   }
 

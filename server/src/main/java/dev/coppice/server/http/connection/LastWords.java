@@ -30,11 +30,13 @@ final class LastWords {
   private final Channel channel;
   private final AnswerWriter writer;
   private final Deadline deadline;
+  private final HalfClosedClient half;
   private final long maxDropped;
   private final long maxNanos;
   private final Semaphore places;
   private long dropped;
   private boolean lingering;
+  private boolean outputEnded;
   private long lingerEnd;
 
   /**
@@ -45,11 +47,13 @@ final class LastWords {
       Channel channel,
       AnswerWriter writer,
       Deadline deadline,
+      HalfClosedClient half,
       HttpLimits limits,
       Semaphore places) {
     this.channel = channel;
     this.writer = writer;
     this.deadline = deadline;
+    this.half = half;
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
@@ -57,10 +61,15 @@ final class LastWords {
 
   /** To be called when the last answer has been sent, or could not be. */
   void end(boolean moreMayCome) {
-    if (!moreMayCome
-        || !channel.isActive()
-        || !(channel instanceof DuplexChannel duplex)
-        || !places.tryAcquire()) {
+    if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+      close();
+      return;
+    }
+    if (!moreMayCome && half.mayBeUntaken()) {
+      endOnceTaken(duplex);
+      return;
+    }
+    if (!moreMayCome || !places.tryAcquire()) {
       close();
       return;
     }
@@ -69,6 +78,16 @@ final class LastWords {
     lingering = true;
     lingerEnd = System.nanoTime() + maxNanos;
     awaitMore();
+  }
+
+  /** Once: the end of the output is an event that comes back to here. */
+  private void endOnceTaken(DuplexChannel duplex) {
+    if (!outputEnded) {
+      outputEnded = true;
+      shutOutput(duplex);
+      deadline.setIdle();
+      half.closeOnceTaken(this::close);
+    }
   }
 
   /** Under TLS the client is told that this is all, too: the end of the socket proves nothing. */

@@ -29,6 +29,7 @@ public final class Shared {
   private final HeadMemory heads;
   private final Connections connections;
   private final Semaphore lingers;
+  private final Semaphore halfClosed;
   private final boolean asksForCertificates;
   private final HttpDate date = new HttpDate(InstantSource.system());
 
@@ -43,6 +44,7 @@ public final class Shared {
     heads = new HeadMemory(limits.heads().maxMemoryOfAll());
     connections = new Connections(limits.places());
     lingers = new Semaphore(limits.places().lingering());
+    halfClosed = new Semaphore(limits.places().halfClosed());
   }
 
   public HttpLimits limits() {
@@ -78,6 +80,11 @@ public final class Shared {
   /** Places of connections whose clients are listened to after the last answer. */
   Semaphore lingers() {
     return lingers;
+  }
+
+  /** Places of connections for which the kernel takes all of an answer at once. */
+  Semaphore halfClosed() {
+    return halfClosed;
   }
 
   /**

@@ -70,6 +70,7 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     public static final int RESERVED = 16;
 
     private static final int LINGERING = 64;
+    private static final int HALF_CLOSED = 16;
 
     /** With the usual places for probes as many as are let in at once. */
     private static final int LEAVING_FOR_EACH_RESERVED = 4;
@@ -82,6 +83,11 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     /** Idle ones that may be on their way out for newcomers who have taken their places. */
     public int leaving() {
       return LEAVING_FOR_EACH_RESERVED * reserved;
+    }
+
+    /** Those whose clients ended their half, and for which the kernel takes megabytes at once. */
+    public int halfClosed() {
+      return HALF_CLOSED;
     }
 
     /** Those that are listened to after their last answer, so that it reaches them. */
