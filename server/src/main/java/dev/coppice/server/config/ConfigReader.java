@@ -84,7 +84,7 @@ public final class ConfigReader {
 
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
-    Config.Http http = http();
+    Config.Http http = http(memory);
     DoorReader entrance = new DoorReader(settings);
     Config.Doors doors = entrance.doors(http.port());
     Config.Payloads payloads = payloads();
@@ -162,9 +162,9 @@ public final class ConfigReader {
     return settings.text(Setting.BATCH).isPresent();
   }
 
-  private Config.Http http() {
+  private Config.Http http(ContainerMemory memory) {
     boolean tls = settings.text(DoorSetting.TLS_CERT).isPresent();
-    ConnectionPlaces places = ConnectionPlaces.ofThisProcess(tls);
+    ConnectionPlaces places = ConnectionPlaces.ofThisProcess(memory, tls);
     int maxConnections = settings.integer(Setting.MAX_CONNECTIONS, places.count());
     if (maxConnections > places.most()) {
       settings.refuse(

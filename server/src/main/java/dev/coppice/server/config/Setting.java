@@ -224,7 +224,7 @@ public enum Setting implements Variable {
   MAX_CONNECTIONS(
       "COPPICE_MAX_CONNECTIONS",
       "connections",
-      "by the heap and the limit of open files",
+      "by the heap, the memory limit and the limit of open files",
       "most connections at once, one of gRPC counted twice, and at most 384 less than the limit of"
           + " open files; 16 more are kept for probes",
       Range.CONNECTIONS),

@@ -22,7 +22,8 @@ class ConnectionSettingsTest {
 
   @Test
   void moreThanTheLimitOfOpenFilesAreRefused() {
-    ConnectionPlaces places = ConnectionPlaces.ofThisProcess(false);
+    ConnectionPlaces places =
+        ConnectionPlaces.ofThisProcess(ContainerMemory.ofThisProcess(), false);
     long most = places.most();
     assertThat(most).isLessThan(places.openFiles());
     assertThat(read(with(KEY, Long.toString(Math.min(most, 1 << 20)))).http().maxConnections())
