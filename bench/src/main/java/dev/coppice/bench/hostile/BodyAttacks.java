@@ -1,5 +1,6 @@
 package dev.coppice.bench.hostile;
 
+import static dev.coppice.bench.hostile.HostileModels.BROAD;
 import static dev.coppice.bench.hostile.HostileModels.CLASSES;
 import static dev.coppice.bench.hostile.HostileModels.WIDE;
 import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 final class BodyAttacks {
 
   private static final String CSV = "text/csv";
+  private static final String CSV_HEADER = "text/csv; header=present";
   private static final String JSON = "application/json";
   private static final String LIBSVM = "text/libsvm";
   private static final String RECORDIO = "application/x-recordio-protobuf";
@@ -39,6 +41,11 @@ final class BodyAttacks {
         call("JSON 3 million deep", 4, CLASSES, JSON, filled("[", MANY / 2)),
         call("objects a million deep", 4, CLASSES, JSON, filled("{\"a\":", MANY)),
         call("a million names", 4, CLASSES, JSON, names()),
+        call("one JSON name of 6 MiB", 4, BROAD, JSON, "{\"" + filled("x", MANY) + "\":1}"),
+        call("JSON names of 60 KiB", 4, BROAD, JSON, longNames()),
+        call("130,000 JSON names of one hash code", 4, BROAD, JSON, namesOfOneHash()),
+        call("a CSV header of 6 million commas", 4, BROAD, CSV_HEADER, filled(",", MANY) + "\n1\n"),
+        call("a megabyte of commas as MLflow's inference_output", 4, CLASSES, JSON, commas()),
         call("a million empty objects", 4, CLASSES, JSON, "[" + filled("{},", MANY) + "{}]"),
         call("two million empty arrays", 4, WIDE, JSON, "[" + filled("[],", MANY) + "[1]]"),
         call("two million JSON lines", 4, WIDE, "application/jsonlines", filled("[]\n", MANY)),
@@ -68,6 +75,30 @@ final class BodyAttacks {
     return IntStream.range(0, 500_000)
         .mapToObj(i -> "\"" + Integer.toString(i, 36) + "\":1")
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String longNames() {
+    String rest = filled("x", 60 << 10);
+    return IntStream.range(0, 100)
+        .mapToObj(i -> "\"" + i + rest + "\":1")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** {@code Aa} and {@code BB} have one, and so have all that are made of as many of them. */
+  private static String namesOfOneHash() {
+    int pairs = 17;
+    return IntStream.range(0, 1 << pairs)
+        .mapToObj(
+            i ->
+                IntStream.range(0, pairs)
+                    .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                    .collect(Collectors.joining("", "\"", "\":1")))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String commas() {
+    return "{\"inputs\": [[1, 2]], \"params\": {\"inference_output\": \"%s\"}}"
+        .formatted(filled(",", 1 << 20));
   }
 
   private static String descending() {
