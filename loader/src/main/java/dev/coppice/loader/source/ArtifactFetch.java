@@ -14,6 +14,7 @@ import dev.coppice.loader.archive.UnpackedStream;
 import dev.coppice.loader.memory.BuildPermit;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.StoreException;
+import dev.coppice.loader.store.StoreFault;
 import dev.coppice.loader.tracing.CallTrace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,19 +42,19 @@ final class ArtifactFetch implements AutoCloseable {
   private final StoreWait wait;
   private final BuildPermit permit;
   private final Artifact artifact;
-  private final String bareName;
+  private final ArtifactLocation location;
   private @Nullable ReadAheadInputStream readAhead;
   private @Nullable ModelFiles files;
 
   private ArtifactFetch(
       Artifact artifact,
-      String bareName,
+      ArtifactLocation location,
       ArchiveLimits limits,
       Executor executor,
       StoreWait wait,
       BuildPermit permit) {
     this.artifact = artifact;
-    this.bareName = bareName;
+    this.location = location;
     this.limits = limits;
     this.executor = executor;
     this.wait = wait;
@@ -80,7 +81,7 @@ final class ArtifactFetch implements AutoCloseable {
         new FutureTask<>(() -> trace.call(() -> open(location, wait, opened)));
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), location.fileName(), limits, executor, wait, permit);
+      return new ArtifactFetch(opened.get(), location, limits, executor, wait, permit);
     } catch (ExecutionException e) {
       throw cause(e);
     } catch (InterruptedException e) {
@@ -136,7 +137,8 @@ final class ArtifactFetch implements AutoCloseable {
     ReadAheadInputStream ahead = new ReadAheadInputStream(plain, executor, permit);
     readAhead = ahead;
     InputStream unpacked = new UnpackedStream(ahead, plain, unpacking);
-    return ModelArchive.open(unpacked, bareName, () -> expected(stream, plain), limits, others);
+    return ModelArchive.open(
+        unpacked, location.fileName(), () -> expected(stream, plain), limits, others);
   }
 
   /**
@@ -148,12 +150,41 @@ final class ArtifactFetch implements AutoCloseable {
     if (!artifact.mayBeMixed()) {
       return;
     }
+    look(artifact::requireUnchanged);
+  }
+
+  /**
+   * Holds that the version which was refused is still the newest, on another thread: what a server
+   * sends while an object is replaced may be the beginning of another one.
+   *
+   * @throws StoreException {@code CHANGED} if it is not; else why the store does not say
+   * @throws InterruptedIOException if the thread was interrupted
+   */
+  void requireNewest() throws IOException {
+    artifact.close(); // Its connection first: there may be no other to ask by.
+    look(
+        () -> {
+          String newest = location.newestVersion(artifact.version());
+          if (!newest.equals(artifact.version())) {
+            throw new StoreException(
+                StoreFault.CHANGED,
+                "refused, and by now it is %s (expected: still %s)"
+                    .formatted(newest, artifact.version()),
+                null);
+          }
+        });
+  }
+
+  private void look(Artifact.Check check) throws IOException {
+    CallTrace trace = CallTrace.current();
     FutureTask<Boolean> look =
         new FutureTask<>(
-            () -> {
-              artifact.requireUnchanged();
-              return true;
-            });
+            () ->
+                trace.call(
+                    () -> {
+                      check.run();
+                      return true;
+                    }));
     executor.execute(look);
     try {
       boolean unused = permit.await(look);

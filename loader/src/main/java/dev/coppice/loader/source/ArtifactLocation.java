@@ -15,6 +15,18 @@ interface ArtifactLocation {
    */
   Artifact open() throws StoreException;
 
+  /**
+   * Asks which version there is now; blocks.
+   *
+   * @param known the version that was opened
+   * @throws StoreException as {@link #open}
+   */
+  default String newestVersion(String known) throws StoreException {
+    try (Artifact now = open()) {
+      return now.version();
+    }
+  }
+
   /** What the artifact is called in messages if it is a bare model file; on one line. */
   String fileName();
 

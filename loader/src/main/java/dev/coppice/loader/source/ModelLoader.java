@@ -269,12 +269,12 @@ public final class ModelLoader {
       }
     }
 
-    /** Reads one version, or none: what is refused may be a mixture of two as well. */
+    /** Reads one version, or none: what is refused may be of two as well, wherever it is from. */
     private static void read(ArtifactBuild build, ArtifactFetch fetch) throws IOException {
       try {
         build.read(fetch::files);
       } catch (RefusedArtifactException e) {
-        fetch.requireUnchanged();
+        fetch.requireNewest();
         throw e;
       }
       fetch.requireUnchanged();

@@ -76,6 +76,11 @@ public final class StoreSource implements ModelSource {
     }
 
     @Override
+    public String newestVersion(String known) throws StoreException {
+      return store.newestVersion(key, known);
+    }
+
+    @Override
     public String fileName() {
       return Quoted.of(key.value().substring(key.value().lastIndexOf('/') + 1));
     }

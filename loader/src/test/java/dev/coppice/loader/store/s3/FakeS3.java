@@ -34,7 +34,7 @@ public final class FakeS3 implements AutoCloseable {
   private static final int NEARLY_ENDLESS = 64 << 20;
 
   final Set<Integer> connections = ConcurrentHashMap.newKeySet();
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** With whose credentials each request is signed; empty for one that is not. */
   final List<String> authorizations = new CopyOnWriteArrayList<>();
@@ -99,7 +99,7 @@ public final class FakeS3 implements AutoCloseable {
     };
   }
 
-  static Answer error(int status, String code) {
+  public static Answer error(int status, String code) {
     return exchange -> {
       byte[] body =
           ("<Error><Code>" + code + "</Code><Message>told so\nFAKE line</Message></Error>")
