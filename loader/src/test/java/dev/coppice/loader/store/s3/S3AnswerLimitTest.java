@@ -1,5 +1,7 @@
 package dev.coppice.loader.store.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +9,7 @@ import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.store.StoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,40 @@ final class S3AnswerLimitTest extends FakeS3Test {
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("BROKEN");
     assertThat(sent.get()).isLessThan(server.requests.size() * FakeS3.KEPT);
+  }
+
+  private static FakeS3.Answer list(String content) {
+    byte[] list = ("<ListBucketResult>" + content + "</ListBucketResult>").getBytes(UTF_8);
+    return exchange -> {
+      exchange.getResponseHeaders().set("Content-Type", "application/xml");
+      exchange.sendResponseHeaders(200, list.length);
+      exchange.getResponseBody().write(list);
+    };
+  }
+
+  /** Each takes a hundred times its bytes while the list is read. */
+  @Test
+  void listOfMoreElementsThanListsHaveIsBroken() {
+    server.then(list("<a/>".repeat(1_000_000)));
+
+    assertThatThrownBy(() -> store.page("", "", 10))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith("BROKEN");
+  }
+
+  @Test
+  void listOfAllThatS3SaysOfAThousandObjectsIsRead() throws StoreException {
+    String object =
+        """
+        <Contents><Key>models/%04d</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>
+        <ETag>e</ETag><ChecksumAlgorithm>CRC32</ChecksumAlgorithm>
+        <ChecksumType>FULL_OBJECT</ChecksumType><Size>10</Size>
+        <StorageClass>STANDARD</StorageClass><Owner><ID>i</ID><DisplayName>d</DisplayName></Owner>
+        <RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus></Contents>
+        """;
+    server.then(list(IntStream.range(0, 1000).mapToObj(object::formatted).collect(joining())));
+
+    assertThat(store.page("", "", 1000)).hasSize(1000);
   }
 
   @Test
