@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A store that refuses to say which version of a model is the newest. */
 class RefusedQuestionTest {
 
-  @RegisterExtension final LogLines log = LogLines.of(Refresher.class).from(Level.INFO);
+  @RegisterExtension
+  final LogLines log = LogLines.ofPackage(Refresher.class.getPackageName()).from(Level.INFO);
 
   @Test
   void itIsToldInTheLogOnceWithItsCause() {

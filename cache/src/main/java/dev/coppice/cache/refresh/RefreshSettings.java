@@ -1,6 +1,7 @@
 package dev.coppice.cache.refresh;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How models in memory are kept the newest.
@@ -12,6 +13,8 @@ import java.time.Duration;
  */
 public record RefreshSettings(Duration interval, int maxQuestions, int maxLoads) {
 
+  private static final double JITTER = 0.2;
+
   /** Nothing is asked of the store unless a call wants to know. */
   public static final RefreshSettings NEVER = new RefreshSettings(Duration.ZERO, 1, 1);
 
@@ -22,6 +25,20 @@ public record RefreshSettings(Duration interval, int maxQuestions, int maxLoads)
     }
     requireAtLeastOne("maxQuestions", maxQuestions);
     requireAtLeastOne("maxLoads", maxLoads);
+  }
+
+  /** Whether models are asked for because they are used. */
+  boolean isOn() {
+    return !interval.isZero();
+  }
+
+  /**
+   * When the store is to be asked again that was asked at that time: up to a fifth of the interval
+   * early, or what was loaded together would be asked for together for ever.
+   */
+  long dueMillis(long askedMillis) {
+    double part = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
+    return askedMillis + (long) (part * interval.toMillis());
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -3,7 +3,6 @@ package dev.coppice.cache.refresh;
 import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Freshness;
-import dev.coppice.cache.resident.Freshness.Failure;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ResidentLease;
@@ -11,16 +10,11 @@ import dev.coppice.cache.resident.Residents;
 import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.tracing.CallTrace;
-import dev.coppice.model.Quoted;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,19 +46,16 @@ public final class Refresher implements AutoCloseable {
   /** A model is not asked for more often, however many calls want to know. */
   static final long ONCE_MILLIS = 1_000;
 
-  private static final double JITTER = 0.2;
-
   private final ConcurrentMap<ModelName, Refresh> underWay = new ConcurrentHashMap<>();
-  private final FailurePause pause = new FailurePause();
   private final FailurePause threadPause = new FailurePause(); // Else each use would want a thread.
-  private final ModelSource source;
   private final Residents residents;
   private final SingleFlight loads;
-  private final long intervalMillis;
+  private final RefreshSettings settings;
   private final Consumer<RefreshResult> results;
   private final InstantSource clock;
   private final NewerVersions newer;
   private final Questions questions;
+  private final Asking asking;
 
   /**
    * @param results hears what each refresh came to
@@ -92,14 +83,14 @@ public final class Refresher implements AutoCloseable {
       Consumer<RefreshResult> results,
       InstantSource clock,
       ThreadFactory factory) {
-    this.source = source;
     this.residents = residents;
     this.loads = loads;
-    this.intervalMillis = settings.interval().toMillis();
+    this.settings = settings;
     this.results = results;
     this.clock = clock;
     this.newer = new NewerVersions(loads.replacements(), settings, this::end, clock);
     this.questions = new Questions(settings.maxQuestions(), factory, this::ask, this::unasked);
+    this.asking = new Asking(source, settings, newer, this::end, questions::isClosed, clock);
   }
 
   /**
@@ -108,7 +99,7 @@ public final class Refresher implements AutoCloseable {
    */
   public @Nullable Lease tryLease(ModelName name, long nowMillis) {
     ResidentLease lease = residents.tryLease(name, nowMillis);
-    if (lease != null && intervalMillis > 0) {
+    if (lease != null && settings.isOn()) {
       used(lease.resident(), nowMillis);
     }
     return lease;
@@ -117,7 +108,7 @@ public final class Refresher implements AutoCloseable {
   /** A call has waited for the model's load, and uses it: a copy on a disk may be of last week. */
   public void loaded(ModelName name) {
     Resident resident = residents.find(name);
-    if (resident != null && intervalMillis > 0) {
+    if (resident != null && settings.isOn()) {
       used(resident, clock.millis());
     }
   }
@@ -128,18 +119,13 @@ public final class Refresher implements AutoCloseable {
       return;
     }
     if (!freshness.isScheduled()) {
-      scheduleFrom(freshness.knownMillis(), freshness);
+      freshness.schedule(settings.dueMillis(freshness.knownMillis()));
     }
     if (freshness.isDue(nowMillis)
         && !underWay.containsKey(resident.name())
         && !threadPause.isOn(nowMillis)) {
       begin(resident, nowMillis, false);
     }
-  }
-
-  private void scheduleFrom(long millis, Freshness freshness) {
-    double part = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
-    freshness.schedule(millis + (long) (part * intervalMillis));
   }
 
   /** What a call waits for that came at this time; null if there is nothing to wait for. */
@@ -165,7 +151,7 @@ public final class Refresher implements AutoCloseable {
 
   /** Returns the refresh of that name that is under way now; null if the store is left alone. */
   private @Nullable Refresh begin(Resident resident, long nowMillis, boolean isAwaited) {
-    if (pause.isOn(nowMillis) || questions.isClosed()) {
+    if (asking.isPaused(nowMillis) || questions.isClosed()) {
       return null;
     }
     Refresh own = new Refresh(resident, CallTrace.current(), isAwaited);
@@ -201,74 +187,7 @@ public final class Refresher implements AutoCloseable {
       loaded(old.name()); // It may be there again, and was not asked for beside this one.
       return;
     }
-    Freshness freshness = old.freshness();
-    long asked = clock.millis();
-    if (pause.isOn(asked)) { // It failed since; the model stays due.
-      end(refresh, RefreshResult.UNANSWERED);
-      return;
-    }
-    refresh.ask(asked);
-    freshness.ask(asked);
-    scheduleFrom(asked, freshness);
-    try {
-      String newest =
-          refresh.trace().call(() -> source.newestVersion(old.name(), freshness.newestKnown()));
-      answered();
-      take(refresh, newest);
-    } catch (ServingException e) {
-      notAnswered(refresh, e, asked);
-    } catch (RuntimeException | Error e) { // The thread serves other models.
-      LOG.error("model {}: its store could not be asked for a newer version", old.name(), e);
-      end(refresh, RefreshResult.UNANSWERED);
-    }
-  }
-
-  private void answered() {
-    if (pause.answered()) {
-      LOG.info("models in memory are kept the newest: their store answers again");
-    }
-  }
-
-  private void take(Refresh refresh, String newest) {
-    Freshness freshness = refresh.old().freshness();
-    if (newest.equals(freshness.version())) {
-      freshness.confirm();
-      end(refresh, RefreshResult.UNCHANGED);
-    } else if (newest.equals(freshness.newestKnown())) {
-      freshness.refuseStill();
-      end(refresh, RefreshResult.UNCHANGED);
-    } else {
-      freshness.outdate(clock.millis());
-      refresh.setNewest(newest);
-      newer.add(refresh);
-      refresh.found(); // Those who wait can hurry it only once it is in the line.
-    }
-  }
-
-  private void notAnswered(Refresh refresh, ServingException why, long asked) {
-    Resident old = refresh.old();
-    if (why.reason() == Reason.MODEL_NOT_FOUND) {
-      answered();
-      end(refresh, RefreshResult.GONE);
-      return;
-    }
-    if (questions.isClosed()) { // The stop has interrupted it, whatever the store would say.
-      end(refresh, RefreshResult.YIELDED);
-      return;
-    }
-    Failure before = old.freshness().lastFailure();
-    old.freshness().keep(why);
-    String cause = Quoted.cause(why.getCause() == null ? why : why.getCause());
-    if (why.reason() == Reason.STORE_UNAVAILABLE) {
-      boolean isKnown = before != null && before.reason() == why.reason();
-      old.freshness().schedule(asked + FailurePause.FIRST_MILLIS);
-      if (pause.failed(old.name(), isKnown, asked, clock.millis())) {
-        LOG.warn("models in memory serve on as they are, because their store fails: {}", cause);
-      }
-    } else if (!Objects.equals(before, old.freshness().lastFailure())) {
-      LOG.warn("model {}: serves on, as its store refuses an answer: {}", old.name(), cause);
-    }
-    end(refresh, RefreshResult.UNANSWERED);
+    asking.ask(refresh);
   }
 
   /** Returns false if it has ended before. */
