@@ -196,8 +196,12 @@ public final class Refresher implements AutoCloseable {
     // Before another can begin.
     if (result == RefreshResult.GONE) {
       LOG.info("model {}: its store has it no more, so it is not served any more", old.name());
-      residents.remove(old, EvictionCause.GONE);
       loads.gone(old.name());
+      residents.remove(old, EvictionCause.GONE);
+      Resident now = residents.find(old.name());
+      if (now != null && refresh.isAskedSince(now.freshness().knownMillis())) { // A copy is back.
+        residents.remove(now, EvictionCause.GONE);
+      }
     } else if (result == RefreshResult.YIELDED) {
       old.freshness().askAgain();
     }

@@ -79,9 +79,13 @@ public final class SingleFlight {
     boolean unused = failedLoads.forget(name);
   }
 
-  /** The store has a model no more. */
+  /** The store has a model no more: nor is one loaded that its source keeps, and has forgotten. */
   public void gone(ModelName name) {
     failedLoads.gone(name);
+    Flight flight = flights.get(name);
+    if (flight != null && flight.cargo().isKept()) {
+      threads.drop(flight);
+    }
   }
 
   /**
