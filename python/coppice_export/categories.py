@@ -187,7 +187,8 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
     if len(seen) > 1 or marks and seen and mark_name(marks[0]) not in seen:
         raise stage.refuse(
             f"column {name}: missing cells are {' and '.join(sorted(seen))}, in training"
-            f" {mark_name(marks[0]) if marks else 'none'} (expected: one of them all the time)"
+            f" {mark_name(marks[0]) if marks else 'none'} (expected: one of them all the time;"
+            " before fitting frame.fillna(numpy.nan) makes all of them nan, as those of a CSV are)"
         )
     kinds = {_kind(category) for category in found if not is_missing(category)}
     kind = stage.columns[i].kind

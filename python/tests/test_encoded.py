@@ -93,6 +93,9 @@ class EncodedTest(unittest.TestCase):
         other = frame().assign(lines=column(1, 2, None, 3, dtype=object))
         with self.assertRaisesRegex(NotExportable, "column lines: missing cells are None, in training nan"):
             export(fitted(columns((OneHotEncoder(), ["lines"])), trained), other)
+        with self.assertRaisesRegex(NotExportable, "None .expected: .*; before fitting frame.fillna.numpy.nan. "):
+            export(fitted(columns((OneHotEncoder(), ["lines"])), other), trained)
+        export(fitted(columns((OneHotEncoder(), ["lines"])), other.fillna(np.nan)), trained)
 
     def test_numbers_so_large_that_one_more_is_the_same_have_unknown_ones_too(self):
         data = frame().assign(account=column(1.0, 3e17, 2.0, 1e18, dtype="float64"))
