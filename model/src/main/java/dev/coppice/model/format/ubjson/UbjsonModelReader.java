@@ -26,6 +26,7 @@ public final class UbjsonModelReader implements ModelReader {
   private final Place place = new Place();
   private final ParsedBytes parsed = new ParsedBytes(false);
   private final UbjsonBytes bytes;
+  private final UbjsonHeads heads;
   // Elements left in each open array; nesting is bounded by Place.
   private final long[] remaining = new long[64];
   private int arrays;
@@ -40,6 +41,7 @@ public final class UbjsonModelReader implements ModelReader {
   UbjsonModelReader(InputStream in, ReadingMemory memory, boolean isSkimmed)
       throws IOException, InvalidModelException {
     bytes = new UbjsonBytes(in, memory, isSkimmed);
+    heads = new UbjsonHeads(bytes, place);
     marker = bytes.next();
   }
 
@@ -82,7 +84,7 @@ public final class UbjsonModelReader implements ModelReader {
       place.leave();
       return null;
     }
-    int length = (int) length(type, MAX_NAME);
+    int length = (int) heads.length(type, MAX_NAME);
     String name = bytes.name(length);
     place.name(name);
     parsed.member(length);
@@ -102,7 +104,7 @@ public final class UbjsonModelReader implements ModelReader {
     if (isCounted) {
       bytes.next();
     }
-    remaining[arrays++] = isCounted ? length(bytes.next(), Integer.MAX_VALUE) : UNTIL_BRACKET;
+    remaining[arrays++] = isCounted ? heads.length(bytes.next(), Integer.MAX_VALUE) : UNTIL_BRACKET;
   }
 
   @Override
@@ -128,7 +130,7 @@ public final class UbjsonModelReader implements ModelReader {
   @Override
   public String string(int maxLength) throws IOException, InvalidModelException {
     expect(Kind.STRING);
-    int length = (int) length(bytes.next(), maxLength);
+    int length = (int) heads.length(bytes.next(), maxLength);
     parsed.string(length);
     return bytes.text(length);
   }
@@ -155,11 +157,8 @@ public final class UbjsonModelReader implements ModelReader {
     into.clear();
     if (bytes.peek() == '$') {
       bytes.next();
-      int type = bytes.next();
-      if (!UbjsonBytes.isIntegerType(type)) {
-        throw place.refuse("array of " + UbjsonBytes.describe(type) + " (expected: integers)");
-      }
-      long count = typedCount();
+      int type = heads.integerType();
+      long count = heads.typedCount();
       place.requireRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
       bytes.integers(type, count, into, place);
@@ -182,8 +181,8 @@ public final class UbjsonModelReader implements ModelReader {
     into.clear();
     if (bytes.peek() == '$') {
       bytes.next();
-      int type = numberType();
-      long count = typedCount();
+      int type = heads.numberType();
+      long count = heads.typedCount();
       place.requireRoom(count, into.limit());
       parsed.typedArray(count * UbjsonBytes.width(type));
       bytes.floats(type, count, into);
@@ -214,7 +213,7 @@ public final class UbjsonModelReader implements ModelReader {
       case OBJECT -> skipObject();
       case ARRAY -> skipArray();
       case STRING -> {
-        long length = length(bytes.next(), Integer.MAX_VALUE);
+        long length = heads.length(bytes.next(), Integer.MAX_VALUE);
         parsed.string(length);
         bytes.skip(length);
       }
@@ -234,40 +233,12 @@ public final class UbjsonModelReader implements ModelReader {
 
   private long skipTyped() throws IOException, InvalidModelException {
     bytes.next();
-    int type = numberType();
-    long count = typedCount();
+    int type = heads.numberType();
+    long count = heads.typedCount();
     long payload = count * UbjsonBytes.width(type);
     parsed.typedArray(payload);
     bytes.skip(payload);
     return count;
-  }
-
-  private int numberType() throws IOException, InvalidModelException {
-    int type = bytes.next();
-    if (!UbjsonBytes.isIntegerType(type) && type != 'd' && type != 'D') {
-      throw place.refuse("array of " + UbjsonBytes.describe(type) + " (expected: numbers)");
-    }
-    return type;
-  }
-
-  private long typedCount() throws IOException, InvalidModelException {
-    int mark = bytes.next();
-    if (mark != '#') {
-      throw place.refuse(UbjsonBytes.describe(mark) + " (expected: the count of a typed array)");
-    }
-    return length(bytes.next(), Integer.MAX_VALUE);
-  }
-
-  /** A length or count, which XGBoost knows only as type {@code L}. */
-  private long length(int type, long max) throws IOException, InvalidModelException {
-    if (type != 'L') {
-      throw place.refuse(UbjsonBytes.describe(type) + " (expected: a length of type L)");
-    }
-    long length = bytes.integer('L');
-    if (length < 0 || length > max) {
-      throw place.refuse("length " + length + " (expected: 0 to " + max + ")");
-    }
-    return length;
   }
 
   @Override
