@@ -88,9 +88,14 @@ public final class Python {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    process.onExit().completeOnTimeout(process, 15, TimeUnit.MINUTES).join();
-    boolean ended = !process.isAlive();
-    process.destroyForcibly();
+    boolean ended = false;
+    try { // Not by onExit(), which ends on the common pool, whose one thread may be who waits.
+      ended = process.waitFor(15, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
     String printed = Files.readString(output, UTF_8);
     if (!ended || process.exitValue() != 0) {
       throw new IOException(String.join(" ", command) + ": " + printed);
