@@ -79,6 +79,24 @@ public final class JsonObjectBody {
     }
   }
 
+  /**
+   * The whole number that a member is, from 1 on.
+   *
+   * @param name of the member
+   * @param json stands at its value
+   * @throws IllegalArgumentException if it is none, or too large, with the text for the client
+   */
+  public static int count(String name, JsonParser json, int most) throws IOException {
+    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      double value = json.getDoubleValue(); // However many digits it has.
+      if (value >= 1 && value <= most) {
+        return (int) value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s: %s (expected: 1 to %d)".formatted(name, Quoted.of(json.getText()), most));
+  }
+
   private static String text(ByteBuf body) {
     try {
       return StandardCharsets.UTF_8

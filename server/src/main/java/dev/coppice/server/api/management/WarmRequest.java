@@ -40,7 +40,7 @@ record WarmRequest(List<ModelName> models, int count) {
         (member, json) -> {
           switch (member) {
             case "models" -> readNames(json, models);
-            case "count" -> count[0] = readCount(json);
+            case "count" -> count[0] = JsonObjectBody.count(member, json, WarmUp.MAX_QUEUED);
             default -> {}
           }
         });
@@ -63,16 +63,5 @@ record WarmRequest(List<ModelName> models, int count) {
         throw new IllegalArgumentException("models: " + Quoted.of(name) + " " + e.getMessage(), e);
       }
     }
-  }
-
-  private static int readCount(JsonParser json) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      double value = json.getDoubleValue();
-      if (value >= 1 && value <= WarmUp.MAX_QUEUED) {
-        return (int) value;
-      }
-    }
-    throw new IllegalArgumentException(
-        "count: %s (expected: 1 to %d)".formatted(Quoted.of(json.getText()), WarmUp.MAX_QUEUED));
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.server.api.openinference;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.coppice.model.Quoted;
 import dev.coppice.server.api.control.JsonObjectBody;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -21,7 +22,8 @@ record IndexRequest(boolean isPaged, String prefix, String after, int limit) {
   /**
    * Reads the body, in which every key but these is overlooked.
    *
-   * @throws IllegalArgumentException if it is no JSON object, with the text for the client
+   * @throws IllegalArgumentException if it is no JSON object, or a parameter has a value that it
+   *     cannot have, with the text for the client
    */
   static IndexRequest parse(ByteBuf body) {
     Reader reader = new Reader();
@@ -51,22 +53,26 @@ record IndexRequest(boolean isPaged, String prefix, String after, int limit) {
     }
 
     private void takeParameter(String name, JsonParser json) throws IOException {
-      isPaged |= name.equals("prefix") || name.equals("page_token") || name.equals("limit");
+      if (json.currentToken() == JsonToken.VALUE_NULL) {
+        return; // As good as nothing.
+      }
       switch (name) {
-        case "prefix" -> prefix = json.getValueAsString("");
-        case "page_token" -> after = json.getValueAsString("");
-        case "limit" -> {
-          int asked = json.getValueAsInt(MAX_PAGE);
-          if (asked < 1 || asked > MAX_PAGE) {
-            throw new IllegalArgumentException(
-                "limit: %d (expected: 1 to %d)".formatted(asked, MAX_PAGE));
-          }
-          limit = asked;
-        }
+        case "prefix" -> prefix = text(name, json);
+        case "page_token" -> after = text(name, json);
+        case "limit" -> limit = JsonObjectBody.count(name, json, MAX_PAGE);
         default -> {
-          // Another server's.
+          return; // Another server's.
         }
       }
+      isPaged = true;
+    }
+
+    private static String text(String name, JsonParser json) throws IOException {
+      if (json.currentToken() != JsonToken.VALUE_STRING) {
+        throw new IllegalArgumentException(
+            "%s: %s (expected: a text)".formatted(name, Quoted.of(json.getText())));
+      }
+      return json.getText();
     }
   }
 }
