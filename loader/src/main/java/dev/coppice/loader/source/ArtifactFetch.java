@@ -155,13 +155,13 @@ final class ArtifactFetch implements AutoCloseable {
 
   /**
    * Holds that the version which was refused is still the newest, on another thread: what a server
-   * sends while an object is replaced may be the beginning of another one.
+   * sends while an object is replaced may be the beginning of another one. Asked once this is
+   * closed: there may be no other connection to ask by.
    *
    * @throws StoreException {@code CHANGED} if it is not; else why the store does not say
    * @throws InterruptedIOException if the thread was interrupted
    */
   void requireNewest() throws IOException {
-    artifact.close(); // Its connection first: there may be no other to ask by.
     look(
         () -> {
           String newest = location.newestVersion(artifact.version());

@@ -194,11 +194,8 @@ public final class ModelLoader {
       for (int attempt = 1; ; attempt++) {
         Step fetching = trace.begin("fetch");
         ArtifactFetch fetch = open(fetching);
-        try (permit;
-            fetching) {
-          return build(fetch, fetching);
-        } catch (RefusedArtifactException e) {
-          throw LoadFailures.refused(fetch.artifact().version(), e);
+        try {
+          return buildNewest(fetch, fetching);
         } catch (StoreException e) {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
@@ -210,6 +207,17 @@ public final class ModelLoader {
           }
           pause(attempt, e); // It holds no heap meanwhile.
         }
+      }
+    }
+
+    /** Builds one version, or none: what is refused may be of two, wherever it is from. */
+    private LoadedModel buildNewest(ArtifactFetch fetch, Step fetching) throws IOException {
+      try (permit;
+          fetching) {
+        return build(fetch, fetching);
+      } catch (RefusedArtifactException e) {
+        fetch.requireNewest(); // The store may be slow to say, so nothing is held by now.
+        throw LoadFailures.refused(fetch.artifact().version(), e);
       }
     }
 
@@ -251,7 +259,8 @@ public final class ModelLoader {
           ArtifactBuild build =
               new ArtifactBuild(
                   name, artifact, preparation, trial, memory, holding, ensembles, extent)) {
-        read(build, fetch);
+        build.read(fetch::files);
+        fetch.requireUnchanged();
         fetching.close();
         long building = nanoClock.getAsLong();
         model = trace.step("build", build::model);
@@ -267,17 +276,6 @@ public final class ModelLoader {
         }
         throw e;
       }
-    }
-
-    /** Reads one version, or none: what is refused may be of two as well, wherever it is from. */
-    private static void read(ArtifactBuild build, ArtifactFetch fetch) throws IOException {
-      try {
-        build.read(fetch::files);
-      } catch (RefusedArtifactException e) {
-        fetch.requireNewest();
-        throw e;
-      }
-      fetch.requireUnchanged();
     }
 
     /** Of a load that ends now. */

@@ -164,7 +164,7 @@ final class ModelLoaderTest {
         .hasMessage(
             "Unable to load model: archive is larger than 67108864 bytes"
                 + " (COPPICE_ARCHIVE_MAX_BYTES)");
-    assertThat(store.closes).hasPositiveValue();
+    assertThat(store.closes).hasValue(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.store.ModelStoreUri;
 import dev.coppice.loader.store.s3.FakeS3;
 import dev.coppice.loader.store.s3.PartBuffers;
@@ -14,6 +15,7 @@ import dev.coppice.loader.store.s3.S3ModelStore;
 import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.model.ModelFiles;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,29 @@ final class ReplacedObjectTest {
               assertThat(e.refusedVersion()).isEqualTo(OLD);
             });
     assertThat(server.requests).as("and asked for once").hasSize(2);
+  }
+
+  /** A server may take seconds to say, and other loads wait for all of that. */
+  @Test
+  void isHeldNoMoreWhileTheServerIsAsked() {
+    fixture.engine(ScoringEngine.XGBOOST);
+    AtomicInteger spooled = new AtomicInteger();
+    AtomicInteger holdings = new AtomicInteger();
+    server
+        .then(object(BEGINNING, OLD))
+        .then(
+            exchange -> {
+              spooled.set(fixture.spooled().size());
+              holdings.set(fixture.heap.left());
+              object(BEGINNING, OLD).send(exchange);
+            });
+
+    assertThatThrownBy(() -> fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}))
+        .hasMessageContaining("Unable to load model");
+
+    assertThat(server.requests).hasSize(2);
+    assertThat(spooled).as("files in the spool").hasValue(0);
+    assertThat(holdings).as("parts of the heap").hasValue(0);
   }
 
   @Test
