@@ -2,6 +2,7 @@ package dev.coppice.loader.source;
 
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.Interruptions;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.DecompressedStream;
 import dev.coppice.loader.archive.DirectoryFiles;
@@ -158,13 +159,13 @@ final class ArtifactFetch implements AutoCloseable {
    * sends while an object is replaced may be the beginning of another one. Asked once this is
    * closed: there may be no other connection to ask by.
    *
-   * @throws StoreException {@code CHANGED} if it is not; else why the store does not say
+   * @throws StoreException {@code CHANGED} if it is not; else what the store refuses us by then
    * @throws InterruptedIOException if the thread was interrupted
    */
   void requireNewest() throws IOException {
     look(
         () -> {
-          String newest = location.newestVersion(artifact.version());
+          String newest = newestVersion();
           if (!newest.equals(artifact.version())) {
             throw new StoreException(
                 StoreFault.CHANGED,
@@ -173,6 +174,21 @@ final class ArtifactFetch implements AutoCloseable {
                 null);
           }
         });
+  }
+
+  /**
+   * The opened one if the store fails to say: nearly always the artifact is bad, and while the
+   * store is slow each call would fetch it anew, since what may heal is not remembered.
+   */
+  private String newestVersion() throws StoreException {
+    try {
+      return location.newestVersion(artifact.version());
+    } catch (StoreException e) {
+      if (e.fault() != StoreFault.CHANGED && e.fault().reason() == Reason.STORE_UNAVAILABLE) {
+        return artifact.version();
+      }
+      throw e;
+    }
   }
 
   private void look(Artifact.Check check) throws IOException {

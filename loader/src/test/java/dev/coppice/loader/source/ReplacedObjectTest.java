@@ -86,6 +86,18 @@ final class ReplacedObjectTest {
   void isRefusedIfThereIsNoOther() {
     server.then(object(BEGINNING, OLD));
 
+    assertRefused();
+  }
+
+  /** Else each call would fetch it anew, since what may heal is not remembered. */
+  @Test
+  void isRefusedIfTheServerFailsToSayWhetherThereIsAnother() {
+    server.then(object(BEGINNING, OLD)).then(FakeS3.error(501, "NotImplemented"));
+
+    assertRefused();
+  }
+
+  private void assertRefused() {
     assertThatThrownBy(() -> fixture.loader(store).load(LoaderFixture.NAME, bytes -> {}))
         .isInstanceOfSatisfying(
             ServingException.class,
