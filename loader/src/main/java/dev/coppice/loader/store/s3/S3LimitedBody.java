@@ -8,17 +8,18 @@ import software.amazon.awssdk.http.Abortable;
 
 /**
  * The first bytes of an answer's body; what would come after them is never read. Nor is what comes
- * after more elements than answers have: the SDK makes objects of each, a hundred times its bytes.
+ * after more elements and attributes than answers have: the SDK makes objects of each, many times
+ * its bytes.
  */
 final class S3LimitedBody extends BulkInputStream {
 
-  /** A list of a thousand keys has less than 30,000, of its elements' ends too. */
-  private static final int MAX_TAGS = 1 << 16;
+  /** Of tags and attributes: a list of a thousand keys has less than 30,000. */
+  private static final int MAX_MARKS = 1 << 16;
 
   private final InputStream real;
   private final Abortable connection;
   private int left;
-  private int tags;
+  private int marks;
 
   /**
    * @param real taken over
@@ -40,9 +41,9 @@ final class S3LimitedBody extends BulkInputStream {
     int read = real.read(bytes, offset, Math.min(length, left));
     left -= Math.max(read, 0);
     for (int i = offset; i < offset + read; i++) {
-      tags += bytes[i] == '<' ? 1 : 0;
+      marks += bytes[i] == '<' || bytes[i] == '=' ? 1 : 0;
     }
-    left = tags > MAX_TAGS ? 0 : left;
+    left = marks > MAX_MARKS ? 0 : left;
     return read;
   }
 

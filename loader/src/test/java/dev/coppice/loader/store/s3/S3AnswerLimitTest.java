@@ -10,9 +10,11 @@ import dev.coppice.loader.store.StoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose answers do not end gets no more of the memory than others. */
@@ -57,14 +59,20 @@ final class S3AnswerLimitTest extends FakeS3Test {
     };
   }
 
-  /** Each takes a hundred times its bytes while the list is read. */
-  @Test
-  void listOfMoreElementsThanListsHaveIsBroken() {
-    server.then(list("<a/>".repeat(1_000_000)));
+  /** Each takes many times its bytes while the list is read. */
+  @ParameterizedTest
+  @MethodSource
+  void listOfMoreElementsOrAttributesThanListsHaveIsBroken(String content) {
+    server.then(list(content));
 
     assertThatThrownBy(() -> store.page("", "", 10))
         .isInstanceOf(StoreException.class)
         .hasMessageStartingWith("BROKEN");
+  }
+
+  static Stream<String> listOfMoreElementsOrAttributesThanListsHaveIsBroken() {
+    String attributes = IntStream.range(0, 100).mapToObj(" a%d=''"::formatted).collect(joining());
+    return Stream.of("<a/>".repeat(1_000_000), "<a%s/>".formatted(attributes).repeat(4_000));
   }
 
   @Test
