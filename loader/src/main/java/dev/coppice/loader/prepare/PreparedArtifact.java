@@ -168,7 +168,7 @@ final class PreparedArtifact implements AutoCloseable {
    * Makes the models, several as one.
    *
    * @throws RefusedArtifactException if XGBoost refuses one, or their answers differ in width
-   * @throws InterruptedIOException if the thread was interrupted between two of them
+   * @throws InterruptedIOException if the thread was interrupted before one of them
    */
   Model build() throws IOException {
     List<Model> built = new ArrayList<>();
@@ -176,7 +176,7 @@ final class PreparedArtifact implements AutoCloseable {
     try {
       for (PreparedModel model : models.values()) {
         memory.giveWay();
-        if (!built.isEmpty() && Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
           throw new InterruptedIOException();
         }
         held -= model.heldBytes();

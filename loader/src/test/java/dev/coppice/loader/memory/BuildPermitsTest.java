@@ -16,7 +16,6 @@ import dev.coppice.loader.store.s3.PartBuffers;
 import dev.coppice.loader.store.s3.S3ModelStore;
 import dev.coppice.loader.store.s3.S3Settings;
 import dev.coppice.model.ModelFiles;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +28,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,9 +46,6 @@ class BuildPermitsTest {
 
   private static final byte[] PACKED =
       new TarBall().file("m", ModelFiles.golden("reg.ubj")).tarGz();
-
-  /** A row of that model with its score. */
-  private static final String PROOF = "{\"row\": [0.1,0.2,0.3,0.4], \"score\": 0.8115117}\n";
 
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -152,47 +147,6 @@ class BuildPermitsTest {
   }
 
   @Test
-  void aLoadThatTakesLongLetsOthersBuildWhileItReadsAndBetweenItsRows() throws Exception {
-    fixture.permits = new BuildPermits(1, Duration.ZERO);
-    List<AtomicBoolean> others = new ArrayList<>();
-    fixture.scorer.before =
-        () -> {
-          assertThat(others).as("builds of others").isNotEmpty().allMatch(AtomicBoolean::get);
-          others.add(waitingBriefly());
-        };
-    byte[] artifact =
-        new TarBall()
-            .file("m", ModelFiles.golden("reg.ubj"))
-            .file(".notes", new byte[4 << 20])
-            .file("expectations.jsonl", PROOF.repeat(2))
-            .tar();
-
-    assertLoaded(
-        load(
-            new ScriptedStore(artifact),
-            bytes -> {
-              if (others.isEmpty()) {
-                others.add(waitingBriefly());
-              }
-            }));
-    assertThat(others).hasSize(3);
-  }
-
-  @Test
-  void aLoadKeepsItsPermitForATurnAndWhereNobodyWaits() throws Exception {
-    BuildPermits permits = new BuildPermits(1, Duration.ofDays(1));
-    BuildPermit load = permits.ofLoad();
-    load.giveWay();
-    load.take();
-    load.giveWay();
-    FutureTask<Void> other = waiting(permits.ofLoad());
-    load.giveWay();
-    assertThat(other.isDone()).isFalse();
-    load.close();
-    other.get();
-  }
-
-  @Test
   void helpersNeedPermitsTooAndLoadsThatWaitComeFirst() throws Exception {
     List<Runnable> accepted = new ArrayList<>();
     BuildPermits permits = new BuildPermits(1);
@@ -236,7 +190,7 @@ class BuildPermitsTest {
   }
 
   /** Takes a permit that another load has, on a thread of its own. */
-  private static FutureTask<Void> waiting(BuildPermit permit) {
+  static FutureTask<Void> waiting(BuildPermit permit) {
     FutureTask<Void> taking =
         new FutureTask<>(
             () -> {
@@ -248,23 +202,8 @@ class BuildPermitsTest {
     return taking;
   }
 
-  /** Another load that builds no longer than a moment, once it gets a permit. */
-  private AtomicBoolean waitingBriefly() {
-    AtomicBoolean hasBuilt = new AtomicBoolean();
-    BuildPermit permit = fixture.permits.ofLoad();
-    start(
-        new FutureTask<Void>(
-            () -> {
-              permit.take();
-              hasBuilt.set(true);
-              permit.close();
-              return null;
-            }));
-    return hasBuilt;
-  }
-
   /** On a thread of its own, until that waits or ends. */
-  private static void start(FutureTask<Void> taking) {
+  static void start(FutureTask<Void> taking) {
     Thread thread = Thread.ofPlatform().start(taking);
     while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();

@@ -54,7 +54,7 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   public final List<Long> reserved = new ArrayList<>();
   final List<Integer> pauses = new ArrayList<>();
   final List<LoadedModel> loaded = new ArrayList<>();
-  final List<ForestVerdict> verdicts = new ArrayList<>();
+  public final List<ForestVerdict> verdicts = new ArrayList<>();
   public final Map<ExpectationVerdict, Integer> expectations =
       new EnumMap<>(ExpectationVerdict.class);
   public final ArrayRowScorer scorer = new ArrayRowScorer();

@@ -1,0 +1,116 @@
+package dev.coppice.loader.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.source.LoaderFixture;
+import dev.coppice.loader.source.ScriptedStore;
+import dev.coppice.model.ModelFiles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One build at once, and loads that take turns at it. */
+@Timeout(60)
+class BuildTurnsTest {
+
+  private static final byte[] MODEL = ModelFiles.golden("reg.ubj");
+
+  /** A row of that model with its score. */
+  private static final String PROOF = "{\"row\": [0.1,0.2,0.3,0.4], \"score\": 0.8115117}\n";
+
+  @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
+
+  @Test
+  void aLoadThatTakesLongLetsOthersBuildWhileItReadsAndBetweenItsRows() throws Exception {
+    fixture.permits = new BuildPermits(1, Duration.ZERO);
+    List<AtomicBoolean> others = new ArrayList<>();
+    fixture.scorer.before =
+        () -> {
+          assertThat(others).as("builds of others").isNotEmpty().allMatch(AtomicBoolean::get);
+          others.add(waitingBriefly());
+        };
+    byte[] artifact =
+        new TarBall()
+            .file("m", MODEL)
+            .file(".notes", new byte[4 << 20])
+            .file("expectations.jsonl", PROOF.repeat(2))
+            .tar();
+
+    fixture
+        .loader(new ScriptedStore(artifact))
+        .load(
+            LoaderFixture.NAME,
+            bytes -> {
+              if (others.isEmpty()) {
+                others.add(waitingBriefly());
+              }
+            })
+        .model()
+        .close();
+    assertThat(others).hasSize(3);
+  }
+
+  @Test
+  void aLoadKeepsItsPermitForATurnAndWhereNobodyWaits() throws Exception {
+    BuildPermits permits = new BuildPermits(1, Duration.ofDays(1));
+    BuildPermit load = permits.ofLoad();
+    load.giveWay();
+    load.take();
+    load.giveWay();
+    FutureTask<Void> other = BuildPermitsTest.waiting(permits.ofLoad());
+    load.giveWay();
+    assertThat(other.isDone()).isFalse();
+    load.close();
+    other.get();
+  }
+
+  @Test
+  void aLoadThatIsGivenUpWhileOthersGoFirstBuildsNothing() throws Exception {
+    fixture.permits = new BuildPermits(1, Duration.ZERO);
+    ModelSource source = fixture.loader(new ScriptedStore(MODEL));
+    CompletableFuture<FutureTask<Void>> other = new CompletableFuture<>();
+    LoadMemory memory =
+        bytes -> {
+          if (!other.isDone()) {
+            other.complete(BuildPermitsTest.waiting(fixture.permits.ofLoad()));
+          }
+        };
+    FutureTask<Boolean> load =
+        new FutureTask<>(
+            () -> {
+              assertThatThrownBy(() -> source.load(LoaderFixture.NAME, memory))
+                  .hasMessageContaining("took too long");
+              return Thread.interrupted();
+            });
+    Thread loading = Thread.ofPlatform().start(load);
+    other.get().get();
+    loading.interrupt();
+
+    assertThat(load.get()).as("still interrupted").isFalse();
+    assertThat(fixture.verdicts).as("trials of what was built").isEmpty();
+  }
+
+  /** Another load that builds no longer than a moment, once it gets a permit. */
+  private AtomicBoolean waitingBriefly() {
+    AtomicBoolean hasBuilt = new AtomicBoolean();
+    BuildPermit permit = fixture.permits.ofLoad();
+    BuildPermitsTest.start(
+        new FutureTask<Void>(
+            () -> {
+              permit.take();
+              hasBuilt.set(true);
+              permit.close();
+              return null;
+            }));
+    return hasBuilt;
+  }
+}
