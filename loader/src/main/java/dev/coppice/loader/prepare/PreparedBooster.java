@@ -141,7 +141,7 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
     file.close();
   }
 
-  /** Writes to the file what is read through it. */
+  /** Writes to the file what is read through it; between two pieces others may build. */
   private static final class Tee extends BulkInputStream {
 
     private final InputStream in;
@@ -162,6 +162,7 @@ record PreparedBooster(String name, ModelFormat format, ModelShape shape, SpoolF
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+      memory.giveWay();
       int read = in.read(buffer, offset, length);
       if (read > 0) {
         cover(file.size() + read);

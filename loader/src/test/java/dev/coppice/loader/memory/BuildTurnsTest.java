@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.model.ModelFiles;
@@ -57,6 +58,29 @@ class BuildTurnsTest {
         .model()
         .close();
     assertThat(others).hasSize(3);
+  }
+
+  /** What it takes to write it again is asked for last but one. */
+  @Test
+  void aLoadLetsOthersBuildWhileAModelIsWrittenAgain() {
+    fixture.permits = new BuildPermits(1, Duration.ZERO);
+    fixture.engine(ScoringEngine.XGBOOST);
+    List<AtomicBoolean> others = new ArrayList<>();
+    List<Boolean> haveBuilt = new ArrayList<>();
+
+    fixture
+        .loader(new ScriptedStore(ModelFiles.golden("reg.json")))
+        .load(
+            LoaderFixture.NAME,
+            bytes -> {
+              haveBuilt.add(others.stream().allMatch(AtomicBoolean::get));
+              if (haveBuilt.getLast()) {
+                others.add(waitingBriefly());
+              }
+            })
+        .model()
+        .close();
+    assertThat(haveBuilt.getLast()).isTrue();
   }
 
   @Test
