@@ -19,8 +19,12 @@ import dev.coppice.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +150,24 @@ final class ModelLoaderTest {
     assertThatThrownBy(() -> fixture.loader(store).load(LoaderFixture.NAME, fixture.reserved::add))
         .isInstanceOfSatisfying(
             ServingException.class, e -> assertThat(e.refusedVersion()).isEqualTo("v2"));
+  }
+
+  @Test
+  void whatIsRefusedIsReadNoMoreWhenTheStoreIsAskedForANewerOne() {
+    Executor threads = fixture.threads;
+    List<FutureTask<?>> tasks = new ArrayList<>();
+    AtomicBoolean hasEnded = new AtomicBoolean();
+    fixture.threads =
+        task -> {
+          hasEnded.set(tasks.size() == 2 && tasks.getLast().isDone());
+          tasks.add((FutureTask<?>) task);
+          threads.execute(task);
+        };
+
+    assertThatThrownBy(() -> fixture.load("<html>".repeat(1 << 20).getBytes(UTF_8)))
+        .hasMessageStartingWith("Unable to load model: ");
+    assertThat(tasks).as("that open, read, and ask").hasSize(3);
+    assertThat(hasEnded).as("reading ended before").isTrue();
   }
 
   @Test
