@@ -4,34 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.memory.ReadingMemory;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
-import java.util.SplittableRandom;
+import java.time.Duration;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ThresholdsTest {
 
   /** What is usual in tables of this kind, so that files could be made for it. */
   private static final BigInteger GOLDEN = BigInteger.valueOf(0x9E3779B97F4A7C15L);
 
-  /** Bits of a place in the largest table, and where they are in the product. */
-  private static final long PLACE = (long) (4 * ForestLayout.MAX_THRESHOLDS - 1) << 32;
-
-  /** Without a place each it takes more than twenty seconds. */
+  /** Whichever bits of the product's upper half are the place, all of them are zero. */
   @Test
-  @Timeout(20)
   void noFileCanHaveThresholdsThatMeetInOnePlace() {
     long inverse = GOLDEN.modInverse(BigInteger.TWO.pow(Long.SIZE)).longValue();
-    SplittableRandom random = new SplittableRandom(1);
+    long[] entries =
+        LongStream.range(0, Integer.MAX_VALUE)
+            .map(product -> product * inverse)
+            .filter(entry -> entry >>> 52 == 0 && Thresholds.feature(entry) >= 0)
+            .limit(ForestLayout.MAX_THRESHOLDS / 2)
+            .toArray();
     Thresholds thresholds = new Thresholds(ReadingMemory.unbounded());
-    int many = ForestLayout.MAX_THRESHOLDS / 2;
-    for (int number = 0; number < many; ) {
-      long entry = (random.nextLong() & ~PLACE) * inverse;
-      if (entry >>> 52 == 0 && Thresholds.feature(entry) >= 0) {
-        thresholds.number(Thresholds.feature(entry), Thresholds.key(entry));
-        number++;
-      }
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+
+    for (long entry : entries) {
+      thresholds.number(Thresholds.feature(entry), Thresholds.key(entry));
     }
-    assertThat(thresholds.sorted()).hasSizeBetween(many - 10, many);
+
+    Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
+    assertThat(took).as("with a place for each").isLessThan(Duration.ofMillis(500));
+    assertThat(thresholds.sorted()).hasSize(ForestLayout.MAX_THRESHOLDS / 2);
   }
 }
