@@ -59,7 +59,7 @@ final class ArtifactShapes {
   private void addEnsemble() {
     TarBall members = new TarBall();
     byte[] member = model().getBytes(UTF_8);
-    IntStream.range(0, 200).forEach(i -> members.file("m" + i, member));
+    IntStream.range(0, 100).forEach(i -> members.file("m" + i, member));
     byte[] tar = members.tar();
     shapes.add(new Shape("ensemble", 0, () -> new ByteArrayInputStream(tar)));
   }
