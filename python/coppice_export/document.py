@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sklearn.feature_selection import SelectorMixin
 from sklearn.pipeline import Pipeline
 
 from .check import PythonRows, require_same_rows
@@ -108,17 +109,22 @@ def _parts(pipeline: Any) -> tuple[Any, Any]:
     if is_estimator(pipeline):
         return None, pipeline
     if not isinstance(pipeline, Pipeline):
-        if not hasattr(pipeline, "transform") or hasattr(pipeline, "predict"):
+        if not _is_transformer(pipeline):
             expected = instead_of(pipeline) or f"{_MODEL}, or a pipeline that ends in one"
             raise NotExportable(f"pipeline ({type(pipeline).__name__}): not supported (expected: {expected})")
         return pipeline, None
     name, last = pipeline.steps[-1]
     if is_estimator(last):
         return (pipeline[:-1] if len(pipeline.steps) > 1 else None), last
-    if last is not None and last != "passthrough" and not hasattr(last, "transform"):
+    if last is not None and last != "passthrough" and not _is_transformer(last):
         expected = "; ".join(filter(None, (_MODEL, instead_of(last))))
         raise NotExportable(f"pipeline, step {name} ({type(last).__name__}): not supported (expected: {expected})")
     return pipeline, None
+
+
+def _is_transformer(step: Any) -> bool:
+    """Whether it is one and no more; selectors may predict by what they asked."""
+    return hasattr(step, "transform") and (isinstance(step, SelectorMixin) or not hasattr(step, "predict"))
 
 
 def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:

@@ -210,6 +210,7 @@ class RulesTest(unittest.TestCase):
                 export(fitted(steps, data), data)
 
     def test_what_is_no_estimator_is_refused_with_what_to_do(self):
+        from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
         from sklearn.linear_model import LogisticRegression
 
         data = frame()[["age", "income"]]
@@ -218,6 +219,7 @@ class RulesTest(unittest.TestCase):
             (fitted(None, data).get_booster(), "an XGBoost estimator; what a Booster's save_model writes is an artifact by itself"),
             (LogisticRegression(), estimator + ", or a pipeline that ends in one"),
             (piped(None, LogisticRegression()), estimator),
+            (piped(None, LinearDiscriminantAnalysis()), estimator),  # Transforms, too.
         ):
             with self.assertRaisesRegex(NotExportable, "not supported .expected: %s.$" % expected):
                 export(model, data)
