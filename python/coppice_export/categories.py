@@ -19,6 +19,8 @@ from .stage import Stage
 
 Answer = list[float] | str
 
+_ONE_MARK = "before fitting frame.fillna(numpy.nan) makes all of them nan, as those of a CSV are"
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -180,15 +182,14 @@ def _require_categories(stage: Stage, i: int, found: list) -> list:
     name = stage.columns[i].name
     marks = [category for category in found if is_missing(category)]
     if len(marks) > 1:
-        raise stage.refuse(f"column {name}: both None and nan among the categories (expected: one)")
+        raise stage.refuse(f"column {name}: both None and nan among the categories (expected: one; {_ONE_MARK})")
     if len(marks) == len(found):
         raise stage.refuse(f"column {name}: no value in training (expected: some; drop the column)")
     seen = {mark_name(mark) for mark in stage.marks(i)}
     if len(seen) > 1 or marks and seen and mark_name(marks[0]) not in seen:
         raise stage.refuse(
             f"column {name}: missing cells are {' and '.join(sorted(seen))}, in training"
-            f" {mark_name(marks[0]) if marks else 'none'} (expected: one of them all the time;"
-            " before fitting frame.fillna(numpy.nan) makes all of them nan, as those of a CSV are)"
+            f" {mark_name(marks[0]) if marks else 'none'} (expected: one of them all the time; {_ONE_MARK})"
         )
     kinds = {_kind(category) for category in found if not is_missing(category)}
     kind = stage.columns[i].kind

@@ -96,6 +96,9 @@ class EncodedTest(unittest.TestCase):
         with self.assertRaisesRegex(NotExportable, "None .expected: .*; before fitting frame.fillna.numpy.nan. "):
             export(fitted(columns((OneHotEncoder(), ["lines"])), other), trained)
         export(fitted(columns((OneHotEncoder(), ["lines"])), other.fillna(np.nan)), trained)
+        both = frame().assign(lines=column(1, np.nan, None, 3, dtype=object))
+        with self.assertRaisesRegex(NotExportable, "both None and nan .* .expected: one; before fitting frame.fillna"):
+            export(fitted(columns((OneHotEncoder(), ["lines"])), both), both)
 
     def test_numbers_so_large_that_one_more_is_the_same_have_unknown_ones_too(self):
         data = frame().assign(account=column(1.0, 3e17, 2.0, 1e18, dtype="float64"))
