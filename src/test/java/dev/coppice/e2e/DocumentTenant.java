@@ -2,15 +2,14 @@ package dev.coppice.e2e;
 
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.preprocessing.PreprocessingReader;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A tenant for a declared preprocessing: its model has just the features that the document has. */
 public final class DocumentTenant {
@@ -30,25 +29,16 @@ public final class DocumentTenant {
     try {
       int width = PreprocessingReader.read(json).width();
       Files.write(tenant.resolve("xgboost-model"), model(width));
-    } catch (InvalidModelException | XGBoostError e) {
+    } catch (InvalidModelException e) {
       throw new IOException(document, e);
     }
   }
 
-  private static byte[] model(int features) throws XGBoostError {
+  private static byte[] model(int features) {
     float[] cells = new float[2 * features];
     cells[0] = 1;
-    DMatrix rows = new DMatrix(cells, 2, features, Float.NaN);
-    try {
-      rows.setLabel(new float[] {1, 0});
-      Booster booster = XGBoost.train(rows, Map.of("nthread", 1), 1, Map.of(), null, null);
-      try {
-        return booster.toByteArray("ubj");
-      } finally {
-        booster.dispose();
-      }
-    } finally {
-      rows.dispose();
-    }
+    float[] labels = {1, 0};
+    return Training.file(
+        cells, labels, Map.of("nthread", 1), 1, List.of(), ChurnModels.Format.UBJSON);
   }
 }

@@ -3,12 +3,12 @@ package dev.coppice.e2e.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.ServeProcess;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +24,11 @@ final class QuietLibraryIT {
   @TempDir Path directory;
 
   private void train(Path store, String booster) throws Exception {
-    DMatrix rows = new DMatrix(CELLS, LABELS.length, 2, Float.NaN);
-    try {
-      rows.setLabel(LABELS);
-      Map<String, Object> parameters = Map.of("nthread", 1, "booster", booster);
-      Booster trained = XGBoost.train(rows, parameters, 3, Map.of(), null, null);
-      Path tenant = Files.createDirectory(store.resolve(booster));
-      Files.write(tenant.resolve("model.ubj"), trained.toByteArray("ubj"));
-      trained.dispose();
-    } finally {
-      rows.dispose();
-    }
+    Map<String, Object> parameters = Map.of("nthread", 1, "booster", booster);
+    Path tenant = Files.createDirectory(store.resolve(booster));
+    Files.write(
+        tenant.resolve("model.ubj"),
+        Training.file(CELLS, LABELS, parameters, 3, List.of(), ChurnModels.Format.UBJSON));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.DocumentTenant;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -12,10 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,26 +63,19 @@ final class WideBatchIT {
   }
 
   private static void train(String name, String booster, int width, String feature)
-      throws IOException, XGBoostError {
+      throws IOException {
     float[] cells = new float[TRAINED * width];
     float[] labels = new float[TRAINED];
     for (int row = 0; row < TRAINED; row++) {
       cells[row * width + 7] = row;
       labels[row] = row % 5;
     }
-    DMatrix rows = new DMatrix(cells, TRAINED, width, Float.NaN);
-    try {
-      rows.setLabel(labels);
-      Booster trained =
-          XGBoost.train(rows, Map.of("nthread", 1, "booster", booster), 5, Map.of(), null, null);
-      trained.setFeatureNames(
-          IntStream.range(0, width).mapToObj(i -> feature + i).toArray(String[]::new));
-      Path tenant = Files.createDirectory(store.resolve(name));
-      Files.write(tenant.resolve("model.ubj"), trained.toByteArray("ubj"));
-      trained.dispose();
-    } finally {
-      rows.dispose();
-    }
+    Map<String, Object> parameters = Map.of("nthread", 1, "booster", booster);
+    List<String> names = IntStream.range(0, width).mapToObj(i -> feature + i).toList();
+    Path tenant = Files.createDirectory(store.resolve(name));
+    Files.write(
+        tenant.resolve("model.ubj"),
+        Training.file(cells, labels, parameters, 5, names, ChurnModels.Format.UBJSON));
   }
 
   @AfterEach

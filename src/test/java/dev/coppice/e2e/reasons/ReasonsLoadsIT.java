@@ -3,6 +3,8 @@ package dev.coppice.e2e.reasons;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,14 +55,11 @@ final class ReasonsLoadsIT {
     for (int row = 0; row < labels.length; row++) {
       labels[row] = values[row * WIDE] + values[row * WIDE + WIDE - 1];
     }
-    DMatrix data = new DMatrix(values, labels.length, WIDE, Float.NaN);
-    data.setLabel(labels);
-    Booster booster =
-        XGBoost.train(data, Map.of("max_depth", 3, "nthread", 1), 4, Map.of(), null, null);
+    Map<String, Object> parameters = Map.of("max_depth", 3, "nthread", 1);
     Path tenant = Files.createDirectory(store.resolve("wide"));
-    Files.write(tenant.resolve("model.json"), booster.toByteArray("json"));
-    booster.dispose();
-    data.dispose();
+    Files.write(
+        tenant.resolve("model.json"),
+        Training.file(values, labels, parameters, 4, List.of(), ChurnModels.Format.JSON));
   }
 
   /** Makes a tenant of another's model that says to have so many columns. */

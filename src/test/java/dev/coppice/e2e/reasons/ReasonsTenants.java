@@ -1,5 +1,7 @@
 package dev.coppice.e2e.reasons;
 
+import dev.coppice.scripts.churn.ChurnModels;
+import dev.coppice.scripts.churn.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,7 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 record ReasonsTenants(Path store) {
 
   /** Trains a tenant's model. */
-  void train(String name, Map<String, Object> parameters, List<String> names)
-      throws IOException, XGBoostError {
+  void train(String name, Map<String, Object> parameters, List<String> names) throws IOException {
     Random random = new Random(5);
     float[] values = new float[400 * ReasonsIT.FEATURES];
     float[] labels = new float[400];
@@ -38,18 +39,12 @@ record ReasonsTenants(Path store) {
       boolean isBinary = String.valueOf(parameters.get("objective")).startsWith("binary");
       labels[row] = isBinary ? Math.min(1, labels[row]) : labels[row];
     }
-    DMatrix data = new DMatrix(values, labels.length, ReasonsIT.FEATURES, Float.NaN);
-    data.setLabel(labels);
     Map<String, Object> all = new HashMap<>(Map.of("nthread", 1, "max_depth", 4));
     all.putAll(parameters);
-    Booster booster = XGBoost.train(data, all, 8, Map.of(), null, null);
-    if (!names.isEmpty()) {
-      booster.setFeatureNames(names.toArray(String[]::new));
-    }
     Path tenant = Files.createDirectory(store.resolve(name));
-    Files.write(tenant.resolve("model.json"), booster.toByteArray("json"));
-    booster.dispose();
-    data.dispose();
+    Files.write(
+        tenant.resolve("model.json"),
+        Training.file(values, labels, all, 8, names, ChurnModels.Format.JSON));
   }
 
   /** The tenant {@code vectors}: three classes, whose leaves are vectors. */
