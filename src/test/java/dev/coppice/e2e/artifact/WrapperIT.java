@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -82,16 +81,10 @@ final class WrapperIT {
     return Files.readAllLines(store.resolve("cases.csv")).stream().map(Saved::of).toList();
   }
 
-  private static CoppiceServer start(Map<String, String> settings) {
-    Map<String, String> all = new HashMap<>(settings);
-    all.put("COPPICE_MODEL_STORE", store.toUri().toString());
-    return CoppiceServer.start(all);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"auto", "forest", "xgboost"})
   void whatIsSavedScoresAsItsOwnPredictionDoes(String engine) throws IOException {
-    try (CoppiceServer server = start(Map.of("COPPICE_ENGINE", engine))) {
+    try (CoppiceServer server = CoppiceServer.start(store, Map.of("COPPICE_ENGINE", engine))) {
       for (Saved saved : drawn()) {
         String description = "draw.py %d: %s by %s".formatted(SEED, saved, engine);
         HttpResponse<String> answer = server.invoke(saved.file(), saved.rows());
@@ -137,7 +130,8 @@ final class WrapperIT {
 
   @Test
   void allRoundsScoreIfThatIsConfigured() throws IOException {
-    try (CoppiceServer server = start(Map.of("COPPICE_BEST_ITERATION", "all"))) {
+    try (CoppiceServer server =
+        CoppiceServer.start(store, Map.of("COPPICE_BEST_ITERATION", "all"))) {
       for (Saved saved : drawn()) {
         assertThat(server.invoke(saved.file(), saved.rows()).statusCode()).isEqualTo(200);
         Saved whole =
@@ -151,7 +145,7 @@ final class WrapperIT {
 
   @Test
   void quantilesOfARowComeSortedAsXgboostHasThemSince34() throws IOException {
-    try (CoppiceServer server = start(Map.of())) {
+    try (CoppiceServer server = CoppiceServer.start(store)) {
       String rows = Files.readString(store.resolve("quantiles.csv"));
       assertThat(server.invoke("quantiles.ubj", rows).body()).isEqualTo(expected("quantiles"));
     }
@@ -159,7 +153,7 @@ final class WrapperIT {
 
   @Test
   void whatCannotBeScoredAsItsOwnPredictionDoesIsRefusedWithItsReason() {
-    try (CoppiceServer server = start(Map.of())) {
+    try (CoppiceServer server = CoppiceServer.start(store)) {
       HttpResponse<String> answer = server.invoke("no-best.pickle", "1,2,3,4");
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(answer.body())

@@ -41,8 +41,8 @@ final class TlsCutAnswerIT {
 
   private static CoppiceServer server() {
     return CoppiceServer.start(
+        store,
         Map.of(
-            "COPPICE_MODEL_STORE", store.toUri().toString(),
             "COPPICE_SHUTDOWN_GRACE", "3s",
             "COPPICE_TLS_CERT", own.certificate().toString(),
             "COPPICE_TLS_KEY", own.key().toString()));

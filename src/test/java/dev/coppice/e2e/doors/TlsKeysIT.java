@@ -35,9 +35,8 @@ final class TlsKeysIT {
     own = PemCertificate.make(directory, "own");
     server =
         CoppiceServer.start(
+            Files.createDirectory(directory.resolve("store")),
             Map.of(
-                "COPPICE_MODEL_STORE",
-                    Files.createDirectory(directory.resolve("store")).toUri().toString(),
                 "COPPICE_GRPC_PORT", "0",
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()));

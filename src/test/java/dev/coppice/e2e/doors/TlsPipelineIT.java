@@ -39,8 +39,8 @@ final class TlsPipelineIT {
     own = PemCertificate.make(directory, "own");
     server =
         CoppiceServer.start(
+            store,
             Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString()));
   }

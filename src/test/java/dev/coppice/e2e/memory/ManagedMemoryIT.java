@@ -130,10 +130,8 @@ final class ManagedMemoryIT {
     Path reg = golden.resolve("reg");
     try (CoppiceServer server =
         CoppiceServer.start(
-            Map.of(
-                "SAGEMAKER_MULTI_MODEL", "true",
-                "COPPICE_MODELS_ROOT", golden.toString(),
-                "COPPICE_MODEL_STORE", store.toUri().toString()))) {
+            store,
+            Map.of("SAGEMAKER_MULTI_MODEL", "true", "COPPICE_MODELS_ROOT", golden.toString()))) {
       assertThat(server.invoke("s0", tenant.csv()).body()).isEqualTo(tenant.expected());
       server.register("s0", reg);
       assertThat(server.invoke("s0", "0.1,0.2,0.3,0.4").body()).isEqualTo("[0.811511754989624]");

@@ -65,9 +65,9 @@ final class SingleModelIT {
   void theModelIsThereBesideManagedOnesAndThoseOfAStore() {
     try (CoppiceServer server =
         CoppiceServer.start(
+            GOLDEN,
             Map.of(
                 "COPPICE_MODEL_DIR", artifact.toString(),
-                "COPPICE_MODEL_STORE", GOLDEN.toUri().toString(),
                 "SAGEMAKER_MULTI_MODEL", "true",
                 "COPPICE_MODELS_ROOT", GOLDEN.toString()))) {
       server.awaitReady();

@@ -54,7 +54,7 @@ final class ConsoleIT {
     browser = Browser.open();
     tenants = Tenant.train(3);
     Path store = Tenant.store(directory, tenants.toArray(Tenant[]::new));
-    server = CoppiceServer.start(Map.of("COPPICE_MODEL_STORE", "file://" + store + "/"));
+    server = CoppiceServer.start(store);
     call(0);
     call(0);
     call(1);

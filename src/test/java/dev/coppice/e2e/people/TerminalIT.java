@@ -254,13 +254,12 @@ final class TerminalIT {
     Path operators = Files.writeString(directory.resolve("operators"), "# mine\n" + TOKEN + "\n");
     Map<String, String> settings =
         Map.of(
-            "COPPICE_MODEL_STORE", store.toUri().toString(),
             "COPPICE_MANAGEMENT_PORT", "0",
             "COPPICE_MANAGEMENT_TOKEN_FILE", operators.toString(),
             "COPPICE_TLS_CERT", own.certificate().toString(),
             "COPPICE_TLS_KEY", own.key().toString(),
             "COPPICE_TLS_CLIENT_CA", own.certificate().toString());
-    try (CoppiceServer guarded = CoppiceServer.start(settings)) {
+    try (CoppiceServer guarded = CoppiceServer.start(store, settings)) {
       Map<String, String> here =
           Map.of(
               "COPPICE_TLS_CERT",

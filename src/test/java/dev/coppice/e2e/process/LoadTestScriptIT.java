@@ -57,10 +57,12 @@ final class LoadTestScriptIT {
     store = Files.createDirectory(root.resolve("store"));
     server =
         CoppiceServer.start(
+            store,
             Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(),
-                "COPPICE_MANAGEMENT_PORT", "0",
-                "COPPICE_MANAGEMENT_TOKEN_FILE", tokens.toString()));
+                "COPPICE_MANAGEMENT_PORT",
+                "0",
+                "COPPICE_MANAGEMENT_TOKEN_FILE",
+                tokens.toString()));
   }
 
   @AfterEach
@@ -196,8 +198,8 @@ final class LoadTestScriptIT {
     Run shown;
     try (CoppiceServer secured =
         CoppiceServer.start(
+            store,
             Map.of(
-                "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "COPPICE_TLS_CERT", own.certificate().toString(),
                 "COPPICE_TLS_KEY", own.key().toString(),
                 "COPPICE_TLS_CLIENT_CA", own.certificate().toString()))) {

@@ -180,11 +180,7 @@ final class OpenInferenceIT {
   }
 
   private static JsonNode infer(String model, String body) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    return JSON.readTree(server.send(request).body());
+    return JSON.readTree(server.post("/v2/models/" + model + "/infer", body).body());
   }
 
   @Test

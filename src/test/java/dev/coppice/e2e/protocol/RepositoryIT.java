@@ -101,17 +101,14 @@ final class RepositoryIT {
 
   @Test
   void modelOnTheLocalDiskIsReadyBeforeItsFirstLoad() throws IOException {
-    Map<String, String> settings =
-        Map.of(
-            "COPPICE_MODEL_STORE", store.toUri().toString(),
-            "COPPICE_CACHE_DIR", disk.resolve("copies").toString());
-    try (CoppiceServer first = CoppiceServer.start(settings)) {
+    Map<String, String> settings = Map.of("COPPICE_CACHE_DIR", disk.resolve("copies").toString());
+    try (CoppiceServer first = CoppiceServer.start(store, settings)) {
       assertThat(first.invoke("a", "0.1,0.2,0.3,0.4").statusCode()).isEqualTo(200);
       first.awaitMetric("coppice_disk_entries", 1);
     }
     // Or the second server would load what was popular with the first.
     Files.delete(disk.resolve("copies/popularity"));
-    try (CoppiceServer second = CoppiceServer.start(settings)) {
+    try (CoppiceServer second = CoppiceServer.start(store, settings)) {
       second.awaitMetric("coppice_disk_entries", 1);
       assertThat(second.get("/v2/models/a/ready").statusCode()).isEqualTo(200);
       assertThat(second.metric("coppice_loaded_models")).isZero();
