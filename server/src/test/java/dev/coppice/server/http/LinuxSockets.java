@@ -37,6 +37,13 @@ final class LinuxSockets {
         .count();
   }
 
+  /** Bytes that Linux has for clients of the port, who did not take them yet. */
+  static long untakenBytes(int port) {
+    return rows(":%04X [0-9A-F]+:[0-9A-F]{4} [0-9A-F]{2} ([0-9A-F]{8}):".formatted(port))
+        .mapToLong(found -> Long.parseLong(found.group(1), 16))
+        .sum();
+  }
+
   private static Stream<MatchResult> rows(String form) {
     return Stream.of("tcp", "tcp6")
         .map(table -> read(Path.of("/proc/net", table)))

@@ -7,18 +7,15 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take little of their answers, or end their side early, through real sockets. */
 class SlowClientsTest {
@@ -73,33 +70,37 @@ class SlowClientsTest {
       Exchange held = fixture.handler.takeHeld();
       held.respond(Response.text(200, "text/plain", "x".repeat(12 << 10)));
       ServerFixture.await(() -> fixture.server.connections() == 0);
-      ServerFixture.await(() -> untakenBytes(fixture.server.port()) == 0);
+      ServerFixture.await(() -> LinuxSockets.untakenBytes(fixture.server.port()) == 0);
     }
   }
 
-  /** Whoever ended its side has its answer taken whole by the kernel, which nobody may fill. */
-  @Test
-  void kernelHasWholeAnswersForAFewClientsThatEndedTheirSides() throws Exception {
+  /**
+   * Whoever ended its side has its answer taken whole by the kernel, which nobody may fill; whoever
+   * only waits for one takes no place from others.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "Connection: close\r\n\r\nmore"})
+  void kernelHasWholeAnswersForAFewClientsThatEndedTheirSides(String end) throws Exception {
     int size = 1 << 20;
     List<RawClient> clients = new ArrayList<>();
+    List<Exchange> held = new ArrayList<>();
     try (ServerFixture fixture = fixture(Transport.EPOLL, LONG)) {
       for (int i = 0; i < 24; i++) {
         RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW);
-        clients.add(client);
-        client.get("/held").endOutput();
-        Exchange held = fixture.handler.takeHeld();
-        assertThat(client.head().status()).as("that its end was seen").isEqualTo(100);
-        CompletableFuture<Boolean> sent = new CompletableFuture<>();
-        held.onSent(sent::complete);
-        held.respond(Response.text(200, "text/plain", "x".repeat(size)));
-        assertThat(sent.get(20, TimeUnit.SECONDS)).as("client " + i).isEqualTo(i < 16);
+        clients.add(client.send("GET /held HTTP/1.1\r\nHost: x\r\n" + end));
+        client.endOutput();
+        held.add(fixture.handler.takeHeld());
       }
-      assertThat(untakenBytes(fixture.server.port())).isLessThan(17L * size);
+      for (int i = 23; i >= 0; i--) { // Those who have waited for longest come last.
+        assertThat(clients.get(i).head().status()).as("that its end was seen").isEqualTo(100);
+        assertThat(isSent(held.get(i), size)).as("client " + i).isEqualTo(i >= 8);
+      }
+      assertThat(LinuxSockets.untakenBytes(fixture.server.port())).isLessThan(17L * size);
       ServerFixture.await(() -> fixture.server.connections() == 16);
-      clients.getFirst().close();
+      clients.getLast().close();
       ServerFixture.await(() -> fixture.server.connections() == 15);
-      assertThat(clients.get(1).reply().body()).hasSize(size);
-      assertThat(clients.get(1).isEnded()).isTrue();
+      assertThat(clients.get(22).lastReply().body()).hasSize(size);
+      assertThat(clients.get(22).isEnded()).isTrue();
       ServerFixture.await(() -> fixture.server.connections() == 14);
       for (RawClient client : clients) {
         client.close();
@@ -107,23 +108,46 @@ class SlowClientsTest {
     }
   }
 
-  /** What the kernel has for clients of a port, as Linux says it. */
-  private static long untakenBytes(int port) {
-    String local = ":%04X".formatted(port);
-    return Stream.of("tcp", "tcp6")
-        .flatMap(SlowClientsTest::sockets)
-        .map(line -> line.strip().split("\\s+", 6))
-        .filter(fields -> fields[1].endsWith(local))
-        .mapToLong(fields -> Long.parseLong(fields[4].split(":", 2)[0], 16))
-        .sum();
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 32 << 20}) // Of the larger one the kernel takes a part.
+  void clientThatEndedItsSideAndTakesNothingLeavesNothingInTheKernel(int size) throws Exception {
+    try (ServerFixture fixture = fixture(Transport.EPOLL);
+        RawClient client = halfClosed(fixture)) {
+      assertThat(client.head().status()).isEqualTo(100);
+      assertThat(isSent(fixture.handler.takeHeld(), size)).isEqualTo(size == 1 << 20);
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+      assertThat(LinuxSockets.untakenBytes(fixture.server.port())).isZero();
+    }
   }
 
-  private static Stream<String> sockets(String protocol) {
-    try {
-      return Files.readAllLines(Path.of("/proc/net", protocol)).stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Test
+  void clientThatEndedItsSideMayTakeItsAnswerForLongerThanAnIdleOneStays() throws Exception {
+    HttpLimits limits =
+        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
+            .with(new HttpLimits.Times(LONG, Duration.ofSeconds(1), LONG));
+    try (ServerFixture fixture = new ServerFixture(limits, Transport.EPOLL);
+        RawClient client = halfClosed(fixture)) {
+      assertThat(client.head().status()).isEqualTo(100);
+      Exchange held = fixture.handler.takeHeld();
+      held.respond(Response.text(200, "text/plain", ""), new TestParts(30, 10_000));
+      assertThat(client.head().headers()).containsEntry("transfer-encoding", "chunked");
+      assertThat(client.chunks(2_500, Duration.ofMillis(20))).hasSize(300_000);
+      assertThat(client.isEnded()).isTrue();
     }
+  }
+
+  /** One whose request is held; its end was seen once it is told to go on. */
+  private static RawClient halfClosed(ServerFixture fixture) throws IOException {
+    RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW).get("/held");
+    client.endOutput();
+    return client;
+  }
+
+  private static boolean isSent(Exchange held, int bytes) throws Exception {
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    held.onSent(sent::complete);
+    held.respond(Response.text(200, "text/plain", "x".repeat(bytes)));
+    return sent.get(20, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

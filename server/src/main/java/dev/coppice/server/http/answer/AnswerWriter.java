@@ -144,6 +144,6 @@ public final class AnswerWriter {
   /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */
   public boolean isSending() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    return out != null && !out.isEmpty();
+    return parts != null || (out != null && !out.isEmpty());
   }
 }

@@ -6,9 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,9 @@ final class HalfClosedClient {
       allRead = true;
     } else if (event instanceof ChannelInputShutdownEvent) {
       halfClosed = true;
-      takeAll();
+      if (writer.isSending()) {
+        takeAll();
+      }
       if (channel.config().isAutoRead()) {
         channel.read(); // Epoll says so before all is read, and stops reading.
       }
@@ -75,40 +79,57 @@ final class HalfClosedClient {
     }
   }
 
-  private void takeAll() {
-    unlimited = channel instanceof EpollSocketChannel && places.tryAcquire();
-    if (unlimited) {
+  /**
+   * Has the kernel take all of what is sent from here on, if the client has ended its side; not
+   * before there is an answer, since clients may wait for theirs for long.
+   */
+  void takeAll() {
+    if (halfClosed
+        && !unlimited
+        && channel instanceof EpollSocketChannel
+        && channel.isOpen()
+        && places.tryAcquire()) {
+      unlimited = true;
       channel.closeFuture().addListener(closed -> places.release());
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNLIMITED);
+      Reset.prepare(channel);
     }
   }
 
   /**
-   * Closes the connection, whose output is ended, once the client has all that the kernel took:
-   * till then it keeps its place. Whatever else closes it has the kernel drop the rest.
+   * Closes the connection, whose output is ended, once the client has all that the kernel took, or
+   * has taken nothing for too long: till then it keeps its place. Whatever closes it before has the
+   * kernel drop the rest.
    */
-  void closeOnceTaken(Runnable close) {
-    if (mayBeUntaken()) {
-      Reset.prepare(channel);
-      var unused =
-          channel
-              .eventLoop()
-              .schedule(() -> closeOnceTaken(close), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } else {
-      Reset.cancel(channel);
+  void closeOnceTaken(Duration patience, Runnable close) {
+    long silentMillis = millisSinceTaken();
+    if (silentMillis < 0 || silentMillis > patience.toMillis()) {
       close.run();
+      return;
     }
+    Reset.prepare(channel);
+    var unused =
+        channel
+            .eventLoop()
+            .schedule(() -> closeOnceTaken(patience, close), LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Whether the kernel may have more for the client than it keeps of others. */
   boolean mayBeUntaken() {
+    return millisSinceTaken() >= 0;
+  }
+
+  /** Since the kernel could send some of it; negative if the client has all, or is gone. */
+  private long millisSinceTaken() {
     try {
-      return unlimited
-          && channel.isOpen()
-          && ((EpollSocketChannel) channel).tcpInfo().state() != CLOSED;
+      if (unlimited && channel.isOpen()) {
+        EpollTcpInfo info = ((EpollSocketChannel) channel).tcpInfo();
+        return info.state() == CLOSED ? -1 : info.lastDataSent();
+      }
     } catch (ChannelException e) {
-      return false; // It is gone.
+      return -1;
     }
+    return -1;
   }
 
   /** Whether nothing can come any more, neither from the client nor from the kernel. */

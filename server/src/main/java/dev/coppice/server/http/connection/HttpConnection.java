@@ -212,6 +212,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     headMemory.answered();
+    half.takeAll();
     boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,20 @@ final class LastWords {
 
   private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
 
+  /** In which 1 KiB/s make the 4 MiB that Linux takes of a connection's answers at most. */
+  private static final long MAX_TAKING_NANOS = 4096_000_000_000L;
+
   private final Channel channel;
   private final AnswerWriter writer;
   private final Deadline deadline;
   private final HalfClosedClient half;
   private final long maxDropped;
   private final long maxNanos;
+  private final Duration taking;
   private final Semaphore places;
   private long dropped;
   private boolean lingering;
-  private boolean outputEnded;
+  private boolean awaitsTaking;
   private long lingerEnd;
 
   /**
@@ -57,6 +62,7 @@ final class LastWords {
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
+    taking = limits.times().taking().multipliedBy(2);
   }
 
   /** To be called when the last answer has been sent, or could not be. */
@@ -82,12 +88,15 @@ final class LastWords {
 
   /** Once: the end of the output is an event that comes back to here. */
   private void endOnceTaken(DuplexChannel duplex) {
-    if (!outputEnded) {
-      outputEnded = true;
-      shutOutput(duplex);
-      deadline.setIdle();
-      half.closeOnceTaken(this::close);
+    if (awaitsTaking) {
+      return;
     }
+    awaitsTaking = true;
+    if (!lingering) {
+      shutOutput(duplex);
+    }
+    deadline.set(System.nanoTime() + MAX_TAKING_NANOS);
+    half.closeOnceTaken(taking, this::close);
   }
 
   /** Under TLS the client is told that this is all, too: the end of the socket proves nothing. */
