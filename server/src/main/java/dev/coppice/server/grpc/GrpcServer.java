@@ -119,7 +119,7 @@ public final class GrpcServer {
             .addServices(services(operations, room))
             .fallbackHandlerRegistry(new UnknownMethods());
     SocketOptions.ofListening(builder::withOption);
-    SocketOptions.ofAccepted(transport, limits.times().taking(), builder::withChildOption);
+    SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();
   }
 

@@ -58,8 +58,7 @@ public final class HttpServer {
             .group(accepting.group(), loops.group())
             .channel(settings.transport().serverChannel());
     SocketOptions.ofListening(server::option);
-    SocketOptions.ofAccepted(
-        settings.transport(), settings.limits().times().taking(), server::childOption);
+    SocketOptions.ofAccepted(settings.transport(), server::childOption);
     server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
         server

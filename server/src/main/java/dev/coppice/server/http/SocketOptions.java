@@ -6,7 +6,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import java.time.Duration;
 
 /** How sockets are set, whatever is spoken on them. */
 public final class SocketOptions {
@@ -55,17 +54,13 @@ public final class SocketOptions {
     socket.set(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER); // Inherited by those accepted.
   }
 
-  /**
-   * Sets those of the connections that it accepts.
-   *
-   * @param taking for how long a client may take nothing
-   */
-  public static void ofAccepted(Transport transport, Duration taking, Target socket) {
+  /** Sets those of the connections that it accepts. */
+  public static void ofAccepted(Transport transport, Target socket) {
     socket.set(ChannelOption.TCP_NODELAY, true);
     // Else gRPC's connections have one of their own, which nobody measures.
     socket.set(ChannelOption.ALLOCATOR, ByteBufAllocator.DEFAULT);
     socket.set(ChannelOption.RECVBUF_ALLOCATOR, READS);
     socket.set(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS);
-    transport.limitUntaken(taking, socket);
+    transport.limitUnsent(socket);
   }
 }

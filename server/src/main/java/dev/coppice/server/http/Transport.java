@@ -13,7 +13,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.time.Duration;
 
 /** How sockets are driven. */
 public enum Transport {
@@ -30,10 +29,8 @@ public enum Transport {
     }
 
     @Override
-    void limitUntaken(Duration taking, SocketOptions.Target accepted) {
+    void limitUnsent(SocketOptions.Target accepted) {
       accepted.set(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
-      // Twice: of connections that are open here SendRate is to judge, and to tell.
-      accepted.set(EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(2 * taking.toMillis()));
     }
 
     @Override
@@ -58,7 +55,7 @@ public enum Transport {
     }
 
     @Override
-    void limitUntaken(Duration taking, SocketOptions.Target accepted) {
+    void limitUnsent(SocketOptions.Target accepted) {
       accepted.set(ChannelOption.SO_SNDBUF, (int) UNSENT_BYTES);
     }
 
@@ -91,12 +88,8 @@ public enum Transport {
 
   abstract Class<? extends ServerChannel> serverChannel();
 
-  /**
-   * Sets how much of the answers the kernel keeps for each connection, and for how long if its
-   * client takes nothing of that, whether the connection is still open here or not: else it offers
-   * what it has for minutes.
-   */
-  abstract void limitUntaken(Duration taking, SocketOptions.Target accepted);
+  /** Sets how much of the answers the kernel keeps for each connection. */
+  abstract void limitUnsent(SocketOptions.Target accepted);
 
   /** Whether it is known, before anything is read, that a client has ended its half. */
   abstract boolean hasEnded(Channel accepted);

@@ -150,6 +150,19 @@ class SlowClientsTest {
     return sent.get(20, TimeUnit.SECONDS);
   }
 
+  /** With nothing left here it is idle; the kernel may not judge it while it may ask for more. */
+  @Test
+  void clientThatPausesBeforeItTakesTheEndOfItsAnswerGetsIt() throws Exception {
+    try (ServerFixture fixture = fixture(Transport.EPOLL);
+        RawClient client = new RawClient(fixture.server.port(), SMALL_WINDOW)) {
+      client.get("/held");
+      assertThat(isSent(fixture.handler.takeHeld(), 12 << 10)).isTrue();
+      long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+      ServerFixture.await(() -> System.nanoTime() >= end);
+      assertThat(client.reply().body()).hasSize(12 << 10);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Transport.class)
   void clientThatReadsSlowlyButSteadilyGetsAll(Transport transport) throws Exception {

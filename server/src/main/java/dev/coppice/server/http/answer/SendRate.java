@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -64,6 +65,20 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
       beginPeriod(ctx, written - unsent(ctx.channel()));
       lookAfter(periodNanos, ctx);
     }
+  }
+
+  /**
+   * From here on nobody looks, and the kernel is to let go whoever takes nothing of what it has:
+   * else it offers that for minutes. Not before, as it lets go those, too, who take less at a time
+   * than it would send.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The promise reports it.
+  @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (ctx.channel() instanceof EpollSocketChannel socket && socket.isOpen()) {
+      socket.config().setTcpUserTimeout((int) TimeUnit.NANOSECONDS.toMillis(2 * periodNanos));
+    }
+    ctx.close(promise);
   }
 
   private void beginPeriod(ChannelHandlerContext ctx, long taken) {
