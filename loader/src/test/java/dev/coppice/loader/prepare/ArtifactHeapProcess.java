@@ -1,14 +1,12 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.ExpectationVerdict;
-import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.ModelArchive;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.proof.ProofTrial;
+import dev.coppice.loader.source.SmallHeap;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.FeatureNamePool;
@@ -23,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Loads artifacts with no more heap than they count for and a little; a process of its own. */
-final class ArtifactHeapProcess implements LoadListener {
+final class ArtifactHeapProcess {
 
   /** Of one load, with the smallest heap that the server has, of 128 MiB. */
   private static final long MOST_OF_ONE = 7 << 20;
@@ -38,35 +36,6 @@ final class ArtifactHeapProcess implements LoadListener {
 
   private ArtifactHeapProcess() {}
 
-  private static final class Counted implements LoadHeap.Holding {
-    private long bytes;
-    private long peak;
-
-    @Override
-    public void take(long more) {
-      if (bytes + more > MOST_OF_ONE) {
-        throw new HeapRefusedException("no room");
-      }
-      bytes += more;
-      peak = Math.max(peak, bytes);
-    }
-
-    @Override
-    public <T> T alone(LoadHeap.Work<T> work) throws IOException {
-      return work.result();
-    }
-
-    @Override
-    public void keep(long most) {
-      bytes = Math.min(bytes, most);
-    }
-
-    @Override
-    public void close() {
-      bytes = 0;
-    }
-  }
-
   /**
    * Names the artifacts that took more, each in a line, and says at last how many were loaded or
    * refused.
@@ -80,14 +49,14 @@ final class ArtifactHeapProcess implements LoadListener {
               spool, new FeatureNamePool(1), Blocks.MAPPED, BestIteration.WRAPPER, task -> {});
       ModelPreparation preparation =
           new ModelPreparation(
-              ScoringEngine.AUTO, bench, EngineTrial::difference, new ArtifactHeapProcess());
+              ScoringEngine.AUTO, bench, EngineTrial::difference, LoadListener.NONE);
       int count = 0;
       for (ArtifactShapes.Shape shape : ArtifactShapes.all()) {
-        Counted heap = new Counted();
+        SmallHeap heap = new SmallHeap(MOST_OF_ONE);
         boolean unused = isLoaded(preparation, shape, heap, Long.MAX_VALUE);
-        long most = heap.peak + BESIDE + (long) DOCUMENT_BYTES * shape.documentBytes();
-        if (!isLoaded(preparation, shape, new Counted(), most)) {
-          System.out.printf("%.60s: beside %d bytes counted%n", shape.name(), heap.peak);
+        long most = heap.peak() + BESIDE + (long) DOCUMENT_BYTES * shape.documentBytes();
+        if (!isLoaded(preparation, shape, new SmallHeap(MOST_OF_ONE), most)) {
+          System.out.printf("%.60s: beside %d bytes counted%n", shape.name(), heap.peak());
         }
         count++;
       }
@@ -97,10 +66,10 @@ final class ArtifactHeapProcess implements LoadListener {
 
   /** Whether there was heap enough to load it, or to refuse it. */
   private static boolean isLoaded(
-      ModelPreparation preparation, ArtifactShapes.Shape shape, Counted heap, long free) {
+      ModelPreparation preparation, ArtifactShapes.Shape shape, SmallHeap heap, long free) {
     List<byte[]> ballast = new ArrayList<>();
     try (InputStream in = shape.unpacked().get();
-        ArtifactBuild build = build(preparation, in, heap)) {
+        ArtifactBuild build = build(preparation, in, heap.open())) {
       fill(free, ballast);
       build.read(
           (others, unpacking) ->
@@ -138,16 +107,4 @@ final class ArtifactHeapProcess implements LoadListener {
       ballast.add(new byte[PIECE]);
     }
   }
-
-  @Override
-  public void loaded(ModelName name, LoadedModel model) {}
-
-  @Override
-  public void restored(ModelName name, LoadedModel model) {}
-
-  @Override
-  public void tried(ModelName name, ForestVerdict verdict) {}
-
-  @Override
-  public void expected(ModelName name, ExpectationVerdict verdict, int rows) {}
 }

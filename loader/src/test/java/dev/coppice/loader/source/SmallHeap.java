@@ -26,7 +26,7 @@ public final class SmallHeap implements LoadHeap {
     return this;
   }
 
-  long peak() {
+  public long peak() {
     return peak;
   }
 
