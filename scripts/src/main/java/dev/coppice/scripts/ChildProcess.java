@@ -1,9 +1,14 @@
 package dev.coppice.scripts;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /**
  * A program that serves, in a process of its own: waited for as it starts, and stopped.
@@ -14,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 record ChildProcess(String name, Process process, Path log) {
 
   private static final long BETWEEN_LOOKS_MILLIS = 20;
+
+  /** Whoever does not answer within it is asked again. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
 
   /** Looks whether it serves yet. */
   @FunctionalInterface
@@ -47,6 +55,27 @@ record ChildProcess(String name, Process process, Path log) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /**
+   * Waits until it answers {@code /ping}; one that does not is ended.
+   *
+   * @param isServing what the status says
+   * @throws IOException if it ends or stays silent; the log says why
+   */
+  void awaitPing(Duration limit, HttpClient client, URI endpoint, IntPredicate isServing)
+      throws IOException {
+    HttpRequest ping =
+        HttpRequest.newBuilder(endpoint.resolve("/ping")).timeout(ANSWER_LIMIT).build();
+    await(
+        limit,
+        () -> {
+          try {
+            return isServing.test(client.send(ping, BodyHandlers.discarding()).statusCode());
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 
   /** Stops it as a platform does: SIGTERM, and SIGKILL if it takes too long. */

@@ -60,29 +60,13 @@ public final class HaproxyProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("haproxy: absent (expected: installed, as by apt-get install)", e);
     }
-    HaproxyProcess haproxy =
-        new HaproxyProcess(
-            new ChildProcess("haproxy", process, log),
-            URI.create("http://" + address),
-            URI.create("http://" + figures));
-    haproxy.child.await(START_LIMIT, haproxy::answers);
-    return haproxy;
-  }
-
-  /** Any answer will do: it may have no server yet. */
-  private boolean answers() throws InterruptedException {
-    try {
-      get(endpoint.resolve("/ping"));
-      return true;
-    } catch (IOException e) {
-      return false;
+    URI endpoint = URI.create("http://" + address);
+    ChildProcess child = new ChildProcess("haproxy", process, log);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      // Any answer will do: it may have no server yet.
+      child.awaitPing(START_LIMIT, client, endpoint, status -> true);
     }
-  }
-
-  private String get(URI uri) throws IOException, InterruptedException {
-    return client
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .body();
+    return new HaproxyProcess(child, endpoint, URI.create("http://" + figures));
   }
 
   /** Where it listens, {@code http://127.0.0.1:port}. */
@@ -92,7 +76,8 @@ public final class HaproxyProcess implements AutoCloseable {
 
   /** What it says of itself, if its configuration has an exporter at {@code FLEET_FIGURES}. */
   public Scrape metrics() throws IOException, InterruptedException {
-    return new Scrape(get(figures.resolve("/metrics")));
+    HttpRequest request = HttpRequest.newBuilder(figures.resolve("/metrics")).build();
+    return new Scrape(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   /** Whether it sends calls to the server of this name. */

@@ -5,8 +5,6 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
     URI endpoint = URI.create(scheme + "://127.0.0.1:" + own.get(PORT));
     try (HttpClient client = client(certificate)) {
       ChildProcess child = new ChildProcess("server", builder.start(), log);
-      child.await(START_LIMIT, () -> pings(client, endpoint));
+      child.awaitPing(START_LIMIT, client, endpoint, status -> status == 200);
       return new ServerProcess(child, endpoint);
     }
   }
@@ -132,15 +130,6 @@ public final class ServerProcess implements AutoCloseable {
     return certificate == null
         ? HttpClient.newHttpClient()
         : HttpClient.newBuilder().sslContext(certificate.client(null)).build();
-  }
-
-  private static boolean pings(HttpClient client, URI endpoint) throws InterruptedException {
-    try {
-      HttpRequest ping = HttpRequest.newBuilder(endpoint.resolve("/ping")).build();
-      return client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Where it listens, {@code http://127.0.0.1:port}, or {@code https}. */
