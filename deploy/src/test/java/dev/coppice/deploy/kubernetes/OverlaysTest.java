@@ -35,6 +35,12 @@ final class OverlaysTest {
    */
   private static final int FILES_OF_A_LOAD = 3;
 
+  /** How old an answer of a cluster's DNS may be, as kubeadm sets it up. */
+  private static final int DNS_SECONDS = 30;
+
+  /** In which HAProxy and Envoy ask for a name again, and then find its pod ready. */
+  private static final int NOTICE_SECONDS = 8;
+
   private final List<Overlay> rendered = Overlay.renderAll();
 
   List<Overlay> overlays() {
@@ -177,6 +183,13 @@ final class OverlaysTest {
     long grace = seconds(variable(environment, Setting.SHUTDOWN_GRACE));
     assertThat(drain).isPositive().isLessThan(grace);
     assertThat(overlay.pod().getTerminationGracePeriodSeconds()).isGreaterThan(grace);
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void nextPodGoesOnceBalancersHaveFoundTheLast(Overlay overlay) {
+    assertThat(overlay.statefulSet().getSpec().getMinReadySeconds())
+        .isGreaterThan(DNS_SECONDS + NOTICE_SECONDS);
   }
 
   private static long seconds(String duration) {
