@@ -259,6 +259,15 @@ final class TemplatesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyAlarmIsInTheRunbook(Stack stack) throws IOException {
+    String page = Files.readString(Path.of("../docs/runbook.md"));
+    stack.of(stack.template()).resources().entrySet().stream()
+        .filter(each -> each.getValue().path("Type").asText().equals("AWS::CloudWatch::Alarm"))
+        .forEach(alarm -> assertThat(page).contains("\n| `" + alarm.getKey() + "` |"));
+  }
+
   private static List<JsonNode> ofType(Stack stack, String type) throws IOException {
     return stack.of(stack.template()).resources().values().stream()
         .filter(resource -> resource.path("Type").asText().equals(type))
