@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Bodies of megabytes, each of which would take minutes if anything were not linear in its size.
  */
-@Timeout(20)
+@Timeout(60)
 class LargeBodiesTest {
 
   private static final int MILLION = 1_000_000;
