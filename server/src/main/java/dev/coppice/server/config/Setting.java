@@ -232,7 +232,8 @@ public enum Setting implements Variable {
       "COPPICE_REQUEST_TIMEOUT",
       "duration",
       "60s",
-      "from a request's first byte to its last; a slower one gets 408",
+      "from a request's first byte to its last; a slower one gets 408. A client has five times as"
+          + " long to take an answer, the time in which it is made left out",
       Range.TIMEOUT),
   IDLE_TIMEOUT(
       "COPPICE_IDLE_TIMEOUT",

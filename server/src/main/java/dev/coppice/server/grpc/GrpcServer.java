@@ -89,7 +89,7 @@ public final class GrpcServer {
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
     places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls, log);
-    calls = new OpenCalls(loops.group(), places, limits.times().request(), log);
+    calls = new OpenCalls(loops.group(), places, limits.times(), log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =

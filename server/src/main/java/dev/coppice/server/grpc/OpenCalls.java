@@ -2,6 +2,7 @@ package dev.coppice.server.grpc;
 
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.request.HttpLimits;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -13,7 +14,6 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,20 +52,23 @@ final class OpenCalls implements ServerInterceptor {
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
+  private final long answerNanos;
   private final RequestHandler log;
   private final Set<OpenCall<?, ?>> open = ConcurrentHashMap.newKeySet();
   private final YieldingCalls yielding = new YieldingCalls(open);
   private final AtomicInteger reflections = new AtomicInteger();
 
   /**
-   * @param request from a call's begin to its request's last byte
+   * @param times that a call has from its begin to its request's last byte, and from its close
+   *     until its client has taken the answer
    * @param log hears of those that are over, and of those that no method sees
    */
-  OpenCalls(EventLoopGroup loops, GrpcPlaces places, Duration request, RequestHandler log) {
+  OpenCalls(EventLoopGroup loops, GrpcPlaces places, HttpLimits.Times times, RequestHandler log) {
     this.log = log;
     this.loops = loops;
     this.places = places;
-    this.requestNanos = request.toNanos();
+    this.requestNanos = times.request().toNanos();
+    this.answerNanos = times.answer().toNanos();
   }
 
   /** Begins to look for calls that are late, until the event loops end. */
@@ -210,18 +213,20 @@ final class OpenCalls implements ServerInterceptor {
    * though a client that reads nothing keeps the stream until it is cut for that.
    */
   private void giveUp(OpenCall<?, ?> call) {
-    if (!open.contains(call)) {
-      return;
-    }
-    ConnectionStreams streams = places.streams(call.client());
-    if (streams != null && YieldingCalls.isUntaken(call)) {
-      LOG.info(
-          "answer of {} is cut: all calls are taken, and its client leaves the most",
-          call.client());
-      streams.cut(call.stream());
-      ended(call, streams);
-    } else if (!call.isRead()) {
+    if (YieldingCalls.isUntaken(call)) {
+      cut(call, "all calls are taken, and its client leaves the most");
+    } else if (open.contains(call) && !call.isRead()) {
       call.refuse(Refusal.Kind.FULL, TOO_MANY);
+      ended(call, places.streams(call.client()));
+    }
+  }
+
+  /** Ends an answer that its client has not taken; on the call's event loop. */
+  private void cut(OpenCall<?, ?> call, String why) {
+    ConnectionStreams streams = places.streams(call.client());
+    if (streams != null && open.contains(call)) {
+      LOG.info("answer of {} is cut: {}", call.client(), why);
+      streams.cut(call.stream());
       ended(call, streams);
     }
   }
@@ -262,6 +267,8 @@ final class OpenCalls implements ServerInterceptor {
             Status.DEADLINE_EXCEEDED.withDescription(
                 "Request was not complete after %s seconds."
                     .formatted(TimeUnit.NANOSECONDS.toMillis(requestNanos) / 1000.0)));
+      } else if (call.isUntakenFor(answerNanos)) {
+        call.nextRound(() -> cut(call, "its client has not taken it in time"));
       }
     }
     clients.forEach(places::cutSlow);

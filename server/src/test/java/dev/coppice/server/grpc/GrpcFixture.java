@@ -44,8 +44,21 @@ final class GrpcFixture implements AutoCloseable {
    * @param time that calls and answers have
    */
   GrpcFixture(HttpLimits limits, Api.Access access, Duration time) throws IOException {
-    HttpLimits.Times times = new HttpLimits.Times(time, Duration.ofMinutes(1), time);
-    server = new ApiFixture(ApiFixture.NAMED, access, limits.with(times));
+    this(limits.with(new HttpLimits.Times(time, Duration.ofMinutes(1), time)), access);
+  }
+
+  /**
+   * @param request time that a call has to come
+   * @param taking over which its client must take 1 KiB a second
+   */
+  GrpcFixture(Duration request, Duration taking) throws IOException {
+    this(
+        limits().with(new HttpLimits.Times(request, Duration.ofMinutes(1), taking)),
+        Api.Access.OPEN);
+  }
+
+  private GrpcFixture(HttpLimits limits, Api.Access access) throws IOException {
+    server = new ApiFixture(ApiFixture.NAMED, access, limits);
     grpc = server.startGrpc();
   }
 

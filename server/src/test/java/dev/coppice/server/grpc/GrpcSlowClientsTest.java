@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.grpc.RawHttp2.Frame;
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.logging.LoggedLines;
 import java.io.IOException;
 import java.time.Duration;
@@ -101,6 +102,30 @@ class GrpcSlowClientsTest {
           .startsWith("answer of ")
           .contains(" is cut: its client took ");
       fixture.server.awaitMetric("coppice_invocation_model_errors_total 1"); // Not delivered.
+    }
+  }
+
+  @Test
+  void answerThatIsTakenSteadilyAndForTooLongIsCut() throws IOException {
+    Duration request = Duration.ofSeconds(2);
+    long start = System.nanoTime();
+    try (LoggedLines log = new LoggedLines();
+        GrpcFixture slow = new GrpcFixture(request, Duration.ofSeconds(40));
+        RawHttp2 client = new RawHttp2(slow.grpc.port(), 4096)) {
+      client.call(1, rows(30_000));
+      ServerFixture.await(() -> slow.grpc.calls() > 0);
+      for (int tick = 1; slow.grpc.calls() > 0; tick++) { // All of it would take 15 s.
+        await(start, tick, Duration.ofMillis(100));
+        client.grant(1, 800);
+        client.grant(0, 800);
+      }
+      assertThat(client.end(1)).isEqualTo("reset " + ENHANCE_YOUR_CALM);
+      slow.awaitNoCalls();
+      assertThat(log.messages())
+          .filteredOn(line -> line.contains(" is cut: "))
+          .singleElement()
+          .asString()
+          .endsWith(" is cut: its client has not taken it in time");
     }
   }
 

@@ -27,7 +27,7 @@ public final class RawClient implements AutoCloseable {
   /**
    * @param receiveBytes what its kernel takes before this reads it; 0 for the usual
    */
-  RawClient(int port, int receiveBytes) throws IOException {
+  public RawClient(int port, int receiveBytes) throws IOException {
     socket = new Socket();
     if (receiveBytes > 0) {
       socket.setReceiveBufferSize(receiveBytes);
@@ -117,7 +117,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** The same, so many bytes after each pause. */
-  String chunks(int bytes, Duration pause) throws IOException {
+  public String chunks(int bytes, Duration pause) throws IOException {
     StringBuilder body = new StringBuilder();
     int left;
     do {

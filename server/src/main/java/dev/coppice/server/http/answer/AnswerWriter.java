@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,18 @@ public final class AnswerWriter {
 
   private final Channel channel;
   private final HttpDate date;
+  private final Duration taking;
   private @Nullable PartWriter parts;
+  private @Nullable ChannelFuture lastWhole;
   private int unflushed;
 
-  public AnswerWriter(Channel channel, HttpDate date) {
+  /**
+   * @param taking in which a client must take an answer, but for the time in which it is made
+   */
+  public AnswerWriter(Channel channel, HttpDate date, Duration taking) {
     this.channel = channel;
     this.date = date;
+    this.taking = taking;
   }
 
   /**
@@ -74,6 +81,7 @@ public final class AnswerWriter {
     ChannelPromise promise = channel.newPromise();
     promise.addListener(future -> written(future, answer.listener()));
     ChannelFuture sent = channel.write(message, promise);
+    lastWhole = sent;
     unflushed++;
     if (!more || unflushed >= MAX_UNFLUSHED) {
       flush();
@@ -104,7 +112,8 @@ public final class AnswerWriter {
     }
     channel.write(head, channel.voidPromise());
     unflushed = 0;
-    PartWriter begun = new PartWriter(channel, body, endsConnection, sent);
+    TakingTime time = new TakingTime(channel, taking);
+    PartWriter begun = new PartWriter(channel, body, endsConnection, sent, time);
     parts = begun;
     begun.proceed();
     return sent;
@@ -138,6 +147,16 @@ public final class AnswerWriter {
     if (unflushed > 0) {
       unflushed = 0;
       channel.flush();
+      countFor(lastWhole);
+    }
+  }
+
+  /** Begins the client's time for what was flushed, unless the kernel has taken all of it. */
+  private void countFor(@Nullable ChannelFuture sent) {
+    if (sent != null && !sent.isDone()) {
+      TakingTime time = new TakingTime(channel, taking);
+      time.count(true);
+      sent.addListener(future -> time.count(false));
     }
   }
 

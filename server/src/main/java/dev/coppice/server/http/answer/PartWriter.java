@@ -25,18 +25,27 @@ final class PartWriter {
   private final BodyParts parts;
   private final boolean endsConnection;
   private final ChannelPromise sent;
+  private final TakingTime taking;
   private long written;
   private boolean ended;
 
   /**
    * @param endsConnection whether the client finds the answer's end by that of the connection
    * @param sent completes when the last byte is with the kernel, or the connection is gone
+   * @param taking the client's time for the answer
    */
-  PartWriter(Channel channel, BodyParts parts, boolean endsConnection, ChannelPromise sent) {
+  PartWriter(
+      Channel channel,
+      BodyParts parts,
+      boolean endsConnection,
+      ChannelPromise sent,
+      TakingTime taking) {
     this.channel = channel;
     this.parts = parts;
     this.endsConnection = endsConnection;
     this.sent = sent;
+    this.taking = taking;
+    sent.addListener(future -> taking.count(false));
     if (endsConnection) {
       Reset.prepare(channel);
       sent.addListener(
@@ -56,6 +65,7 @@ final class PartWriter {
     }
     boolean hasTurnEnded = canGoOn();
     channel.flush();
+    taking.count(waitsForClient());
     if (hasTurnEnded) {
       channel.eventLoop().execute(this::proceed);
     }
@@ -63,6 +73,10 @@ final class PartWriter {
 
   private boolean canGoOn() {
     return !ended && channel.isWritable() && parts.isReady();
+  }
+
+  private boolean waitsForClient() {
+    return ended ? !sent.isDone() : parts.isReady() && !channel.isWritable();
   }
 
   /** The connection is gone. */

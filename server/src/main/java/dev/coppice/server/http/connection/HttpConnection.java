@@ -60,7 +60,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     client = new ClientAddress(channel);
     idle = new IdleClient(channel, 1, decoder::holdsBytes, this::stop);
     deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
-    writer = new AnswerWriter(channel, shared.date());
+    writer = new AnswerWriter(channel, shared.date(), times.answer());
     half = new HalfClosedClient(channel, writer, shared.halfClosed());
     lastWords = new LastWords(channel, writer, deadline, half, limits, shared.lingers());
     ending = new Ending(shared.connections(), forProbes, decoder, idle, half);

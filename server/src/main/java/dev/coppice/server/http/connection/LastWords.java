@@ -28,15 +28,13 @@ final class LastWords {
 
   private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
 
-  /** In which 1 KiB/s make the 4 MiB that Linux takes of a connection's answers at most. */
-  private static final long MAX_TAKING_NANOS = 4096_000_000_000L;
-
   private final Channel channel;
   private final AnswerWriter writer;
   private final Deadline deadline;
   private final HalfClosedClient half;
   private final long maxDropped;
   private final long maxNanos;
+  private final long maxTakingNanos;
   private final Duration taking;
   private final Semaphore places;
   private long dropped;
@@ -62,6 +60,7 @@ final class LastWords {
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
+    maxTakingNanos = limits.times().answer().toNanos();
     taking = limits.times().taking().multipliedBy(2);
   }
 
@@ -95,7 +94,7 @@ final class LastWords {
     if (!lingering) {
       shutOutput(duplex);
     }
-    deadline.set(System.nanoTime() + MAX_TAKING_NANOS);
+    deadline.set(System.nanoTime() + maxTakingNanos);
     half.closeOnceTaken(taking, this::close);
   }
 

@@ -107,6 +107,9 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
 
     private static final Duration PROBE = Duration.ofSeconds(5);
 
+    /** A client that can send a request in time can take an answer of as many times its bytes. */
+    private static final int REQUESTS_PER_ANSWER = 5;
+
     public Times {
       positive("request", request);
       positive("idle", idle);
@@ -116,6 +119,11 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     /** The wire contract's patience with those that take their answers slowly. */
     public static Times of(Duration request, Duration idle) {
       return new Times(request, idle, Duration.ofSeconds(10));
+    }
+
+    /** In which a client must have taken an answer, but for the time in which it is made. */
+    public Duration answer() {
+      return request.multipliedBy(REQUESTS_PER_ANSWER);
     }
 
     /** A probe is short; whoever takes longer must not keep its place from others. */

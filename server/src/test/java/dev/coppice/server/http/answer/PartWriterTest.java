@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +30,8 @@ class PartWriterTest {
 
       loop.submit(
               () -> {
-                PartWriter writer = new PartWriter(channel, parts, endsConnection, sent);
+                TakingTime taking = new TakingTime(channel, Duration.ofMinutes(5));
+                PartWriter writer = new PartWriter(channel, parts, endsConnection, sent, taking);
                 writer.proceed();
                 writer.abort(); // What its connection's handler does once it hears.
               })
