@@ -121,7 +121,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
 
   private void cut(Http2Stream stream, long taken) {
     boolean isAlone = window(stream) <= 0;
-    LOG.info(
+    LOG.warn(
         "{} of {} is cut: its client took {} bytes of an answer in {} s",
         isAlone ? "answer" : "connection",
         channel.remoteAddress(),

@@ -123,7 +123,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     isDoubted = false;
     if (active - calls > MAX_BESIDE_CALLS) {
       if (context.channel().isOpen()) {
-        LOG.info(
+        LOG.warn(
             "connection of {} is cut: its client left more than {} streams that are no calls open",
             context.channel().remoteAddress(),
             MAX_BESIDE_CALLS);

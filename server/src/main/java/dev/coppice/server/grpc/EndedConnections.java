@@ -37,7 +37,7 @@ final class EndedConnections extends Http2ConnectionAdapter {
     // An internal one is of a connection that is gone already, by its client or as it was cut; of
     // a defect GrpcLog tells.
     if (error != Http2Error.NO_ERROR.code() && error != Http2Error.INTERNAL_ERROR.code()) {
-      LOG.info(
+      LOG.warn(
           "connection of {} is cut: {}, {}",
           channel.remoteAddress(),
           Http2Error.valueOf(error),

@@ -116,7 +116,7 @@ final class FrameLimits extends Http2FrameListenerDecorator {
 
   private void cut(String cause) {
     if (channel.isOpen()) {
-      LOG.info(
+      LOG.warn(
           "connection of {} is cut: its client sent more than {}", channel.remoteAddress(), cause);
     }
     // Not through the handler of HTTP/2, which would wait for its streams first.

@@ -225,7 +225,7 @@ final class OpenCalls implements ServerInterceptor {
   private void cut(OpenCall<?, ?> call, String why) {
     ConnectionStreams streams = places.streams(call.client());
     if (streams != null && open.contains(call)) {
-      LOG.info("answer of {} is cut: {}", call.client(), why);
+      LOG.warn("answer of {} is cut: {}", call.client(), why);
       streams.cut(call.stream());
       ended(call, streams);
     }

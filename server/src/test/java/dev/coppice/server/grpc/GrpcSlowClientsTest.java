@@ -95,7 +95,7 @@ class GrpcSlowClientsTest {
       }
       assertThat(client.end(1)).isEqualTo("reset " + ENHANCE_YOUR_CALM);
       fixture.awaitNoCalls();
-      assertThat(log.messages())
+      assertThat(log.warnings())
           .filteredOn(line -> line.contains(" is cut: "))
           .singleElement()
           .asString()
@@ -121,7 +121,7 @@ class GrpcSlowClientsTest {
       }
       assertThat(client.end(1)).isEqualTo("reset " + ENHANCE_YOUR_CALM);
       slow.awaitNoCalls();
-      assertThat(log.messages())
+      assertThat(log.warnings())
           .filteredOn(line -> line.contains(" is cut: "))
           .singleElement()
           .asString()

@@ -152,7 +152,7 @@ class GrpcStreamsTest {
         // While it was being sent.
       }
       assertThat(client.isEnded()).isTrue();
-      assertThat(log.messages())
+      assertThat(log.warnings())
           .anyMatch(
               line ->
                   line.endsWith(" its client left more than 16 streams that are no calls open"));
@@ -169,7 +169,7 @@ class GrpcStreamsTest {
       client.send(RawHttp2.RST_STREAM, 0, 3, new byte[] {0, 0, 0, 8}); // It never began.
       assertThat(client.end(3)).isEqualTo("goaway 1"); // PROTOCOL_ERROR
       assertThat(client.isEnded()).isTrue();
-      assertThat(log.messages())
+      assertThat(log.warnings())
           .filteredOn(line -> line.contains(" is cut: "))
           .singleElement()
           .asString()

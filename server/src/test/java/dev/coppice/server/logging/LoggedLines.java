@@ -1,40 +1,48 @@
 package dev.coppice.server.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EchoEncoder;
+import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What the log of this process says from when this is made until it is closed. */
+/** What the log of this process is told from when this is made until it is closed. */
 public final class LoggedLines implements AutoCloseable {
 
-  private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> listener =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          events.add(event);
+        }
+      };
 
-  /** Begins to listen; one at a time. */
+  /** Begins to listen. */
   public LoggedLines() {
-    LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
-    QueuedOutput log =
-        (QueuedOutput) logback.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(QueuedOutput.NAME);
-    log.setEncoder(
-        new EchoEncoder<>() {
-          @Override
-          public byte[] encode(ILoggingEvent event) {
-            messages.add(event.getFormattedMessage());
-            return new byte[0];
-          }
-        });
+    listener.setContext(root.getLoggerContext());
+    listener.start();
+    root.addAppender(listener);
   }
 
-  /** The messages so far; grows. */
+  /** The messages so far. */
   public List<String> messages() {
-    return messages;
+    return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** Those of them that are written once a second, however often they come. */
+  public List<String> warnings() {
+    return events.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   @Override
   public void close() {
-    QueuedOutput.useInThisProcess(LogFormat.TEXT);
+    root.detachAppender(listener);
   }
 }

@@ -112,7 +112,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
   }
 
   private void letGo(Channel channel, long taken) {
-    LOG.info(
+    LOG.warn(
         "connection of {} is cut: its client took {} bytes in {} s",
         channel.remoteAddress(),
         taken,

@@ -51,7 +51,7 @@ final class TakingTime {
   }
 
   private void letGo() {
-    LOG.info(
+    LOG.warn(
         "connection of {} is cut: its client has not taken all of an answer in {} s",
         channel.remoteAddress(),
         all.toMillis() / 1e3);

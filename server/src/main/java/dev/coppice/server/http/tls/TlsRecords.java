@@ -86,7 +86,7 @@ final class TlsRecords extends SslHandler {
 
   private void cut(Channel channel) {
     isCut = true;
-    LOG.info(
+    LOG.warn(
         "connection of {} is cut: its client sent {} bytes in {} s that were only for TLS",
         channel.remoteAddress(),
         bytes,
