@@ -15,16 +15,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs loads of what sources keep themselves, each on a thread of its own: a disk that hangs lets
  * go of nobody who reads there.
  *
- * <p>One that reads for so long that the disk must hang is left behind with its thread and memory,
- * and its flight asks others. Its source hears of that, and offers nothing more until it ends: so
- * there are at most twice as many of these threads as loads may be under way.
+ * <p>One that reads for long is interrupted, and its flight asks others. If it does not even end
+ * then, the disk must hang: it is left behind with its thread and memory. Its source hears of that,
+ * and offers nothing more until it ends: so there are at most twice as many of these threads as
+ * loads may be under way.
  */
 final class KeptLoads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptLoads.class);
 
   /** Usual models come back within milliseconds, and from their store within seconds. */
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -64,20 +69,27 @@ final class KeptLoads {
     } catch (OutOfMemoryError none) { // This one will do, unless the disk hangs.
       return loader.apply(flight, isReading::set);
     }
-    for (int late = 0; late < LOOKS; ) {
+    for (int late = 0; late <= LOOKS; ) {
       try {
         return end.get(lookNanos, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        late = isReading.get() && !flight.lacksMemory() ? late + 1 : 0;
+        boolean isLate = late == LOOKS || (isReading.get() && !flight.lacksMemory());
+        late = isLate ? late + 1 : 0;
+        if (late == LOOKS) { // A disk that is only slow lets go of it with the next piece.
+          Interruptions.aside(thread::interrupt);
+        }
       } catch (InterruptedException e) { // Given up; it ends soon, unless the disk hangs.
         Interruptions.aside(thread::interrupt);
       } catch (ExecutionException e) {
+        if (late == LOOKS) {
+          LOG.warn("model {}: its copy is read too slowly, and it is fetched", flight.name());
+          return Optional.empty();
+        }
         throw e.getCause() instanceof ServingException known ? known : LoadFailures.internal(e);
       }
     }
     // Left behind; nobody waits for its model any more.
     flight.cargo().source().restoreHangs(end.thenAccept(loaded -> loaded.ifPresent(discard)));
-    Interruptions.aside(thread::interrupt);
     return Optional.empty();
   }
 

@@ -79,6 +79,26 @@ class HangingReadTest {
   }
 
   @Test
+  void whatIsReadTooSlowlyIsLoadedFromElsewhereAndTheDiskDoesNotCountAsHanging() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(Duration.ofSeconds(4)))) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      it.source.on(
+          A,
+          memory -> {
+            if (it.source.loads(A) == 1) {
+              new CountDownLatch(1).await(); // Heeds an interrupt.
+            }
+            return it.source.build(memory, 1024);
+          });
+
+      leaseOf(it.acquireLater(A)).close();
+
+      assertThat(it.source.hanging).isEmpty();
+      assertThat(it.budget.used()).isEqualTo(1024);
+    }
+  }
+
+  @Test
   void loadThatWaitsForMemoryIsNotTakenForOneWhoseDiskHangs() throws Exception {
     try (CacheHarness it = new CacheHarness(1024, givingUpAfter(Duration.ofSeconds(2)))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
