@@ -59,8 +59,10 @@ public final class Registered {
 
   /** Takes just this model out of the table, if it is in it. */
   public void remove(Resident resident) {
-    table.remove(resident.name(), resident);
-    var unused = retire(resident, EvictionCause.UNLOADED);
+    if (table.remove(resident.name(), resident)) {
+      evictions.report(resident, EvictionCause.UNLOADED);
+    }
+    leave(resident);
   }
 
   /** Takes the name out of the table; the result completes when the memory is free. */
@@ -74,9 +76,13 @@ public final class Registered {
 
   private CompletableFuture<Void> retire(Resident resident, EvictionCause cause) {
     evictions.report(resident, cause);
+    leave(resident);
+    return resident.freed().copy();
+  }
+
+  private void leave(Resident resident) {
     resident.unpin();
     resident.retire(ticker.read());
-    return resident.freed().copy();
   }
 
   public void unloadAll() {

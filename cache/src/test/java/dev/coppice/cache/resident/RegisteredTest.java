@@ -30,7 +30,8 @@ class RegisteredTest {
   private final MemoryBudget budget = new MemoryBudget(ROOM);
   private final Ledger ledger = new Ledger(ROOM);
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
-  private final Registered registered = new Registered(() -> 0, new Evictions(eviction -> {}));
+  private final List<Eviction> evicted = new ArrayList<>();
+  private final Registered registered = new Registered(() -> 0, new Evictions(evicted::add));
 
   private Resident resident() throws InterruptedException {
     return MadeResident.of(A, new FakeModel(ledger, 1), budget, freeing);
@@ -82,5 +83,21 @@ class RegisteredTest {
       calls++;
     } while (!isOver.get());
     return calls;
+  }
+
+  /** Of one that was loaded to take the place of another, which was unloaded meanwhile. */
+  @Test
+  void nothingIsEvictedWhereAModelNeverWasInTheTable() throws Exception {
+    Resident old = resident();
+    Resident late = resident();
+    assertThat(registered.replace(old, late)).isFalse();
+
+    registered.remove(late);
+
+    assertThat(evicted).isEmpty();
+    old.retire(0);
+    old.release();
+    late.release();
+    until(() -> budget.used() == 0);
   }
 }
