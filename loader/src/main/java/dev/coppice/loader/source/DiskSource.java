@@ -12,11 +12,17 @@ import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.EntryRestore;
+import dev.coppice.loader.store.LookThreads;
+import dev.coppice.loader.store.StoreException;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.Quoted;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models of a store, with a copy of each on the local disk: a load looks there first and asks
@@ -28,12 +34,18 @@ import java.util.function.LongSupplier;
  */
 public final class DiskSource implements ModelSource {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DiskSource.class);
+
+  /** A header is there at once, unless the disk hangs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final DiskTier tier;
   private final StoreSource store;
   private final EntryRestore restore;
   private final LoadHeap heap;
   private final DiskLoads loads;
   private final DiskLoads explained;
+  private final LookThreads looks = new LookThreads(PATIENCE);
 
   /**
    * Uses all of these, and closes none.
@@ -122,8 +134,21 @@ public final class DiskSource implements ModelSource {
     }
   }
 
-  /** Throws HeapBusyException if it cannot be read now, because of other loads. */
+  /**
+   * Empty also if it does not come in time: who asks must not hang as the disk does.
+   *
+   * @throws HeapBusyException if it cannot be read now, because of other loads
+   */
   private Optional<EntryHeader> header(String uri) {
+    try {
+      return looks.call(() -> readHeader(uri));
+    } catch (StoreException e) {
+      LOG.debug("the copy of {} is not looked at: {}", uri, Quoted.cause(e));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<EntryHeader> readHeader(String uri) {
     try (LoadHeap.Holding holding = heap.open()) {
       return tier.header(uri, holding);
     } catch (HeapRefusedException e) { // Nor could a load read it.

@@ -1,5 +1,6 @@
 package dev.coppice.loader.store;
 
+import dev.coppice.loader.Interruptions;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -8,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The threads on which a directory is looked at that takes its time, or hangs: a virtual thread
- * would hold its carrier meanwhile, and no other virtual thread would run on that.
+ * The threads on which a disk is looked at that takes its time, or hangs: a virtual thread would
+ * hold its carrier meanwhile, and no other virtual thread would run on that.
  *
  * <p>A look that takes too long is waited for no more. One that was given up holds its thread until
- * the directory goes on, whoever interrupts. So their number is bounded.
+ * the disk goes on, whoever interrupts. So their number is bounded.
  */
 public final class LookThreads {
 
@@ -55,14 +56,17 @@ public final class LookThreads {
       start(task);
       return task.get(patience.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      task.cancel(true);
+      Interruptions.aside(() -> task.cancel(true));
       throw new StoreException(StoreFault.TIMED_OUT, "no answer within " + patience, e);
     } catch (InterruptedException e) {
-      task.cancel(true);
+      Interruptions.aside(() -> task.cancel(true));
       Thread.currentThread().interrupt();
       throw new StoreException(StoreFault.INTERRUPTED, "not waited for", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException known) {
+        throw known;
+      }
+      if (e.getCause() instanceof RuntimeException known) {
         throw known;
       }
       throw new IllegalStateException(e.getCause());

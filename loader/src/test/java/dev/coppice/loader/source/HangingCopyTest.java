@@ -2,8 +2,10 @@ package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.model.HangingFile;
 import dev.coppice.model.ModelFiles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,5 +43,28 @@ class HangingCopyTest {
               source.load(LoaderFixture.NAME, bytes -> {}).model().close();
             });
     assertThat(store.opens).hasValue(1);
+  }
+
+  @Test
+  void questionIsAnsweredThoughTheCopyThatItIsComparedWithCannotBeRead() {
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.keepOnce(store);
+    HangingFile file = new HangingFile();
+    fixture.heap = new SmallHeap(Long.MAX_VALUE).reading(file);
+    disk.run(
+        store.version("v2"),
+        (source, tier) -> {
+          try {
+            assertThat(
+                    CompletableFuture.supplyAsync(
+                        () -> source.newestVersion(LoaderFixture.NAME, "v1")))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo("v2");
+            assertThat(source.keeps(LoaderFixture.NAME)).as("the copy counts").isFalse();
+          } finally {
+            file.resume.countDown();
+            DiskFixture.until(() -> fixture.heap.left() == 0);
+          }
+        });
   }
 }

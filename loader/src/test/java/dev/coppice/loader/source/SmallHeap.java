@@ -2,8 +2,11 @@ package dev.coppice.loader.source;
 
 import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
+import dev.coppice.model.HangingFile;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** So many bytes for each load, which hears afterwards how many of them it had at the most. */
 public final class SmallHeap implements LoadHeap {
@@ -15,6 +18,7 @@ public final class SmallHeap implements LoadHeap {
   private long peak;
   private int alone;
   private long takenAlone;
+  private @Nullable HangingFile file;
 
   public SmallHeap(long capacity) {
     this.capacity = capacity;
@@ -28,6 +32,12 @@ public final class SmallHeap implements LoadHeap {
 
   public long peak() {
     return peak;
+  }
+
+  /** Whoever takes of it reads that file first. */
+  SmallHeap reading(HangingFile other) {
+    file = other;
+    return this;
   }
 
   /** Works that were done alone. */
@@ -58,6 +68,7 @@ public final class SmallHeap implements LoadHeap {
 
       @Override
       public void take(long bytes) {
+        read();
         if (isBusy) {
           throw new HeapBusyException("bytes: " + bytes);
         }
@@ -87,5 +98,15 @@ public final class SmallHeap implements LoadHeap {
         open--;
       }
     };
+  }
+
+  private void read() {
+    try {
+      if (file != null) {
+        file.use();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
