@@ -73,8 +73,9 @@ final class ModelRoom {
     long bytes = 0;
     for (Resident victim : chosen) {
       if (victim.retireIfIdle(ticker.read())) {
-        boolean unused = table.remove(victim.name(), victim);
-        evictions.reportRoomFor(other.name(), victim);
+        if (table.remove(victim.name(), victim)) { // Else whoever took it out reports that.
+          evictions.reportRoomFor(other.name(), victim);
+        }
         bytes += victim.bytes();
         victim.free();
       }
