@@ -46,14 +46,16 @@ public final class LocalArtifact {
     try {
       for (int look = 1; ; look++) {
         Path realRoot = root.toRealPath();
-        Path real = inside(realRoot, path);
+        boolean wasThere = false;
         try {
+          Path real = inside(realRoot, path);
+          wasThere = true;
           return Files.isDirectory(real)
               ? new LocalDirectory(realRoot, real, maxEntries, isArtifact).open(uri)
               : file(uri, real);
-        } catch (NoSuchFileException gone) { // It was there, and may be again under this name.
+        } catch (NoSuchFileException gone) { // It may be there again, as where a link leads now.
           if (look == LOOKS) {
-            throw new StoreException(StoreFault.CHANGED, gone.toString(), gone);
+            throw wasThere ? new StoreException(StoreFault.CHANGED, gone.toString(), gone) : gone;
           }
         }
       }

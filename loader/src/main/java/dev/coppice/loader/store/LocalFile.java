@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,20 @@ public final class LocalFile extends BulkInputStream {
     this.in = in;
   }
 
-  /** Opens a file that is no link. */
+  /**
+   * Opens a file that is no link.
+   *
+   * @throws NoSuchFileException also if a link has come in its place
+   */
   public static LocalFile open(Path path) throws IOException {
-    return new LocalFile(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS));
+    try {
+      return new LocalFile(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(path)) {
+        throw (IOException) new NoSuchFileException(path.toString()).initCause(e);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.model.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class LocalFileTest {
 
@@ -74,5 +78,14 @@ final class LocalFileTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Who looks for it looks again then; other failures would be those of its disk. */
+  @Test
+  void oneInWhosePlaceALinkHasComeIsGone(@TempDir Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+
+    assertThatThrownBy(() -> LocalFile.open(link)).isInstanceOf(NoSuchFileException.class);
   }
 }

@@ -1,0 +1,95 @@
+package dev.coppice.loader.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.loader.StoreKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store's directory, or a model in it, that is a link to the release of the day. */
+@Timeout(60)
+final class SwitchedLinksTest {
+
+  private static final StoreKey MODEL = new StoreKey("m");
+
+  @TempDir Path directory = Path.of("");
+  private Path root = Path.of("");
+
+  @BeforeEach
+  void makeRoot() throws IOException {
+    root = Files.createDirectory(directory.resolve("store"));
+  }
+
+  private DirectoryModelStore store(Path of) {
+    return new DirectoryModelStore(new ModelStoreUri.Directory(of), 10);
+  }
+
+  @Test
+  void noModelIsAbsentWhileItsLinkIsSwitchedAndWhatItLedToDeleted() throws Exception {
+    Path old = file(0);
+    lead(root.resolve("m"), old);
+    meanwhile(
+        i -> {
+          lead(root.resolve("m"), file(i));
+          Files.delete(root.resolve(".file" + (i - 1)));
+        },
+        () -> assertThat(fault()).isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+  }
+
+  private Path file(int number) throws IOException {
+    return Files.writeString(root.resolve(".file" + number), "model " + number);
+  }
+
+  private void lead(Path link, Path to) throws IOException {
+    Path next = Files.createSymbolicLink(directory.resolve("next"), to);
+    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Optional<StoreFault> fault() {
+    try {
+      store(root).open(MODEL).close();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e.fault());
+    }
+  }
+
+  /** One of many that come one after another, by its number. */
+  @FunctionalInterface
+  private interface Change {
+    void make(int number) throws IOException;
+  }
+
+  private static void meanwhile(Change change, Runnable look) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  for (int i = 1; !over.get(); i++) {
+                    try {
+                      change.make(i);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  }
+                });
+    try {
+      for (int i = 0; i < 5000; i++) {
+        look.run();
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
+  }
+}
