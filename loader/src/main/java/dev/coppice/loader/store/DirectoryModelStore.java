@@ -53,7 +53,7 @@ public final class DirectoryModelStore implements ModelStore {
 
   private Artifact open(Path real, @Nullable Object directoryKey, StoreKey key)
       throws StoreException {
-    Path path = real.resolve(key.value());
+    Path path = location.root().resolve(key.value());
     Artifact artifact =
         LocalArtifact.open(uri(key), real, path, maxEntries, DirectoryModelStore::isArchive);
     if (artifact instanceof Artifact.Directory directory && isFolder(directory)) {

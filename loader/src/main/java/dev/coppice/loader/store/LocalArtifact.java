@@ -51,7 +51,7 @@ public final class LocalArtifact {
           Path real = inside(realRoot, path);
           wasThere = true;
           return Files.isDirectory(real)
-              ? new LocalDirectory(realRoot, real, maxEntries, isArtifact).open(uri)
+              ? new LocalDirectory(realRoot, path, real, maxEntries, isArtifact).open(uri)
               : file(uri, real);
         } catch (NoSuchFileException gone) { // It may be there again, as where a link leads now.
           if (look == LOOKS) {

@@ -18,11 +18,13 @@ import java.util.function.Predicate;
  * files, so that no more of it is looked at than an artifact may have.
  *
  * @param root what links in it must not lead out of, itself resolved
+ * @param named what it is called, which may be a link or below one
  * @param path of the directory, resolved
  * @param maxEntries that it may have
  * @param isArtifact whether a file of that name is an artifact of its own
  */
-record LocalDirectory(Path root, Path path, int maxEntries, Predicate<String> isArtifact) {
+record LocalDirectory(
+    Path root, Path named, Path path, int maxEntries, Predicate<String> isArtifact) {
 
   Artifact.Directory open(String uri) throws IOException {
     Listing listing = list();
@@ -34,7 +36,13 @@ record LocalDirectory(Path root, Path path, int maxEntries, Predicate<String> is
         listing.deadLinks(),
         listing.hasArtifacts(),
         listing.others(),
-        () -> LocalArtifact.requireSame(listing.version(), path, () -> list().version()));
+        () -> LocalArtifact.requireSame(listing.version(), named, () -> now().list().version()));
+  }
+
+  /** Where its name leads by now: what it led to may be on its way out, file by file. */
+  private LocalDirectory now() throws IOException {
+    return new LocalDirectory(
+        root, named, LocalArtifact.inside(root, named), maxEntries, isArtifact);
   }
 
   /** What was there at one look. */

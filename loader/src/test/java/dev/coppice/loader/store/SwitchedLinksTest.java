@@ -1,6 +1,7 @@
 package dev.coppice.loader.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.StoreKey;
 import java.io.IOException;
@@ -43,6 +44,49 @@ final class SwitchedLinksTest {
           Files.delete(root.resolve(".file" + (i - 1)));
         },
         () -> assertThat(fault()).isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+  }
+
+  /** Of a release on its way out one member is left, which would score alone. */
+  @Test
+  void whatAModelsLinkLedToIsNotTheModelOnceItLeadsElsewhere() throws Exception {
+    Path half = model(root.resolve(".half"), "b.json");
+    lead(root.resolve("m"), half);
+    try (Artifact artifact = store(root).open(MODEL)) {
+      artifact.requireUnchanged();
+      lead(root.resolve("m"), model(root.resolve(".whole"), "a.json", "b.json"));
+
+      assertChanged(artifact);
+    }
+  }
+
+  @Test
+  void whatAStoresLinkLedToHasNotItsModelOnceItLeadsElsewhere() throws Exception {
+    Path half = Files.createDirectory(directory.resolve("half"));
+    Path whole = Files.createDirectory(directory.resolve("whole"));
+    Path link = directory.resolve("current");
+    assertThat(model(half.resolve("m"), "b.json")).isDirectory();
+    assertThat(model(whole.resolve("m"), "a.json", "b.json")).isDirectory();
+    lead(link, half);
+    try (Artifact artifact = store(link).open(MODEL)) {
+      artifact.requireUnchanged();
+      lead(link, whole);
+
+      assertChanged(artifact);
+    }
+  }
+
+  private static void assertChanged(Artifact artifact) {
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(artifact::requireUnchanged)
+        .matches(e -> e.fault() == StoreFault.CHANGED);
+  }
+
+  private static Path model(Path model, String... files) throws IOException {
+    Path made = Files.createDirectory(model);
+    for (String file : files) {
+      Files.writeString(made.resolve(file), file);
+    }
+    return made;
   }
 
   private Path file(int number) throws IOException {
