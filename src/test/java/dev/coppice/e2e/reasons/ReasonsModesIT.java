@@ -80,6 +80,33 @@ final class ReasonsModesIT {
     }
   }
 
+  @Test
+  void whatTheClientAcceptsIsJudgedBeforeWhatTheModelHas() {
+    try (CoppiceServer server =
+        CoppiceServer.start(Map.of("COPPICE_MODEL_DIR", GOLDEN.resolve("vote").toString()))) {
+      server.awaitReady();
+      for (String accept : List.of("text/csv", "application/x-recordio-protobuf")) {
+        assertThat(asked(server, "/invocations", accept, "contributions=2").statusCode())
+            .isEqualTo(406);
+      }
+      HttpResponse<String> twoWays =
+          asked(server, "/endpoints/fleet/invocations", "image/png", "bias");
+      assertThat(twoWays.body()).contains("Accept type image/png is not supported");
+    }
+  }
+
+  /** In SageMaker's own way, too, which plain routes do not have. */
+  private static HttpResponse<String> asked(
+      CoppiceServer server, String path, String accept, String keys) {
+    return server.post(
+        path,
+        "0.1,0.2,0.3,0.4",
+        "Content-Type: text/csv",
+        "Accept: " + accept,
+        "X-Amzn-SageMaker-Enable-Explanations: `true`",
+        "X-Amzn-SageMaker-Custom-Attributes: inference-output=" + keys);
+  }
+
   @ParameterizedTest
   @CsvSource({"score, 200", "[0], 200", "predicted_label, 200", "[1], 424", "[2], 424"})
   void answerThatIsOneClassIsComparedAsOneNumber(String member, int status) {

@@ -186,11 +186,10 @@ public final class AnswerFormats {
     if (output.isEmpty() || !output.get().hasReasons()) {
       return encoder(accept, customAttributes, model.info());
     }
-    ExplainedSelection selection = ExplainedSelection.of(output.get(), model);
-    if (selection.isNamed() && !format.hasNames()) {
+    if (output.get().asksForSome() && !format.hasNames()) {
       throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_NAMES);
     }
-    return format.explained().apply(selection);
+    return format.explained().apply(ExplainedSelection.of(output.get(), model));
   }
 
   /**
@@ -206,14 +205,13 @@ public final class AnswerFormats {
       ExplanationsRule rule,
       Model model)
       throws MediaTypeException, InferenceOutputException {
+    if (format(accept).scores().contentType().equals(RecordIoEncoder.CONTENT_TYPE)) {
+      throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_TEXT);
+    }
     if (customAttributes != null && InferenceOutput.asksForReasons(customAttributes)) {
       throw new InferenceOutputException(InferenceOutput.Origin.REQUEST, TWO_WAYS);
     }
-    ResponseEncoder predictions = encoder(accept, customAttributes, model.info());
-    if (predictions.contentType().equals(RecordIoEncoder.CONTENT_TYPE)) {
-      throw new MediaTypeException(Kind.NOT_ACCEPTABLE, NO_TEXT);
-    }
-    return new ClarifyEncoder(predictions, rule, model);
+    return new ClarifyEncoder(encoder(accept, customAttributes, model.info()), rule, model);
   }
 
   private Format format(@Nullable String accept) throws MediaTypeException {

@@ -79,11 +79,6 @@ public record ExplainedSelection(
     }
   }
 
-  /** Whether only some contributions are to be named, which takes a form that has names. */
-  public boolean isNamed() {
-    return asked.stream().anyMatch(each -> each.reason() != null && each.reason().most() > 0);
-  }
-
   /** What has to be computed for it. */
   public NeededReasons needs() {
     return new NeededReasons(

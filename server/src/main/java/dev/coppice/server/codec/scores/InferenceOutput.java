@@ -163,6 +163,11 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
     return origin == Origin.REQUEST && keys.stream().anyMatch(ReasonKey::isOne);
   }
 
+  /** Whether it asks for the largest contributions alone, which takes a form that has names. */
+  public boolean asksForSome() {
+    return keys.stream().anyMatch(ReasonKey::isOfSome);
+  }
+
   /** The keys that ask for scores. */
   List<String> scoreKeys() {
     return keys.stream().filter(key -> !ReasonKey.isOne(key)).toList();

@@ -44,7 +44,7 @@ public record ReasonKey(Kind kind, int most) {
         return Optional.of(new ReasonKey(kind, 0));
       }
     }
-    if (!key.startsWith(SOME)) {
+    if (!isOfSome(key)) {
       return Optional.empty();
     }
     String number = key.substring(SOME.length());
@@ -68,9 +68,13 @@ public record ReasonKey(Kind kind, int most) {
     return kind == other.kind && most != other.most;
   }
 
+  /** Whether a key, in lower case, asks for some contributions, well or not. */
+  static boolean isOfSome(String key) {
+    return key.startsWith(SOME);
+  }
+
   /** Whether a key, in lower case, asks for reasons, well or not. */
   static boolean isOne(String key) {
-    return key.startsWith(SOME)
-        || Stream.of(Kind.values()).anyMatch(kind -> kind.label.equals(key));
+    return isOfSome(key) || Stream.of(Kind.values()).anyMatch(kind -> kind.label.equals(key));
   }
 }
