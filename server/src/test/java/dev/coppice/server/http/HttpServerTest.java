@@ -193,6 +193,16 @@ class HttpServerTest {
     }
   }
 
+  /** As clients should have sent them. */
+  @Test
+  void takesBytesBeyondAsciiInATargetAsIfTheyWereEscaped() throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send("GET /ü%20?ü HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(client.reply().body()).isEqualTo("GET /%c3%bc%20 %c3%bc 0 ");
+    }
+  }
+
   @Test
   void servesManyRequestsOfTheJdksClientAtOnce() throws Exception {
     try (ServerFixture fixture = ServerFixture.patient();

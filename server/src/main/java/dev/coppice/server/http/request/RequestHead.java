@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class RequestHead {
   }
 
   private static String target(HttpRequest request) {
-    String target = request.uri();
+    String target = escaped(request.uri());
     int authority = target.startsWith("/") ? -1 : target.indexOf("://");
     if (authority < 0) {
       return target;
@@ -78,6 +79,30 @@ public final class RequestHead {
       }
     }
     return "/";
+  }
+
+  /**
+   * Bytes beyond ASCII as if the client had escaped them, as it should have. The decoder makes each
+   * of them a character.
+   */
+  private static String escaped(String sent) {
+    int ascii = 0;
+    while (ascii < sent.length() && sent.charAt(ascii) < 0x80) {
+      ascii++;
+    }
+    if (ascii == sent.length()) {
+      return sent;
+    }
+    StringBuilder escaped = new StringBuilder(sent.substring(0, ascii));
+    for (int i = ascii; i < sent.length(); i++) {
+      char c = sent.charAt(i);
+      if (c < 0x80) {
+        escaped.append(c);
+      } else {
+        escaped.append('%').append(HexFormat.of().toHexDigits((byte) c));
+      }
+    }
+    return escaped.toString();
   }
 
   /** The id that the client gave the request, or a new one; also if it gave several. */
