@@ -1,6 +1,8 @@
 package dev.coppice.server;
 
+import dev.coppice.model.Quoted;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -14,7 +16,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server on this machine over TLS whether it is healthy; {@code scripts/healthcheck} runs
@@ -36,9 +37,9 @@ final class HealthCheck {
   public static void main(String[] args) throws GeneralSecurityException {
     String line;
     try {
-      line = String.valueOf(ask(args[0], Integer.parseInt(args[1])));
+      line = ask(args[0], Integer.parseInt(args[1]));
     } catch (IOException e) {
-      line = String.valueOf(e.getMessage());
+      line = Quoted.cause(e);
     }
     if (!line.startsWith("HTTP/1.1 200 ")) {
       System.err.printf("https://%s:%s/ping: %s%n", args[0], args[1], line);
@@ -46,8 +47,7 @@ final class HealthCheck {
     }
   }
 
-  private static @Nullable String ask(String address, int port)
-      throws IOException, GeneralSecurityException {
+  private static String ask(String address, int port) throws IOException, GeneralSecurityException {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, new TrustManager[] {new AnyCertificate()}, null);
     try (Socket plain = new Socket()) {
@@ -60,9 +60,14 @@ final class HealthCheck {
             .write(
                 "GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-        return new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-            .readLine();
+        String line =
+            new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                .readLine();
+        if (line == null) {
+          throw new EOFException("The connection ended without an answer");
+        }
+        return line;
       }
     }
   }

@@ -7,11 +7,15 @@ import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.scripts.PemCertificate;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,25 @@ final class HealthCheckIT {
       assertThat(output()).hasLineCount(1).startsWith("https://127.0.0.1:");
       assertThat(check(ServerProcess.freePort())).isEqualTo(1);
       assertThat(output()).hasLineCount(1).contains("/ping: Connection refused");
+    }
+  }
+
+  @Test
+  void saysSoWhereTheOtherSideHangsUp() throws Exception {
+    speakTls();
+    try (ServerSocket mute = own.client(own).getServerSocketFactory().createServerSocket(0)) {
+      CompletableFuture<Void> hangsUp = CompletableFuture.runAsync(() -> hangUp(mute));
+      assertThat(check(mute.getLocalPort())).isEqualTo(1);
+      assertThat(output()).endsWith("/ping: The connection ended without an answer\n");
+      hangsUp.join();
+    }
+  }
+
+  private static void hangUp(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      int unused = client.getInputStream().read(new byte[8192]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
