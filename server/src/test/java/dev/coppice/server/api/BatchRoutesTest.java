@@ -90,6 +90,17 @@ class BatchRoutesTest {
   }
 
   @Test
+  void registeredModelIsFoundByItsNameThatNoStoreCanHold() throws Exception {
+    api.register("../x");
+    try (RawClient client = send(row("../x") + row("../y"))) {
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks())
+          .startsWith("{\"model\": \"../x\", \"score\": 0.5}\n")
+          .contains("{\"model\": \"../y\", \"error\": {\"code\": 400, ");
+    }
+  }
+
+  @Test
   void emptyBatchIsAnsweredByNothingWhateverItsType() throws Exception {
     for (String type : List.of("", TYPE, "Content-Type: image/png\r\n")) {
       assertThat(api.post("/batch", type, "").status()).isEqualTo(204);

@@ -130,9 +130,12 @@ final class TenantQueue {
     return null;
   }
 
-  /** The model that a row's name means; empty if no model has such a name. */
-  private static Optional<ModelName> model(String sent) {
-    return StoreKey.parse(sent).map(StoreKey::name);
+  /** The model that a row's name means; empty if there is none and no store can hold it. */
+  private Optional<ModelName> model(String sent) {
+    return ModelName.of(sent)
+        .filter(
+            name ->
+                StoreKey.of(name).isPresent() || batch.place().cache().status(name).isPresent());
   }
 
   /**
