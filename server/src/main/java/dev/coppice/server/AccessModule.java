@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Builds what says who may use which routes, as the settings and their files want it. */
 final class AccessModule {
 
-  private final Config.Doors doors;
-  private final DoorFiles named;
+  private final Config.Access access;
+  private final AccessFiles named;
   private final FileWatcher files;
   private final RequestMetrics metrics;
 
@@ -29,10 +29,10 @@ final class AccessModule {
    * @param files looks after the files of tokens and limits
    * @param metrics count the calls that are refused because of a limit
    */
-  AccessModule(Config.Doors doors, FileWatcher files, RequestMetrics metrics) {
+  AccessModule(Config.Access access, FileWatcher files, RequestMetrics metrics) {
     this.metrics = metrics;
-    this.doors = doors;
-    this.named = new DoorFiles(doors);
+    this.access = access;
+    this.named = new AccessFiles(access);
     this.files = files;
   }
 
@@ -42,10 +42,10 @@ final class AccessModule {
    * @throws IOException if one cannot be used, with a sentence that says why
    */
   Api.Access access() throws IOException {
-    Optional<DoorFiles.DoorFile<Tokens>> calls = named.apiTokens();
-    Optional<DoorFiles.DoorFile<Tokens>> management = named.managementTokens();
+    Optional<AccessFiles.AccessFile<Tokens>> calls = named.apiTokens();
+    Optional<AccessFiles.AccessFile<Tokens>> management = named.managementTokens();
     return new Api.Access(
-        doors.managementPort().isPresent(),
+        access.managementPort().isPresent(),
         calls.isPresent() ? CallAccess.of(watched(calls.get())) : CallAccess.OPEN,
         limits(),
         management.isPresent()
@@ -55,7 +55,7 @@ final class AccessModule {
 
   /** Null if nothing is limited, so that nothing is counted. */
   private @Nullable TenantLimits limits() throws IOException {
-    Optional<DoorFiles.DoorFile<LimitTable>> file = named.limits();
+    Optional<AccessFiles.AccessFile<LimitTable>> file = named.limits();
     if (file.isPresent()) {
       return limits(watched(file.get()));
     }
@@ -67,7 +67,7 @@ final class AccessModule {
     return new TenantLimits(table, metrics, System::nanoTime);
   }
 
-  private <T> Watched<T> watched(DoorFiles.DoorFile<T> file) throws IOException {
+  private <T> Watched<T> watched(AccessFiles.AccessFile<T> file) throws IOException {
     return files.watch(file.setting().key(), List.of(file.path()), file.reading());
   }
 }

@@ -1,6 +1,6 @@
 package dev.coppice.server;
 
-import dev.coppice.server.config.DoorSetting;
+import dev.coppice.server.config.AccessSetting;
 import dev.coppice.server.http.tls.Validity;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ final class CertificateReminder {
     String why = inForce.get().untimely(now).orElse("");
     boolean isDue = !why.equals(said) || !now.isBefore(saidAt.plus(AGAIN));
     if (isDue && !why.isEmpty()) {
-      LOG.warn("{}: {}", DoorSetting.TLS_CERT.key(), why);
+      LOG.warn("{}: {}", AccessSetting.TLS_CERT.key(), why);
       saidAt = now;
     }
     said = why;

@@ -5,9 +5,9 @@ import dev.coppice.loader.store.FileDocument;
 import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.model.Quoted;
+import dev.coppice.server.config.AccessSetting;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
-import dev.coppice.server.config.DoorSetting;
 import dev.coppice.server.config.Setting;
 import dev.coppice.server.http.tls.TlsFiles;
 import dev.coppice.server.watch.LineFile;
@@ -38,7 +38,7 @@ final class ConfigCheck {
     ConfigCheck check = new ConfigCheck();
     check.problems.addAll(ConfigReader.problems(environment, memory, cores));
     check.lookAtTls(environment);
-    DoorFiles files = new DoorFiles(ConfigReader.doors(environment));
+    AccessFiles files = new AccessFiles(ConfigReader.access(environment));
     Stream.of(files.apiTokens(), files.managementTokens(), files.limits())
         .flatMap(Optional::stream)
         .forEach(check::lookAt);
@@ -46,7 +46,7 @@ final class ConfigCheck {
     return List.copyOf(check.problems);
   }
 
-  private void lookAt(DoorFiles.DoorFile<?> file) {
+  private void lookAt(AccessFiles.AccessFile<?> file) {
     try {
       file.reading().read();
     } catch (IOException e) {
@@ -58,20 +58,20 @@ final class ConfigCheck {
   private void lookAtTls(Map<String, String> environment) {
     List<TlsFiles.Flaw> flaws =
         TlsFiles.flaws(
-            ConfigReader.file(environment, DoorSetting.TLS_CERT).orElse(null),
-            ConfigReader.file(environment, DoorSetting.TLS_KEY).orElse(null),
-            ConfigReader.file(environment, DoorSetting.TLS_CLIENT_CA).orElse(null),
+            ConfigReader.file(environment, AccessSetting.TLS_CERT).orElse(null),
+            ConfigReader.file(environment, AccessSetting.TLS_KEY).orElse(null),
+            ConfigReader.file(environment, AccessSetting.TLS_CLIENT_CA).orElse(null),
             LineFile::bytes);
     for (TlsFiles.Flaw flaw : flaws) {
       add(setting(flaw.part()).key(), flaw.text());
     }
   }
 
-  private static DoorSetting setting(TlsFiles.Part part) {
+  private static AccessSetting setting(TlsFiles.Part part) {
     return switch (part) {
-      case CERTIFICATE -> DoorSetting.TLS_CERT;
-      case KEY -> DoorSetting.TLS_KEY;
-      case CLIENT_CA -> DoorSetting.TLS_CLIENT_CA;
+      case CERTIFICATE -> AccessSetting.TLS_CERT;
+      case KEY -> AccessSetting.TLS_KEY;
+      case CLIENT_CA -> AccessSetting.TLS_CLIENT_CA;
     };
   }
 

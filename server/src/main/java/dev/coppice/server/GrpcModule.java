@@ -5,7 +5,7 @@ import dev.coppice.server.config.Config;
 import dev.coppice.server.grpc.GrpcServer;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.Transport;
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class GrpcModule {
 
   private final Config config;
-  private final @Nullable TlsDoor tls;
+  private final @Nullable TlsTermination tls;
 
   /**
    * @param tls null where clients speak HTTP/2 in the clear
    */
-  GrpcModule(Config config, @Nullable TlsDoor tls) {
+  GrpcModule(Config config, @Nullable TlsTermination tls) {
     this.config = config;
     this.tls = tls;
   }
@@ -30,7 +30,7 @@ final class GrpcModule {
    * @param http that of calls, whose bounds it shares
    */
   @Nullable GrpcServer server(HttpServer http, Api api) {
-    OptionalInt port = config.doors().grpcPort();
+    OptionalInt port = config.access().grpcPort();
     return port.isEmpty()
         ? null
         : new GrpcServer(

@@ -108,7 +108,7 @@ final class HttpModule {
   private BodyRoom roomForBodies(long bodiesBytes, long answers) {
     int wanted = config.http().maxRequestBytes();
     long direct = HttpServer.maxDirectMemory();
-    int loops = config.doors().grpcPort().isEmpty() ? cores : 2 * cores;
+    int loops = config.access().grpcPort().isEmpty() ? cores : 2 * cores;
     BodyRoom found = BodyRoom.of(wanted, bodiesBytes, direct, answers, loops);
     if (found.maxBytes() < wanted) {
       LOG.warn(
@@ -163,20 +163,20 @@ final class HttpModule {
             new Api.Limits(cores, announcedBytes()),
             batches(),
             log);
-    OptionalInt management = config.doors().managementPort();
+    OptionalInt management = config.access().managementPort();
     HttpServer traffic = server(config.http().port(), cores, limits(), api.traffic());
     return new Listeners(
         traffic,
         management.isEmpty()
             ? null
             : server(management.getAsInt(), 1, managementLimits(), api.management()),
-        new GrpcModule(config, tls.grpcDoor()).server(traffic, api));
+        new GrpcModule(config, tls.grpc()).server(traffic, api));
   }
 
   private HttpServer server(int port, int threads, HttpLimits limits, RequestHandler handler) {
     String address = config.http().bindAddress().getHostAddress();
     return new HttpServer(
-        new HttpSettings(address, port, threads, Transport.best(), limits, tls.door()), handler);
+        new HttpSettings(address, port, threads, Transport.best(), limits, tls.http()), handler);
   }
 
   /** What the management port takes is little, and nothing of what calls may take. */

@@ -60,8 +60,8 @@ public final class InferenceServer {
     HeapShares heap = HeapShares.ofThisProcess(config.modes().modelDir() != null);
     this.figures = new FiguresModule(config, heap, lines);
     this.telemetry = figures.telemetry();
-    Api.Access access = new AccessModule(config.doors(), files, telemetry.requests()).access();
-    this.tls = new TlsModule(config.doors(), files, cores, config.http().maxConnections());
+    Api.Access access = new AccessModule(config.access(), files, telemetry.requests()).access();
+    this.tls = new TlsModule(config.access(), files, cores, config.http().maxConnections());
     this.log = newLog(config, lines);
     Config.Loads loads = config.loads();
     this.scoring =

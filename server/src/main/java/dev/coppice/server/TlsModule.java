@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.meters.Meters;
+import dev.coppice.server.config.AccessSetting;
 import dev.coppice.server.config.Config;
-import dev.coppice.server.config.DoorSetting;
 import dev.coppice.server.http.tls.Handshakes;
-import dev.coppice.server.http.tls.TlsDoor;
 import dev.coppice.server.http.tls.TlsFiles;
+import dev.coppice.server.http.tls.TlsTermination;
 import dev.coppice.server.http.tls.Validity;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.LineFile;
@@ -26,8 +26,8 @@ final class TlsModule implements AutoCloseable {
   /** For probes, and on the management port. */
   private static final int MORE_PLACES = 256;
 
-  private final @Nullable TlsDoor door;
-  private final @Nullable TlsDoor grpcDoor;
+  private final @Nullable TlsTermination http;
+  private final @Nullable TlsTermination grpc;
 
   /** Null without TLS. */
   private final @Nullable Handshakes handshakes;
@@ -42,12 +42,12 @@ final class TlsModule implements AutoCloseable {
    * @param places connections at once; each waits with one part of its handshake at most
    * @throws IOException if a file cannot be used, with a sentence that says why
    */
-  TlsModule(Config.Doors doors, FileWatcher files, int cores, int places) throws IOException {
-    Config.Tls tls = doors.tls();
+  TlsModule(Config.Access access, FileWatcher files, int cores, int places) throws IOException {
+    Config.Tls tls = access.tls();
     if (tls == null) {
       handshakes = null;
-      door = null;
-      grpcDoor = null;
+      http = null;
+      grpc = null;
       validity = null;
       return;
     }
@@ -55,13 +55,15 @@ final class TlsModule implements AutoCloseable {
     Handshakes threads = new Handshakes(Math.max(1, cores / 2), places + MORE_PLACES);
     handshakes = threads;
     boolean asks = tls.clientCa() != null;
-    boolean hasGrpc = doors.grpcPort().isPresent();
+    boolean hasGrpc = access.grpcPort().isPresent();
     TlsFiles pem = new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
     Watched<Contexts> contexts =
-        files.watch(DoorSetting.TLS_CERT.key(), pem.all(), () -> read(pem, hasGrpc));
-    door = new TlsDoor(() -> contexts.get().http(), asks, threads);
-    grpcDoor =
-        hasGrpc ? new TlsDoor(() -> requireNonNull(contexts.get().grpc()), asks, threads) : null;
+        files.watch(AccessSetting.TLS_CERT.key(), pem.all(), () -> read(pem, hasGrpc));
+    http = new TlsTermination(() -> contexts.get().http(), asks, threads);
+    grpc =
+        hasGrpc
+            ? new TlsTermination(() -> requireNonNull(contexts.get().grpc()), asks, threads)
+            : null;
     validity = () -> contexts.get().validity();
     CertificateReminder reminder = new CertificateReminder(validity, InstantSource.system());
     reminder.look();
@@ -84,13 +86,13 @@ final class TlsModule implements AutoCloseable {
   }
 
   /** Null where clients speak HTTP in the clear. */
-  @Nullable TlsDoor door() {
-    return door;
+  @Nullable TlsTermination http() {
+    return http;
   }
 
   /** That of gRPC, which is spoken in HTTP/2; null also where there is none. */
-  @Nullable TlsDoor grpcDoor() {
-    return grpcDoor;
+  @Nullable TlsTermination grpc() {
+    return grpc;
   }
 
   @Override

@@ -34,7 +34,7 @@ class TlsModuleTest {
    * A pair that is good from so many days ago, or in the time to come, for a hundred days, in place
    * of the one before: both files at once, as where secrets are mounted.
    */
-  private Config.Doors make(String from, boolean hasGrpc) throws Exception {
+  private Config.Access make(String from, boolean hasGrpc) throws Exception {
     Path made = Files.createTempDirectory(directory, "pair");
     MadeCertificates pair =
         new MadeCertificates(made.resolve("own.p12"))
@@ -42,7 +42,7 @@ class TlsModuleTest {
     pair.certificates(made.resolve("CERTIFICATE"), "own");
     pair.key(made.resolve("PRIVATE KEY"), "own");
     replace(Files.createSymbolicLink(directory.resolve("next"), made), "now");
-    return new Config.Doors(
+    return new Config.Access(
         hasGrpc ? OptionalInt.of(0) : OptionalInt.empty(),
         OptionalInt.empty(),
         null,
@@ -64,7 +64,7 @@ class TlsModuleTest {
   void certificateThatIsNotGoodForLongIsWarnedOf(String from, String what) throws Exception {
     try (FileWatcher files = new FileWatcher();
         TlsModule tls = new TlsModule(make(from, false), files, 1, 1)) {
-      assertThat(tls.door()).isNotNull();
+      assertThat(tls.http()).isNotNull();
       assertThat(log.texts())
           .singleElement()
           .asString()
@@ -77,7 +77,7 @@ class TlsModuleTest {
   void changeHasOneLineAndAnExpiredCertificateOneMore(boolean hasGrpc) throws Exception {
     try (FileWatcher files = new FileWatcher(PERIOD);
         TlsModule tls = new TlsModule(make("-1d", hasGrpc), files, 1, 1)) {
-      assertThat(tls.grpcDoor() != null).isEqualTo(hasGrpc);
+      assertThat(tls.grpc() != null).isEqualTo(hasGrpc);
       make("-101d", hasGrpc);
       ServerFixture.await(() -> log.texts().size() >= 2);
       replace(Files.writeString(directory.resolve("next"), "none"), "now/CERTIFICATE");
@@ -94,7 +94,7 @@ class TlsModuleTest {
   void goodCertificateHasNoLine() throws Exception {
     try (FileWatcher files = new FileWatcher();
         TlsModule tls = new TlsModule(make("-1d", true), files, 1, 1)) {
-      assertThat(tls.grpcDoor()).isNotNull();
+      assertThat(tls.grpc()).isNotNull();
       assertThat(log.texts()).isEmpty();
     }
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * What makes a server's doors guarded: TLS, tokens, limits per tenant and a management port.
+ * What guards access to a server: TLS, tokens, limits per tenant and a management port.
  *
  * @param tls what its clients trust
  */

@@ -70,18 +70,18 @@ public record Hostile(Duration time, String part) implements Benchmark {
     // The last, because nothing takes what it registers away again.
     attacks.add(StoreAttacks.registrations(store.resolve(HostileModels.WIDE)));
     attacks.removeIf(attack -> !attack.what().contains(part));
-    List<Attack> onDoors = new ArrayList<>(DoorAttacks.all());
-    onDoors.removeIf(attack -> !attack.what().contains(part));
-    report.line("%d attacks, %d s each".formatted(attacks.size() + onDoors.size(), seconds()));
+    List<Attack> guarded = new ArrayList<>(AccessAttacks.all());
+    guarded.removeIf(attack -> !attack.what().contains(part));
+    report.line("%d attacks, %d s each".formatted(attacks.size() + guarded.size(), seconds()));
     Outcome outcome = new Outcome();
     if (!attacks.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, null)) {
         measure(attacks, victim, expected(victim, workplace), outcome, report);
       }
     }
-    if (!onDoors.isEmpty()) {
+    if (!guarded.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, Guard.make(directory))) {
-        measure(onDoors, victim, expected(victim, workplace), outcome, report);
+        measure(guarded, victim, expected(victim, workplace), outcome, report);
       }
     }
     return outcome.tell(report);

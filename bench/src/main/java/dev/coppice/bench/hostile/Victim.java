@@ -26,7 +26,7 @@ final class Victim implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param guard of its doors; null if they are open, which gRPC's is then, too
+   * @param guard of access to it; null if it is open, which gRPC is then, too
    */
   Victim(Workplace workplace, Path directory, Path store, @Nullable Guard guard)
       throws IOException {

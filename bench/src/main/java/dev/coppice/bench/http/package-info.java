@@ -1,6 +1,6 @@
 /**
  * The whole server, called from outside: warm and cold, at its start, under many calls and large
- * ones, and what its doors and its figures cost. Each {@code Benchmark} here says what it measures;
+ * ones, and what TLS and its figures cost. Each {@code Benchmark} here says what it measures;
  * {@code Bench} has their names.
  *
  * <p>The reference of warm calls is {@code BareNettyServer}, in its own process; {@code Contest}

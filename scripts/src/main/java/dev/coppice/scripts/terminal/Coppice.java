@@ -64,16 +64,16 @@ public final class Coppice {
       PrintStream out,
       PrintStream err) {
     Screen screen = Screen.of(environment, isTerminal, out);
-    ServerDoor door = new ServerDoor(environment, InstantSource.system());
+    ServerClients clients = new ServerClients(environment, InstantSource.system());
     CommandLine line = new CommandLine(new Verbs());
-    line.addSubcommand(new ListCommand(screen, door));
-    line.addSubcommand(new ShowCommand(screen, door));
+    line.addSubcommand(new ListCommand(screen, clients));
+    line.addSubcommand(new ShowCommand(screen, clients));
     line.addSubcommand(
-        new TopCommand(screen, door, System::nanoTime, () -> Thread.sleep(BETWEEN_PAINTS)));
-    line.addSubcommand(new WarmCommand(screen, door));
-    line.addSubcommand(new RefreshCommand(screen, door));
-    line.addSubcommand(new UnloadCommand(screen, door));
-    line.addSubcommand(new DrainCommand(screen, door));
+        new TopCommand(screen, clients, System::nanoTime, () -> Thread.sleep(BETWEEN_PAINTS)));
+    line.addSubcommand(new WarmCommand(screen, clients));
+    line.addSubcommand(new RefreshCommand(screen, clients));
+    line.addSubcommand(new UnloadCommand(screen, clients));
+    line.addSubcommand(new DrainCommand(screen, clients));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 final class DrainCommand implements Callable<Integer> {
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
 
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -20,14 +20,14 @@ final class DrainCommand implements Callable<Integer> {
   @Option(names = "--end", description = "ends the drain: probes succeed again")
   private boolean ends;
 
-  DrainCommand(Screen screen, ServerDoor door) {
+  DrainCommand(Screen screen, ServerClients clients) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
   }
 
   @Override
   public Integer call() throws ServerException, InterruptedException {
-    ManagementClient client = door.client(server);
+    ManagementClient client = clients.client(server);
     json.say(screen, ends ? client.delete("/drain") : client.post("/drain"));
     return 0;
   }

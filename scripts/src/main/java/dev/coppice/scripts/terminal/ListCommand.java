@@ -16,7 +16,7 @@ final class ListCommand implements Callable<Integer> {
   private static final int MAX = 1_000;
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
 
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -29,9 +29,9 @@ final class ListCommand implements Callable<Integer> {
       description = "1 to 1000 tenants (100)")
   private int limit = 100;
 
-  ListCommand(Screen screen, ServerDoor door) {
+  ListCommand(Screen screen, ServerClients clients) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
   }
 
   @Override
@@ -39,7 +39,7 @@ final class ListCommand implements Callable<Integer> {
     if (limit < 1 || limit > MAX) {
       throw new UsageException("--limit", Integer.toString(limit), "1 to " + MAX);
     }
-    ManagementClient.Answer answer = door.client(server).get(ranking.path(limit));
+    ManagementClient.Answer answer = clients.client(server).get(ranking.path(limit));
     json.say(
         screen,
         answer,

@@ -11,20 +11,20 @@ import picocli.CommandLine.Mixin;
 final class RefreshCommand implements Callable<Integer> {
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
 
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final ModelArgument model = new ModelArgument();
 
-  RefreshCommand(Screen screen, ServerDoor door) {
+  RefreshCommand(Screen screen, ServerClients clients) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
   }
 
   @Override
   public Integer call() throws ServerException, InterruptedException {
-    json.say(screen, door.client(server).refresh(model.name()));
+    json.say(screen, clients.client(server).refresh(model.name()));
     return 0;
   }
 }

@@ -13,20 +13,20 @@ import picocli.CommandLine.Mixin;
 final class ShowCommand implements Callable<Integer> {
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
 
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final ModelArgument model = new ModelArgument();
 
-  ShowCommand(Screen screen, ServerDoor door) {
+  ShowCommand(Screen screen, ServerClients clients) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
   }
 
   @Override
   public Integer call() throws ServerException, InterruptedException {
-    ManagementClient.Answer answer = door.client(server).get(model.path() + "?detail=true");
+    ManagementClient.Answer answer = clients.client(server).get(model.path() + "?detail=true");
     json.say(screen, answer, () -> lines(answer.json()));
     return 0;
   }

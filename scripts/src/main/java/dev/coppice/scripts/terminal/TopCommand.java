@@ -26,7 +26,7 @@ final class TopCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
   private final LongSupplier nanoTime;
   private final Pause pause;
   private final Map<String, Long> callsBefore = new HashMap<>();
@@ -44,9 +44,9 @@ final class TopCommand implements Callable<Integer> {
     void take() throws InterruptedException;
   }
 
-  TopCommand(Screen screen, ServerDoor door, LongSupplier nanoTime, Pause pause) {
+  TopCommand(Screen screen, ServerClients clients, LongSupplier nanoTime, Pause pause) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
     this.nanoTime = nanoTime;
     this.pause = pause;
   }
@@ -56,7 +56,7 @@ final class TopCommand implements Callable<Integer> {
     if (count < 1) {
       throw new UsageException("--count", Integer.toString(count), "1 or more");
     }
-    ManagementClient client = door.client(server);
+    ManagementClient client = clients.client(server);
     screen.paint(picture(client));
     for (int painted = 1; painted < count && !screen.isGone(); painted++) {
       pause.take();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 final class WarmCommand implements Callable<Integer> {
 
   private final Screen screen;
-  private final ServerDoor door;
+  private final ServerClients clients;
 
   @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -27,9 +27,9 @@ final class WarmCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "of the models to load")
   private List<String> names = List.of();
 
-  WarmCommand(Screen screen, ServerDoor door) {
+  WarmCommand(Screen screen, ServerClients clients) {
     this.screen = screen;
-    this.door = door;
+    this.clients = clients;
   }
 
   @Override
@@ -39,7 +39,8 @@ final class WarmCommand implements Callable<Integer> {
           "NAME, --count", names.isEmpty() ? "neither" : "both", "names, or a count from 1");
     }
     ManagementClient.Answer answer =
-        door.client(server)
+        clients
+            .client(server)
             .warm(names.isEmpty() ? Map.of("count", count) : Map.of("models", names));
     json.say(
         screen,

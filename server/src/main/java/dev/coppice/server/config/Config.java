@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * range of its {@link Setting}.
  *
  * @param http the port and what it takes
- * @param doors where the routes are, and who may use them
+ * @param access where the routes are, and who may use them
  * @param payloads how bodies are read and answers written
  * @param modes where the models come from
  * @param batch calls with many rows
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
     Http http,
-    Doors doors,
+    Access access,
     Payloads payloads,
     Modes modes,
     BatchConfig batch,
@@ -116,7 +116,7 @@ public record Config(
    * @param tenants how much each tenant may call
    * @param tls null: HTTP in the clear
    */
-  public record Doors(
+  public record Access(
       OptionalInt grpcPort,
       OptionalInt managementPort,
       @Nullable Path managementTokens,
@@ -124,9 +124,9 @@ public record Config(
       Tenants tenants,
       @Nullable Tls tls) {
 
-    public Doors {
-      grpcPort.ifPresent(DoorSetting.GRPC_PORT::require);
-      managementPort.ifPresent(DoorSetting.MANAGEMENT_PORT::require);
+    public Access {
+      grpcPort.ifPresent(AccessSetting.GRPC_PORT::require);
+      managementPort.ifPresent(AccessSetting.MANAGEMENT_PORT::require);
     }
   }
 
@@ -147,8 +147,8 @@ public record Config(
   public record Tenants(OptionalInt concurrency, OptionalInt rate, @Nullable Path limits) {
 
     public Tenants {
-      concurrency.ifPresent(DoorSetting.TENANT_CONCURRENCY::require);
-      rate.ifPresent(DoorSetting.TENANT_RATE::require);
+      concurrency.ifPresent(AccessSetting.TENANT_CONCURRENCY::require);
+      rate.ifPresent(AccessSetting.TENANT_RATE::require);
     }
   }
 

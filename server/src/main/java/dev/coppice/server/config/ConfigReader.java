@@ -63,14 +63,14 @@ public final class ConfigReader {
   }
 
   /** Where the routes are and whose they are, for whoever looks at the files of it alone. */
-  public static Config.Doors doors(Map<String, String> environment) {
+  public static Config.Access access(Map<String, String> environment) {
     // What is wrong with the settings themselves is said by problems().
     SettingReader settings = new SettingReader(environment, new Problems());
-    return new DoorReader(settings).doors(settings.integer(Setting.PORT));
+    return new AccessReader(settings).access(settings.integer(Setting.PORT));
   }
 
   /** The file that a setting names; empty where it names none. */
-  public static Optional<Path> file(Map<String, String> environment, DoorSetting setting) {
+  public static Optional<Path> file(Map<String, String> environment, AccessSetting setting) {
     return new SettingReader(environment, new Problems()).path(setting);
   }
 
@@ -85,8 +85,8 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http(memory);
-    DoorReader entrance = new DoorReader(settings);
-    Config.Doors doors = entrance.doors(http.port());
+    AccessReader entrance = new AccessReader(settings);
+    Config.Access access = entrance.access(http.port());
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings, Path.of(Setting.USUAL_MODEL_DIR)).modes();
     Config.Loads loads = loads(cores);
@@ -105,7 +105,7 @@ public final class ConfigReader {
     warnings.addAll(entrance.warnings());
     return new Config(
         http,
-        doors,
+        access,
         payloads,
         modes,
         batch(),
@@ -163,7 +163,7 @@ public final class ConfigReader {
   }
 
   private Config.Http http(ContainerMemory memory) {
-    boolean tls = settings.text(DoorSetting.TLS_CERT).isPresent();
+    boolean tls = settings.text(AccessSetting.TLS_CERT).isPresent();
     ConnectionPlaces places = ConnectionPlaces.ofThisProcess(memory, tls);
     int maxConnections = settings.integer(Setting.MAX_CONNECTIONS, places.count());
     if (maxConnections > places.most()) {

@@ -1,7 +1,7 @@
 package dev.coppice.server.config;
 
 /**
- * Every setting but those of {@link DoorSetting}, in the order of the documentation. {@link
+ * Every setting but those of {@link AccessSetting}, in the order of the documentation. {@link
  * ConfigReader} reads these and no others; but for {@link #JAVA_OPTS}, which {@code scripts/serve}
  * reads. The range of a number and a default that is a plain value are read from here too, so that
  * what this table says is what happens.

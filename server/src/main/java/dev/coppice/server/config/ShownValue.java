@@ -41,10 +41,10 @@ public final class ShownValue {
     return secret.matcher(open).replaceAll("$1=" + MASK);
   }
 
-  /** Whether it may be a token or a key, where a door's file should be named. */
+  /** Whether it may be a token or a key, where a file should be named. */
   private static boolean isInPlaceOfFile(Variable variable, String value) {
-    return variable instanceof DoorSetting door
-        && door.unit().equals(DoorSetting.PATH)
+    return variable instanceof AccessSetting named
+        && named.unit().equals(AccessSetting.PATH)
         && !value.startsWith("/");
   }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /** An environment variable that is read: what it is called, what it means, what it may be. */
-public sealed interface Variable permits Setting, DoorSetting {
+public sealed interface Variable permits Setting, AccessSetting {
 
   /** All there are. */
   static Stream<Variable> all() {
-    return Stream.concat(Stream.of(Setting.values()), Stream.of(DoorSetting.values()));
+    return Stream.concat(Stream.of(Setting.values()), Stream.of(AccessSetting.values()));
   }
 
   /** All that there is to say of it. */

@@ -6,7 +6,7 @@ import dev.coppice.server.http.connection.IdleClient;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.PeerCertificate;
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,7 +35,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
 
   private final Connections connections;
   private final Duration taking;
-  private final @Nullable TlsDoor tls;
+  private final @Nullable TlsTermination tls;
   private final RequestHandler log;
   private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
 
@@ -44,7 +44,8 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
    * @param tls null where clients speak HTTP/2 in the clear
    * @param log hears of those that find no place
    */
-  GrpcPlaces(Connections connections, Duration taking, @Nullable TlsDoor tls, RequestHandler log) {
+  GrpcPlaces(
+      Connections connections, Duration taking, @Nullable TlsTermination tls, RequestHandler log) {
     this.connections = connections;
     this.taking = taking;
     this.tls = tls;
@@ -67,7 +68,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
     child.pipeline().addLast(new SendRate(taking), new Registered());
     if (tls != null) {
-      tls.stand(child, () -> connections.entered(child));
+      tls.addTo(child, () -> connections.entered(child));
     }
     ctx.fireChannelRead(child);
   }

@@ -10,7 +10,7 @@ import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import io.grpc.Attributes;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
@@ -79,7 +79,7 @@ public final class GrpcServer {
   public GrpcServer(
       InetSocketAddress address,
       Transport transport,
-      @Nullable TlsDoor tls,
+      @Nullable TlsTermination tls,
       HttpServer http,
       OpenInference operations,
       AnswerRoom room,

@@ -6,7 +6,7 @@ import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
 import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Connections are driven by a few event loops (threads {@code coppice-http-N}), on which the
  * handler is called as well. A thread of its own accepts them ({@code coppice-accept-1}), so that
- * what those do keeps nobody waiting at the door until the kernel's queue is full: whom that turns
+ * what those do keeps nobody waiting to be let in until the kernel's queue is full: whom that turns
  * away tries again after a second.
  */
 public final class HttpServer {
@@ -39,7 +39,7 @@ public final class HttpServer {
 
   public HttpServer(HttpSettings settings, RequestHandler handler) {
     this.settings = settings;
-    TlsDoor tls = settings.tls();
+    TlsTermination tls = settings.tls();
     shared = new Shared(settings.limits(), handler, tls != null && tls.asksForCertificates());
     connections = shared.connections();
     loops = loopsBeside("coppice-http");
@@ -62,7 +62,7 @@ public final class HttpServer {
     server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
         server
-            .handler(new Door())
+            .handler(new ListenerInitializer())
             .childHandler(new Initializer())
             .bind(address)
             .awaitUninterruptibly();
@@ -179,12 +179,13 @@ public final class HttpServer {
   }
 
   /** What stands between the listening socket and the event loops. */
-  private final class Door extends ChannelInitializer<Channel> {
+  private final class ListenerInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel listening) {
       listening
           .pipeline()
-          .addLast(new Doorman(settings.transport(), loops.group(), connections), connections);
+          .addLast(
+              new AcceptThrottle(settings.transport(), loops.group(), connections), connections);
     }
   }
 
@@ -192,11 +193,11 @@ public final class HttpServer {
     @Override
     protected void initChannel(Channel channel) {
       HttpConnection connection = new HttpConnection(channel, shared);
-      TlsDoor tls = settings.tls();
+      TlsTermination tls = settings.tls();
       channel.pipeline().addLast(new SendRate(settings.limits().times().taking()));
       if (tls != null) {
         connections.entering(channel, 1);
-        tls.stand(channel, () -> connections.entered(channel));
+        tls.addTo(channel, () -> connections.entered(channel));
       }
       channel.pipeline().addLast(connection.decoder(), new AnswerEncoder(), connection);
       connections.opened(connection);

@@ -1,7 +1,7 @@
 package dev.coppice.server.http;
 
 import dev.coppice.server.http.request.HttpLimits;
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public record HttpSettings(
     int threads,
     Transport transport,
     HttpLimits limits,
-    @Nullable TlsDoor tls) {
+    @Nullable TlsTermination tls) {
 
   /** Without TLS. */
   public HttpSettings(

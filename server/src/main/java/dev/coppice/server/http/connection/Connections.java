@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
  * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
- * alone, unless one of the {@link Strangers} or of the {@link Idlers} can go instead. When the
- * places for those are taken too, the oldest of them has to go, so that clients who only sit there
- * keep no probe waiting. Only if connections come faster than they go, or while it is held, do
- * further clients wait in the kernel's queue.
+ * alone, unless one of the {@link PendingHandshakes} or of the {@link Idlers} can go instead. When
+ * the places for those are taken too, the oldest of them has to go, so that clients who only sit
+ * there keep no probe waiting. Only if connections come faster than they go, or while it is held,
+ * do further clients wait in the kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
@@ -30,7 +30,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final HttpLimits.Places places;
   private final AtomicInteger accepted = new AtomicInteger();
   private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
-  private final Strangers strangers = new Strangers();
+  private final PendingHandshakes handshakes = new PendingHandshakes();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final Set<IdleClient> clients = ConcurrentHashMap.newKeySet();
   private final Idlers idlers = new Idlers(clients, this::isCounted);
@@ -74,7 +74,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   /**
    * Takes places for a connection of another protocol, until it closes. Some of the {@link
-   * Strangers} or of the {@link Idlers} may have to go for it.
+   * PendingHandshakes} or of the {@link Idlers} may have to go for it.
    *
    * @param count how many connections of HTTP/1.1 take as much memory
    * @return false if not as many are free
@@ -95,14 +95,14 @@ public final class Connections extends ChannelInboundHandlerAdapter {
    * as they enter; but where many enter, so that who begins and never ends costs others nothing.
    */
   private boolean makeRoom(int count, boolean ofIdlers) {
-    if (strangers.count() > places.leaving() && strangers.makeRoom(count)) {
+    if (handshakes.count() > places.leaving() && handshakes.makeRoom(count)) {
       return true;
     }
     int made = 0;
     for (int more = 1; ofIdlers && made < count && more > 0; made += more) {
       more = idlers.makeRoom();
     }
-    return made >= count || strangers.makeRoom(count - made);
+    return made >= count || handshakes.makeRoom(count - made);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   /** Whether it has one of the places for any request, and its client is in. */
   private boolean isCounted(Channel child) {
-    return !isForProbes(child) && !strangers.has(child);
+    return !isForProbes(child) && !handshakes.has(child);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
    * @param count places that it has
    */
   public void entering(Channel child, int count) {
-    strangers.add(child, count);
+    handshakes.add(child, count);
   }
 
   /** It is in, and has its time to ask for something from now on. */
@@ -135,7 +135,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     if (client != null) {
       client.begin(System.nanoTime());
     }
-    strangers.remove(child);
+    handshakes.remove(child);
   }
 
   private void addForProbes(Channel child) {

@@ -38,7 +38,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private final IdleClient idle;
   private final Deadline deadline;
   private final HalfClosedClient half;
-  private final LastWords lastWords;
+  private final LingeringClose lingeringClose;
   private final ClientAddress client;
   private final Ending ending;
 
@@ -62,7 +62,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
     writer = new AnswerWriter(channel, shared.date(), times.answer());
     half = new HalfClosedClient(channel, writer, shared.halfClosed());
-    lastWords = new LastWords(channel, writer, deadline, half, limits, shared.lingers());
+    lingeringClose = new LingeringClose(channel, writer, deadline, half, limits, shared.lingers());
     ending = new Ending(shared.connections(), forProbes, decoder, idle, half);
   }
 
@@ -109,7 +109,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void dropped(int bytes) {
-    lastWords.dropped(bytes);
+    lingeringClose.dropped(bytes);
   }
 
   @Override
@@ -187,7 +187,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    lastWords.broken(cause);
+    lingeringClose.broken(cause);
   }
 
   /** Ends the connection as soon as nothing is under way on it. */
@@ -200,7 +200,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection whatever is under way on it; from any thread. */
   void cutOff() {
-    channel.eventLoop().execute(lastWords::close);
+    channel.eventLoop().execute(lingeringClose::close);
   }
 
   /** Sends the answer to the request under way. */
@@ -228,17 +228,17 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     if (inParts) {
       sent.addListener(future -> partsEnded(future.isSuccess(), last));
     } else if (last) {
-      sent.addListener(future -> lastWords.end(moreMayCome));
+      sent.addListener(future -> lingeringClose.end(moreMayCome));
     }
     resume();
   }
 
   private void partsEnded(boolean sent, boolean last) {
     if (!sent) {
-      lastWords.close();
+      lingeringClose.close();
     } else if (last || ending.isDue()) {
       state = ConnectionState.CLOSING;
-      lastWords.end(ending.leavesBytes());
+      lingeringClose.end(ending.leavesBytes());
       resume();
     } else {
       state = ConnectionState.IDLE;
@@ -278,16 +278,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   private void closeOnceSent() {
     releaseUnread();
     state = ConnectionState.CLOSING;
-    lastWords.endOnceSent(ending.leavesBytes());
+    lingeringClose.endOnceSent(ending.leavesBytes());
   }
 
   private void deadlinePassed() {
     if (state == ConnectionState.READING) {
       hangUp(Refusal.tooSlow(times.request()));
-    } else if (!lastWords.isLingering() && writer.isSending()) {
+    } else if (!lingeringClose.isLingering() && writer.isSending()) {
       deadline.setIdle();
     } else {
-      lastWords.close();
+      lingeringClose.close();
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.coppice.server.http.connection;
 
-import dev.coppice.server.http.tls.TlsDoor;
+import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
@@ -118,7 +118,7 @@ public final class IdleClient {
 
   /** Whoever is still taking an answer, or sending a part of something, stays. */
   private void leaveIfQuiet() {
-    if (channel.isWritable() && !isAtWork.getAsBoolean() && !TlsDoor.holdsBytes(channel)) {
+    if (channel.isWritable() && !isAtWork.getAsBoolean() && !TlsTermination.holdsBytes(channel)) {
       stop.run();
     }
   }

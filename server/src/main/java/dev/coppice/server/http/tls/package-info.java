@@ -1,6 +1,6 @@
 /**
  * Ground of HTTP. TLS before HTTP: {@code TlsFiles} reads certificates and keys, {@code Validity}
- * is how long one is good, {@code TlsDoor} puts a connection's bytes behind them, {@code
+ * is how long one is good, {@code TlsTermination} puts a connection's bytes behind them, {@code
  * PeerCertificate} knows whether its client showed one. Requests are not known here.
  */
 @NullMarked

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * silence. That costs as much as a good request, so only some connections have it at once; clients
  * beyond those may find theirs reset.
  */
-final class LastWords {
+final class LingeringClose {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LastWords.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LingeringClose.class);
 
   private static final long MAX_SILENCE_NANOS = 5_000_000_000L;
 
@@ -46,7 +46,7 @@ final class LastWords {
    * @param deadline at which the owner closes the connection; moved by this once the answer is out
    * @param places of those that may linger at once
    */
-  LastWords(
+  LingeringClose(
       Channel channel,
       AnswerWriter writer,
       Deadline deadline,

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * made on threads of their own, of which there are few, while event loops go on with those who are
  * in. A connection waits with one task at most.
  */
-public final class TlsDoor {
+public final class TlsTermination {
 
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
@@ -27,7 +27,7 @@ public final class TlsDoor {
    * @param asksForCertificates whether clients have to show one for all but their probes
    * @param handshakes runs the cryptography of handshakes
    */
-  public TlsDoor(
+  public TlsTermination(
       Supplier<SslContext> contexts, boolean asksForCertificates, Handshakes handshakes) {
     this.contexts = contexts;
     this.asksForCertificates = asksForCertificates;
@@ -43,7 +43,7 @@ public final class TlsDoor {
    *
    * @param entered runs on the connection's loop once its client is in
    */
-  public void stand(Channel channel, Runnable entered) {
+  public void addTo(Channel channel, Runnable entered) {
     TlsRecords handler =
         new TlsRecords(contexts.get().newEngine(channel.alloc()), handshakes.of(channel));
     handler

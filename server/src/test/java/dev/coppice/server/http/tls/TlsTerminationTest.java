@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 
-/** How long a client may stand at the door. */
-class TlsDoorTest {
+/** How long a handshake may take. */
+class TlsTerminationTest {
 
   private static SslContext context() throws Exception {
     KeyManagerFactory none = KeyManagerFactory.getInstance("PKIX");
@@ -28,10 +28,10 @@ class TlsDoorTest {
     client.freezeTime();
     AtomicBoolean isIn = new AtomicBoolean();
     try (Handshakes handshakes = new Handshakes(1, 1)) {
-      new TlsDoor(() -> context, false, handshakes).stand(client, () -> isIn.set(true));
-      assertThat(TlsDoor.holdsBytes(client)).isFalse();
+      new TlsTermination(() -> context, false, handshakes).addTo(client, () -> isIn.set(true));
+      assertThat(TlsTermination.holdsBytes(client)).isFalse();
       client.writeInbound(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 2, 0, 1}));
-      assertThat(TlsDoor.holdsBytes(client)).isTrue();
+      assertThat(TlsTermination.holdsBytes(client)).isTrue();
       client.advanceTimeBy(9, TimeUnit.SECONDS);
       client.runScheduledPendingTasks();
       assertThat(client.isOpen()).isTrue();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * Who is let in first, when more have come than the only event loop takes in: it is busy while they
  * come.
  */
-class DoormanTest {
+class AcceptThrottleTest {
 
   /**
    * The 64 that the busy loop is given in its turn, and 16 that may have been let in before whoever

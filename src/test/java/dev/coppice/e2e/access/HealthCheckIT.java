@@ -1,4 +1,4 @@
-package dev.coppice.e2e.doors;
+package dev.coppice.e2e.access;
 
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code scripts/healthcheck} beside a server whose doors are guarded. */
+/** {@code scripts/healthcheck} beside a server to which access is guarded. */
 @Timeout(120)
 final class HealthCheckIT {
 

@@ -1,7 +1,7 @@
 package dev.coppice.server.config;
 
 /** The settings of who may come in, and how far; beside {@link Setting}, as part of its table. */
-public enum DoorSetting implements Variable {
+public enum AccessSetting implements Variable {
   GRPC_PORT(
       "COPPICE_GRPC_PORT",
       "port",
@@ -17,13 +17,13 @@ public enum DoorSetting implements Variable {
       Range.PORT),
   MANAGEMENT_TOKEN_FILE(
       "COPPICE_MANAGEMENT_TOKEN_FILE",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "tokens, one a line, of which requests to /models, /warm, /drain, /metrics,"
           + " /v2/repository/... and /console's data need one; read anew when it changes"),
   API_TOKENS_FILE(
       "COPPICE_API_TOKENS_FILE",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "tokens of calls, one a line, each with the prefix of the names it may call; read anew when"
           + " it changes"),
@@ -42,23 +42,23 @@ public enum DoorSetting implements Variable {
       Range.COUNT),
   TENANT_LIMITS_FILE(
       "COPPICE_TENANT_LIMITS_FILE",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "other such limits by the names' prefix, one a line; read anew when it changes"),
   TLS_CERT(
       "COPPICE_TLS_CERT",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "the server's certificates in PEM, its own first: every port speaks TLS 1.2 and 1.3 and"
           + " nothing else; read anew when a file changes"),
   TLS_KEY(
       "COPPICE_TLS_KEY",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "the private key, PKCS #8 in PEM, not encrypted"),
   TLS_CLIENT_CA(
       "COPPICE_TLS_CLIENT_CA",
-      DoorSetting.PATH,
+      AccessSetting.PATH,
       "unset",
       "certificates in PEM whose clients' certificates are trusted; a client without one gets"
           + " /ping, /livez, /readyz and /health alone");
@@ -69,11 +69,11 @@ public enum DoorSetting implements Variable {
   @SuppressWarnings("ImmutableEnumChecker") // A record of texts is immutable.
   private final VariableText text;
 
-  DoorSetting(String key, String unit, String defaultText, String meaning) {
+  AccessSetting(String key, String unit, String defaultText, String meaning) {
     this(key, unit, defaultText, meaning, Range.NONE);
   }
 
-  DoorSetting(String key, String unit, String defaultText, String meaning, Range range) {
+  AccessSetting(String key, String unit, String defaultText, String meaning, Range range) {
     this.text = new VariableText(key, unit, defaultText, meaning, range);
   }
 

@@ -1,4 +1,4 @@
-package dev.coppice.e2e.doors;
+package dev.coppice.e2e.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The routes that change or list behind a port of their own, and tokens for both ports. */
-final class DoorsIT {
+final class AccessIT {
 
   private static final String OPERATOR = "operator-0123456789";
   private static final String ACME = "acme-0123456789ab";

@@ -1,4 +1,4 @@
-package dev.coppice.e2e.doors;
+package dev.coppice.e2e.access;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,21 +6,21 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 /** Who has to go when places are short. */
-class StrangersTest {
+class PendingHandshakesTest {
 
-  private final Strangers strangers = new Strangers();
+  private final PendingHandshakes handshakes = new PendingHandshakes();
 
-  private EmbeddedChannel stranger() {
+  private EmbeddedChannel client() {
     EmbeddedChannel channel = new EmbeddedChannel();
-    strangers.add(channel, 2);
+    handshakes.add(channel, 2);
     return channel;
   }
 
   @Test
   void oldestGoesFirst() {
-    EmbeddedChannel oldest = stranger();
-    EmbeddedChannel newest = stranger();
-    assertThat(strangers.makeRoom()).isEqualTo(2);
+    EmbeddedChannel oldest = client();
+    EmbeddedChannel newest = client();
+    assertThat(handshakes.makeRoom()).isEqualTo(2);
     oldest.runPendingTasks();
     assertThat(oldest.isOpen()).isFalse();
     assertThat(newest.isOpen()).isTrue();
@@ -28,13 +28,13 @@ class StrangersTest {
 
   @Test
   void nobodyGoesInVain() {
-    EmbeddedChannel channel = stranger();
-    assertThat(strangers.makeRoom(3)).isFalse();
+    EmbeddedChannel channel = client();
+    assertThat(handshakes.makeRoom(3)).isFalse();
     channel.runPendingTasks();
     assertThat(channel.isOpen()).isTrue();
 
-    EmbeddedChannel another = stranger();
-    assertThat(strangers.makeRoom(3)).isTrue();
+    EmbeddedChannel another = client();
+    assertThat(handshakes.makeRoom(3)).isTrue();
     channel.runPendingTasks();
     another.runPendingTasks();
     assertThat(channel.isOpen() || another.isOpen()).isFalse();
@@ -42,15 +42,15 @@ class StrangersTest {
 
   @Test
   void whoeverIsInStays() {
-    EmbeddedChannel channel = stranger();
-    strangers.remove(channel);
-    assertThat(strangers.makeRoom()).isZero();
+    EmbeddedChannel channel = client();
+    handshakes.remove(channel);
+    assertThat(handshakes.makeRoom()).isZero();
     assertThat(channel.isOpen()).isTrue();
   }
 
   @Test
   void whoeverHasLeftMakesNoRoomASecondTime() {
-    var unused = stranger().close();
-    assertThat(strangers.makeRoom()).isZero();
+    var unused = client().close();
+    assertThat(handshakes.makeRoom()).isZero();
   }
 }

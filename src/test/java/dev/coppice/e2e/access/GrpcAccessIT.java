@@ -1,4 +1,4 @@
-package dev.coppice.e2e.doors;
+package dev.coppice.e2e.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who may come in by gRPC: those whom the port of calls lets in, and in the same way. */
 @Timeout(120)
-final class GrpcDoorsIT {
+final class GrpcAccessIT {
 
   private static final String TOKEN = "6c1f0e5d9a7b4823";
 

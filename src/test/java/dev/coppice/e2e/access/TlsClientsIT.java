@@ -1,4 +1,4 @@
-package dev.coppice.e2e.doors;
+package dev.coppice.e2e.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /** Makes the client for a server from what the options and the environment say. */
-final class ServerDoor {
+final class ServerClients {
 
   private static final Duration PATIENCE_TO_CONNECT = Duration.ofSeconds(10);
   private static final String TOKEN_FORM = "[A-Za-z0-9._~+/=-]{16,256}";
@@ -22,7 +22,7 @@ final class ServerDoor {
   private final Map<String, String> environment;
   private final InstantSource clock;
 
-  ServerDoor(Map<String, String> environment, InstantSource clock) {
+  ServerClients(Map<String, String> environment, InstantSource clock) {
     this.environment = environment;
     this.clock = clock;
   }

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
-/** What can be done to guarded doors: to TLS, with tokens, and beyond a tenant's limits. */
-final class DoorAttacks {
+/** What can be done where access is guarded: to TLS, with tokens, and beyond a tenant's limits. */
+final class AccessAttacks {
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final String WRONG = "wrong-0123456789abcdef";
@@ -29,40 +29,41 @@ final class DoorAttacks {
   /** A record of 16 KiB that has a few of its bytes. */
   private static final byte[] PART_OF_A_RECORD = {23, 3, 3, 0x40, 0, 1, 2, 3};
 
-  private DoorAttacks() {}
+  private AccessAttacks() {}
 
   static List<Attack> all() {
     byte[] small = invoke(TenantModels.name(0), CSV, Hostile.ROW);
     byte[] large = invoke(TenantModels.name(0), CSV, filled("1,2\n", BODY_LIMIT));
     return List.of(
-        new Attack("doors: handshakes, a byte each 50 ms", 500, DoorAttacks::drip),
-        new Attack("doors: garbage instead of a handshake", 16, DoorAttacks::garbage),
+        new Attack("access: handshakes, a byte each 50 ms", 500, AccessAttacks::drip),
+        new Attack("access: garbage instead of a handshake", 16, AccessAttacks::garbage),
         new Attack(
-            "doors: handshakes to their end", 32, arena -> arena.connectFromElsewhere().close()),
-        new Attack("doors: a hello each, its answer not used", 16, DoorAttacks::onlyHello),
-        new Attack("doors: a hello each of 400, its answer not used", 400, DoorAttacks::onlyHello),
-        new Attack("doors: half a hello, and silence", 2000, DoorAttacks::halfHello),
-        new Attack("doors: part of a record, and silence", 200, DoorAttacks::partOfRecord),
-        new Attack("doors: renegotiation", 16, DoorAttacks::renegotiate),
-        new Attack("doors: new keys without end, nothing read", 6, DoorAttacks::newKeys),
-        new Attack("doors: new keys without end, a little read", 6, DoorAttacks::newKeysTaken),
-        new Attack("doors: wrong tokens", 16, arena -> goOn(arena, with(bearing(WRONG), small))),
-        new Attack("doors: wrong tokens, 6 MiB each", 64, arena -> ask(arena, WRONG, large)),
-        new Attack("doors: another's token, 6 MiB each", 16, arena -> other(arena, large)),
+            "access: handshakes to their end", 32, arena -> arena.connectFromElsewhere().close()),
+        new Attack("access: a hello each, its answer not used", 16, AccessAttacks::onlyHello),
         new Attack(
-            "doors: token of 15 KiB",
+            "access: a hello each of 400, its answer not used", 400, AccessAttacks::onlyHello),
+        new Attack("access: half a hello, and silence", 2000, AccessAttacks::halfHello),
+        new Attack("access: part of a record, and silence", 200, AccessAttacks::partOfRecord),
+        new Attack("access: renegotiation", 16, AccessAttacks::renegotiate),
+        new Attack("access: new keys without end, nothing read", 6, AccessAttacks::newKeys),
+        new Attack("access: new keys without end, a little read", 6, AccessAttacks::newKeysTaken),
+        new Attack("access: wrong tokens", 16, arena -> goOn(arena, with(bearing(WRONG), small))),
+        new Attack("access: wrong tokens, 6 MiB each", 64, arena -> ask(arena, WRONG, large)),
+        new Attack("access: another's token, 6 MiB each", 16, arena -> other(arena, large)),
+        new Attack(
+            "access: token of 15 KiB",
             16,
             arena -> goOn(arena, with(bearing(filled("x", 15 << 10)), small))),
         new Attack(
-            "doors: Authorization of 16 KiB",
+            "access: Authorization of 16 KiB",
             32,
             arena -> ask(arena, filled("x", 16 << 10), small)),
         new Attack(
-            "doors: a tenant beyond its rate and its concurrency",
+            "access: a tenant beyond its rate and its concurrency",
             64,
             arena -> goOn(arena, with(bearing(Guard.ACME), small))),
-        new Attack("doors: wrong tokens to management", 64, DoorAttacks::management),
-        new Attack("doors: idle connections to management", 500, DoorAttacks::idleManagement));
+        new Attack("access: wrong tokens to management", 64, AccessAttacks::management),
+        new Attack("access: idle connections to management", 500, AccessAttacks::idleManagement));
   }
 
   /** The first bytes of a handshake, as a client sends them. */

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Everything runs on the event loop that accepts.
  */
-final class Doorman extends ChannelInboundHandlerAdapter {
+final class AcceptThrottle extends ChannelInboundHandlerAdapter {
 
   /**
    * Let in before the event loops have come round once more. With more, those of a flood that could
@@ -44,7 +44,7 @@ final class Doorman extends ChannelInboundHandlerAdapter {
   private final Queue<Channel> ended = new ArrayDeque<>(LONGEST_LINE);
   private int inTurn;
 
-  Doorman(Transport transport, EventLoopGroup loops, Connections connections) {
+  AcceptThrottle(Transport transport, EventLoopGroup loops, Connections connections) {
     this.transport = transport;
     loops.forEach(this.loops::add);
     this.connections = connections;

@@ -5,8 +5,8 @@ import dev.coppice.server.api.access.LimitTable;
 import dev.coppice.server.api.access.TenantLimit;
 import dev.coppice.server.api.access.TokenFile;
 import dev.coppice.server.api.access.Tokens;
+import dev.coppice.server.config.AccessSetting;
 import dev.coppice.server.config.Config;
-import dev.coppice.server.config.DoorSetting;
 import dev.coppice.server.watch.Watched;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of tokens and limits that the settings name, and how each is read. */
-final class DoorFiles {
+final class AccessFiles {
 
-  private final Config.Doors doors;
+  private final Config.Access access;
 
-  DoorFiles(Config.Doors doors) {
-    this.doors = doors;
+  AccessFiles(Config.Access access) {
+    this.access = access;
   }
 
   /**
@@ -28,35 +28,35 @@ final class DoorFiles {
    * @param setting that names it
    * @param reading reads it now
    */
-  record DoorFile<T>(DoorSetting setting, Path path, Watched.Reading<T> reading) {}
+  record AccessFile<T>(AccessSetting setting, Path path, Watched.Reading<T> reading) {}
 
-  Optional<DoorFile<Tokens>> apiTokens() {
-    return file(DoorSetting.API_TOKENS_FILE, doors.apiTokens(), TokenFile::ofCalls);
+  Optional<AccessFile<Tokens>> apiTokens() {
+    return file(AccessSetting.API_TOKENS_FILE, access.apiTokens(), TokenFile::ofCalls);
   }
 
-  Optional<DoorFile<Tokens>> managementTokens() {
+  Optional<AccessFile<Tokens>> managementTokens() {
     return file(
-        DoorSetting.MANAGEMENT_TOKEN_FILE, doors.managementTokens(), TokenFile::ofManagement);
+        AccessSetting.MANAGEMENT_TOKEN_FILE, access.managementTokens(), TokenFile::ofManagement);
   }
 
-  Optional<DoorFile<LimitTable>> limits() {
+  Optional<AccessFile<LimitTable>> limits() {
     return file(
-        DoorSetting.TENANT_LIMITS_FILE,
-        doors.tenants().limits(),
+        AccessSetting.TENANT_LIMITS_FILE,
+        access.tenants().limits(),
         path -> LimitFile.read(path, otherTenants()));
   }
 
   /** The limit of tenants that no line of the file is about. */
   TenantLimit otherTenants() {
-    Config.Tenants tenants = doors.tenants();
+    Config.Tenants tenants = access.tenants();
     return new TenantLimit(tenants.concurrency().orElse(0), tenants.rate().orElse(0));
   }
 
-  private static <T> Optional<DoorFile<T>> file(
-      DoorSetting setting, @Nullable Path path, PathReading<T> reading) {
+  private static <T> Optional<AccessFile<T>> file(
+      AccessSetting setting, @Nullable Path path, PathReading<T> reading) {
     return path == null
         ? Optional.empty()
-        : Optional.of(new DoorFile<>(setting, path, () -> reading.read(path)));
+        : Optional.of(new AccessFile<>(setting, path, () -> reading.read(path)));
   }
 
   /** Reads one kind of file. */

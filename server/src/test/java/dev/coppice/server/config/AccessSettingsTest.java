@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class DoorSettingsTest {
+class AccessSettingsTest {
 
   @Test
-  void byDefaultThereIsOneDoorForAll() {
-    assertThat(read(with()).doors())
+  void byDefaultThereIsOnePortForAll() {
+    assertThat(read(with()).access())
         .isEqualTo(
-            new Config.Doors(
+            new Config.Access(
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 null,
@@ -28,9 +28,9 @@ class DoorSettingsTest {
 
   @Test
   void managementHasAPortOfItsOwn() {
-    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "9090")).doors().managementPort())
+    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "9090")).access().managementPort())
         .hasValue(9090);
-    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "0")).doors().managementPort()).hasValue(0);
+    assertThat(read(with("COPPICE_MANAGEMENT_PORT", "0")).access().managementPort()).hasValue(0);
     assertThat(problems(with("COPPICE_MANAGEMENT_PORT", "8080")))
         .containsExactly(
             "COPPICE_MANAGEMENT_PORT: 8080"
@@ -41,14 +41,14 @@ class DoorSettingsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MANAGEMENT_PORT", "MANAGEMENT_TOKEN_FILE"})
-  void everyRouteOfManagementIsNamed(DoorSetting setting) {
+  void everyRouteOfManagementIsNamed(AccessSetting setting) {
     assertThat(setting.text().meaning())
         .contains("/models", "/warm", "/drain", "/metrics", "/console", "/v2/repository/...");
   }
 
   @Test
   void grpcHasAPortOfItsOwn() {
-    assertThat(read(with("COPPICE_GRPC_PORT", "8081")).doors().grpcPort()).hasValue(8081);
+    assertThat(read(with("COPPICE_GRPC_PORT", "8081")).access().grpcPort()).hasValue(8081);
     assertThat(problems(with("COPPICE_GRPC_PORT", "8080")))
         .containsExactly(
             "COPPICE_GRPC_PORT: 8080 (expected: another port than SAGEMAKER_BIND_TO_PORT, or"
@@ -69,7 +69,7 @@ class DoorSettingsTest {
 
   @Test
   void tokensAreInFilesAndNeverInTheEnvironment() {
-    assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).doors().apiTokens())
+    assertThat(read(with("COPPICE_API_TOKENS_FILE", "/run/tokens")).access().apiTokens())
         .isEqualTo(Path.of("/run/tokens"));
     assertThat(problems(with("COPPICE_API_TOKENS_FILE", "tokens")))
         .containsExactly("COPPICE_API_TOKENS_FILE: *** (expected: an absolute path)");
@@ -80,7 +80,7 @@ class DoorSettingsTest {
   void limitsOfTenantsAreWholeNumbersFromOne() {
     Config.Tenants tenants =
         read(with("COPPICE_TENANT_CONCURRENCY", "4", "COPPICE_TENANT_RATE", "20"))
-            .doors()
+            .access()
             .tenants();
     assertThat(tenants.concurrency()).hasValue(4);
     assertThat(tenants.rate()).hasValue(20);
@@ -90,7 +90,7 @@ class DoorSettingsTest {
 
   @Test
   void tlsNeedsBothItsFiles() {
-    assertThat(read(with("COPPICE_TLS_CERT", "/c", "COPPICE_TLS_KEY", "/k")).doors().tls())
+    assertThat(read(with("COPPICE_TLS_CERT", "/c", "COPPICE_TLS_KEY", "/k")).access().tls())
         .isEqualTo(new Config.Tls(Path.of("/c"), Path.of("/k"), null));
     assertThat(problems(with("COPPICE_TLS_CERT", "/c")))
         .containsExactly("COPPICE_TLS_KEY: unset (expected: the key of COPPICE_TLS_CERT)");
@@ -120,7 +120,7 @@ class DoorSettingsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MANAGEMENT_TOKEN_FILE", "API_TOKENS_FILE", "TENANT_LIMITS_FILE"})
-  void secretInTheFilesPlaceIsNotShown(DoorSetting setting) {
+  void secretInTheFilesPlaceIsNotShown(AccessSetting setting) {
     assertThat(problems(with(setting.key(), "hidden")))
         .containsExactly(setting.key() + ": *** (expected: an absolute path)");
   }

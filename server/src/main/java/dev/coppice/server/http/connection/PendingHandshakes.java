@@ -12,13 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Connections whose clients are not in yet: under TLS those whose handshake is not over. Once
  * places are short the oldest has to go, so that clients who begin and never end keep nobody out.
  */
-final class Strangers {
+final class PendingHandshakes {
 
-  private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf("coppice.stranger");
+  private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf("coppice.handshake");
 
-  private record Stranger(Channel channel, int places) {}
+  private record Pending(Channel channel, int places) {}
 
-  private final ConcurrentSkipListMap<Long, Stranger> byAge = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, Pending> byAge = new ConcurrentSkipListMap<>();
   private final AtomicLong last = new AtomicLong();
 
   /**
@@ -30,7 +30,7 @@ final class Strangers {
   void add(Channel channel, int places) {
     long number = last.incrementAndGet();
     channel.attr(NUMBER).set(number);
-    byAge.put(number, new Stranger(channel, places));
+    byAge.put(number, new Pending(channel, places));
     channel.closeFuture().addListener(closed -> remove(channel));
   }
 
@@ -52,7 +52,7 @@ final class Strangers {
   /** Closes the oldest of so many places, soon; none and false if all together have fewer. */
   boolean makeRoom(int count) {
     int held = 0;
-    for (Iterator<Stranger> all = byAge.values().iterator(); held < count && all.hasNext(); ) {
+    for (Iterator<Pending> all = byAge.values().iterator(); held < count && all.hasNext(); ) {
       held += all.next().places();
     }
     if (held < count) {
@@ -67,7 +67,7 @@ final class Strangers {
 
   /** Closes the oldest, soon, and returns the places that it leaves; 0 if there is none. */
   int makeRoom() {
-    Map.Entry<Long, Stranger> oldest = byAge.pollFirstEntry();
+    Map.Entry<Long, Pending> oldest = byAge.pollFirstEntry();
     if (oldest == null) {
       return 0;
     }
