@@ -78,6 +78,8 @@ def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checke
 
 def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     steps, estimator = _parts(pipeline)
+    if estimator is not None:
+        estimator.get_booster()  # Raises where it was never fitted.
     raw = RawFrame(_chosen(pipeline, frame, names), names)
     starts = raw.starts()
     checks: list[Check] = []

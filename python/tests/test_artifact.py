@@ -17,7 +17,7 @@ import pandas as pd
 import xgboost
 from samples import ROWS, fitted, frame, labels  # Finds the package, too.
 
-from coppice_export import NotExportable, write_artifact
+from coppice_export import NotExportable, export, write_artifact
 from coppice_export.__main__ import main
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import MissingIndicator, SimpleImputer
@@ -171,6 +171,13 @@ class ArtifactTest(unittest.TestCase):
             with self.subTest(booster=booster), self.assertRaisesRegex(NotExportable, "^n_estimators=0: no rounds"):
                 write_artifact(self.path, fitted(None, data, booster=booster, n_estimators=0), check=data)
         self.assertFalse(os.path.exists(self.path))
+
+    def test_what_was_never_fitted_is_refused(self):
+        numbers = frame()[NUMBERS]
+        estimator = xgboost.XGBClassifier()
+        for unfitted in (estimator, Pipeline([("fill", SimpleImputer().fit(numbers)), ("model", estimator)])):
+            with self.assertRaisesRegex(NotExportable, "NotFittedError.*expected: fitted"):
+                export(unfitted, numbers)
 
     def test_what_another_version_answers_otherwise_or_cannot_read_is_refused(self):
         data, score = frame()[NUMBERS], labels("continuous")
