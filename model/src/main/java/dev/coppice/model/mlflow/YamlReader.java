@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * Reads one YAML document of a stranger as data. Tags are refused, so nothing is made of it but
  * texts, sequences and mappings; depth, parts and aliases are bounded, and an alias shares what it
- * names, so that what is held never outgrows the text.
+ * names, so that what is held never outgrows the text. Merges are refused, which would copy.
  */
 final class YamlReader {
 
@@ -90,6 +90,9 @@ final class YamlReader {
       case AliasEvent alias -> add(named(alias), event);
       case ScalarEvent scalar -> {
         refuseTag(scalar.getTag(), event);
+        if (scalar.isPlain() && scalar.getValue().equals("<<")) {
+          throw refuse(event, "a merge, << (expected: the members themselves)");
+        }
         add(anchor(scalar, new YamlNode.Text(scalar.getValue(), scalar.isPlain())), event);
       }
       case CollectionStartEvent start -> {

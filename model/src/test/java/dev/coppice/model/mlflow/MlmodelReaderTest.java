@@ -76,6 +76,7 @@ final class MlmodelReaderTest {
         Arguments.of("a: *b", "an alias of nothing before it"),
         Arguments.of("a: &a [*a]", "an alias of nothing before it"),
         Arguments.of("a: 1\na: 2", "comes twice"),
+        Arguments.of("a: &a {b: 1}\nsignature:\n  <<: *a", "line 3: a merge, <<"),
         Arguments.of("a: 1\n---\nb: 2", "a second document"),
         Arguments.of("a: [1", "expected"),
         Arguments.of("a: \"\\UFFFFFFFF\"", "unreadable"),
@@ -95,6 +96,13 @@ final class MlmodelReaderTest {
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> MlmodelReader.read(document.getBytes(UTF_8)))
         .withMessageContaining(cause);
+  }
+
+  /** As PyYAML has it, which MLflow reads with. */
+  @Test
+  void whatIsNoMergeIsReadAsText() throws Exception {
+    String document = "flavors: {xgboost: {data: '<<', \"<<\": {data: n}, <<=: 1}}";
+    assertThat(MlmodelReader.read(document.getBytes(UTF_8)).data()).isEqualTo("<<");
   }
 
   @Test
