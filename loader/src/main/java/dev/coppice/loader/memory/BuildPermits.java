@@ -14,11 +14,12 @@ import java.util.concurrent.Semaphore;
  * builds. Nor do artifacts that take long to build: a load that has had its permit for a turn lets
  * those go first who wait for one. Turns are so long that nearly all loads need one alone.
  *
- * <p>No loads can wait for each other in a circle. Whoever has a permit waits for nothing but a
+ * <p>No loads can wait for each other in a circle. A load that has a permit waits for nothing but a
  * moment, or for its turn to be {@linkplain LoadHeap.Holding#alone alone}, in which nobody waits
- * for anything; so every permit comes back. Whoever waits for a permit may hold memory, and gets
- * the permit. Whoever waits for memory has no permit: so those who hold memory get one, come to
- * their end and give the memory back.
+ * for anything; so its permit comes back. Whoever waits for a permit may hold memory, and gets the
+ * permit. Whoever waits for memory has no permit: so those who hold memory get one, come to their
+ * end and give the memory back. A helper may wait for its load while that waits for a permit; but
+ * each began beside a load that had one, so that helpers never have all.
  *
  * <p>The price: as many loads may hold memory as there are threads of loads, not only as many as
  * there are permits. Each takes the first and usually only part of it in its turn.

@@ -83,7 +83,8 @@ final class Judge {
             inTurn(
                 holdsMuch ? alone : null,
                 () -> {
-                  TrialReference answered = answered(sliced, threads, info, alone);
+                  Runnable pause = holdsMuch ? () -> {} : memory::giveWay;
+                  TrialReference answered = answered(sliced, threads, info, alone, pause);
                   return inTurn(alone, () -> comparison.difference(forest, answered, splits));
                 }));
   }
@@ -109,7 +110,7 @@ final class Judge {
         alone,
         1,
         model -> reasons(explainer, model),
-        (sliced, threads) -> reasonsBySlices(forest, sliced, alone));
+        (sliced, threads) -> reasonsBySlices(forest, sliced, alone, memory));
   }
 
   /** Where the forest first differs from XGBoost, which has the whole model. */
@@ -206,7 +207,10 @@ final class Judge {
   }
 
   private Optional<String> reasonsBySlices(
-      ExplainedForest forest, SlicedBooster sliced, LoadHeap.@Nullable Holding alone)
+      ExplainedForest forest,
+      SlicedBooster sliced,
+      LoadHeap.@Nullable Holding alone,
+      LoadMemory memory)
       throws IOException {
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       return refusing(
@@ -214,6 +218,7 @@ final class Judge {
               sliced.ask(
                   whole,
                   (slice, model) -> {
+                    memory.giveWay();
                     Explainer same = forest.explainerOf(slice.firstTree(), slice.endTree());
                     return inTurn(alone, () -> reasons(same, model))
                         .map(
@@ -230,15 +235,29 @@ final class Judge {
     }
   }
 
-  /** The rows are made anew for each slice, so that they are not held between two turns. */
+  /**
+   * The rows are made anew for each slice, so that they are not held between two turns.
+   *
+   * @param pause between two slices; the helper, whose permit is its own, makes none
+   */
   private TrialReference answered(
-      SlicedBooster sliced, int threads, ModelInfo info, LoadHeap.@Nullable Holding alone)
+      SlicedBooster sliced,
+      int threads,
+      ModelInfo info,
+      LoadHeap.@Nullable Holding alone,
+      Runnable pause)
       throws IOException, InvalidModelException {
+    Thread loading = Thread.currentThread();
     try (FileChannel whole = FileChannel.open(reference.file().path())) {
       SlicedBooster.Answers answers =
           sliced.score(
               whole,
-              slice -> inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info))),
+              slice -> {
+                if (Thread.currentThread() == loading) {
+                  pause.run();
+                }
+                return inTurn(alone, () -> slice.score(EngineTrial.rows(splits, info)));
+              },
               threads > 1 ? helper : task -> {});
       return new TrialReference() {
         @Override

@@ -9,12 +9,17 @@ import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.model.ModelFiles;
+import dev.coppice.model.TrainedModels;
+import dev.coppice.model.format.ModelFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -84,6 +89,34 @@ class BuildTurnsTest {
   }
 
   @Test
+  void aLoadLetsOthersBuildBetweenTheSlicesOfItsTrials() throws Exception {
+    fixture.permits = new BuildPermits(1, Duration.ZERO);
+    Booster booster = TrainedModels.train(300, Map.of("objective", "binary:logistic"));
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    List<Boolean> haveBuilt = new ArrayList<>();
+    TrialMemory trials = beside(haveBuilt);
+    LoadMemory memory =
+        new LoadMemory() {
+          @Override
+          public void reserve(long totalBytes) {}
+
+          @Override
+          public TrialMemory trials() {
+            return trials;
+          }
+        };
+
+    fixture
+        .loader(new ScriptedStore(file))
+        .explained()
+        .load(LoaderFixture.NAME, memory)
+        .model()
+        .close();
+    assertThat(haveBuilt).containsExactly(true, true);
+  }
+
+  @Test
   void aLoadKeepsItsPermitForATurnAndWhereNobodyWaits() throws Exception {
     BuildPermits permits = new BuildPermits(1, Duration.ofDays(1));
     BuildPermit load = permits.ofLoad();
@@ -121,6 +154,27 @@ class BuildTurnsTest {
 
     assertThat(load.get()).as("still interrupted").isFalse();
     assertThat(fixture.verdicts).as("trials of what was built").isEmpty();
+  }
+
+  /** Memory of trials that each begin while another load waits, of which it is noted at the end. */
+  private TrialMemory beside(List<Boolean> haveBuilt) {
+    return new TrialMemory() {
+      @Override
+      public long limit() {
+        return (1 << 20) + (128 << 10); // A seventh of what the whole model takes.
+      }
+
+      @Override
+      public Optional<Holding> takeSoon(long bytes) {
+        return Optional.of(take(bytes));
+      }
+
+      @Override
+      public Holding take(long bytes) {
+        AtomicBoolean other = waitingBriefly();
+        return () -> haveBuilt.add(other.get());
+      }
+    };
   }
 
   /** Another load that builds no longer than a moment, once it gets a permit. */
