@@ -4,7 +4,9 @@ import dev.coppice.model.CellRows;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.Quoted;
 import dev.coppice.model.Utf8;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +24,11 @@ public final class RawTable {
   private final HeapShare heap;
   private final CellRows cells;
 
-  /** Of each column that had one, its first unknown text. */
-  private final Map<Integer, Unknown> unknown = new HashMap<>();
+  /** Of each column that had one, its first unknown text, fit to be quoted. */
+  private final Map<Integer, String> unknown = new HashMap<>();
 
-  private boolean isNewUnknown;
-
-  /**
-   * @param text fit to be quoted
-   * @param row that it stands in
-   */
-  private record Unknown(String text, int row) {}
+  /** The columns whose first stands in the row under way. */
+  private final List<Integer> unknownOfRow = new ArrayList<>();
 
   /**
    * @param heap what the rows are taken from
@@ -54,16 +51,14 @@ public final class RawTable {
   /** Begins a row with all cells missing; begun again, what the row holds is forgotten. */
   public void beginRow() {
     cells.dropRow();
-    if (isNewUnknown) {
-      unknown.values().removeIf(text -> text.row() == rows());
-      isNewUnknown = false;
-    }
+    unknownOfRow.forEach(unknown::remove);
+    unknownOfRow.clear();
   }
 
   /** Ends the row. */
   public void endRow() {
     cells.endRow();
-    isNewUnknown = false;
+    unknownOfRow.clear();
   }
 
   /**
@@ -90,8 +85,8 @@ public final class RawTable {
     if (rank < 0 && !unknown.containsKey(column)) {
       String text = Quoted.ofUtf8(utf8, from, to);
       heap.take(UNKNOWN_BYTES + 2L * text.length());
-      unknown.put(column, new Unknown(text, rows()));
-      isNewUnknown = true;
+      unknown.put(column, text);
+      unknownOfRow.add(column);
     }
     return true;
   }
@@ -108,7 +103,6 @@ public final class RawTable {
   }
 
   @Nullable String firstUnknown(int column) {
-    Unknown first = unknown.get(column);
-    return first == null ? null : first.text();
+    return unknown.get(column);
   }
 }
