@@ -11,6 +11,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.EngineTrial;
 import dev.coppice.model.trial.ReasonsTrial;
@@ -76,6 +77,7 @@ final class Judge {
     return judge(
         forest.bytes(),
         memory,
+        heap,
         alone,
         alone == null ? 2 : 1,
         model -> comparison.difference(forest, TrialReference.of(model), splits),
@@ -107,6 +109,7 @@ final class Judge {
     return judge(
         forest.bytes(),
         memory,
+        heap,
         alone,
         1,
         model -> reasons(explainer, model),
@@ -133,12 +136,14 @@ final class Judge {
   }
 
   /**
+   * @param heap asked for what is known of slices
    * @param alone whose turn is waited for where XGBoost has the whole model; null if none need be
    * @param most threads that may have a slice each at once, which are as much smaller; 1 or 2
    */
   private Optional<String> judge(
       long forestBytes,
       LoadMemory memory,
+      LoadHeap.Holding heap,
       LoadHeap.@Nullable Holding alone,
       int most,
       WholeTrial byWhole,
@@ -153,14 +158,16 @@ final class Judge {
         return whole(alone, byWhole);
       }
     }
-    for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
-      TrialMemory.Holding holding = trials.take(limit);
-      try (holding) {
-        for (int count = most; count > 0; count--) {
-          int threads = count;
-          Optional<SlicedBooster> sliced = cut(limit / threads);
-          if (sliced.isPresent()) {
-            return refusing(() -> bySlices.difference(sliced.get(), threads));
+    try (ReadingMemory reading = new ReadingMemory(heap, bytes -> {})) {
+      for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
+        TrialMemory.Holding holding = trials.take(limit);
+        try (holding) {
+          for (int count = most; count > 0; count--) {
+            int threads = count;
+            Optional<SlicedBooster> sliced = cut(limit / threads, reading);
+            if (sliced.isPresent()) {
+              return refusing(() -> bySlices.difference(sliced.get(), threads));
+            }
           }
         }
       }
@@ -229,9 +236,9 @@ final class Judge {
     }
   }
 
-  private Optional<SlicedBooster> cut(long limit) throws IOException {
+  private Optional<SlicedBooster> cut(long limit, ReadingMemory memory) throws IOException {
     try (InputStream file = reference.file().skimmed()) {
-      return SlicedBooster.of(file, reference.shape(), splits.scoredTrees(), limit);
+      return SlicedBooster.of(file, reference.shape(), splits.scoredTrees(), limit, memory);
     }
   }
 

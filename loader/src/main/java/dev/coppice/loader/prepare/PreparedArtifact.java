@@ -176,6 +176,7 @@ final class PreparedArtifact implements AutoCloseable {
     try {
       for (PreparedModel model : models.values()) {
         memory.giveWay();
+        keepHeld(); // The trial of the one before is over.
         if (Thread.interrupted()) {
           throw new InterruptedIOException();
         }

@@ -56,6 +56,11 @@ public final class ReadingMemory implements AutoCloseable {
     return new ReadingMemory(this::take, hold, this::give);
   }
 
+  /** The same, whose native memory is none of this reading's. */
+  public ReadingMemory ofPass(LongConsumer reserve) {
+    return new ReadingMemory(this::take, new NativeHold(reserve), this::give);
+  }
+
   /**
    * Takes so many bytes of the heap.
    *

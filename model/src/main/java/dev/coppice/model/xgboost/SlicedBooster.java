@@ -1,7 +1,6 @@
 package dev.coppice.model.xgboost;
 
 import dev.coppice.model.HeapRefusedException;
-import dev.coppice.model.HeapShare;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Rounds;
@@ -60,15 +59,18 @@ public final class SlicedBooster {
    * @param shape what the check learnt of it
    * @param scoredTrees trees that score, the first ones
    * @param limit bytes that loading one slice may take, the slice itself included
+   * @param memory asked for what the cut takes of the heap, and given it back: whoever keeps the
+   *     slices keeps that, too
    * @return empty if it cannot be cut so small
    */
   public static Optional<SlicedBooster> of(
-      InputStream file, ModelShape shape, int scoredTrees, long limit) throws IOException {
+      InputStream file, ModelShape shape, int scoredTrees, long limit, ReadingMemory memory)
+      throws IOException {
     ModelShape.Counts counts = shape.counts();
     if (counts.vectorNodes() > 0 || counts.linearWeights() > 0 || scoredTrees == 0) {
       return Optional.empty();
     }
-    Optional<ModelOutline> outline = outline(file, limit);
+    Optional<ModelOutline> outline = outline(file, limit, memory);
     if (outline.isEmpty() || outline.get().trees() < scoredTrees) {
       return Optional.empty();
     }
@@ -103,18 +105,19 @@ public final class SlicedBooster {
   }
 
   /** What it takes for itself is within the limit, too: there is no slice yet. */
-  private static Optional<ModelOutline> outline(InputStream file, long limit) throws IOException {
+  private static Optional<ModelOutline> outline(InputStream file, long limit, ReadingMemory memory)
+      throws IOException {
     LongConsumer reserve =
         bytes -> {
           if (bytes > limit) {
             throw new HeapRefusedException("%d bytes (expected: %d)".formatted(bytes, limit));
           }
         };
-    try (ReadingMemory memory = new ReadingMemory(HeapShare.UNBOUNDED, reserve)) {
+    try (ReadingMemory ofPass = memory.ofPass(reserve)) {
       return ModelOutline.read(
           file,
           (nodes, words, parsed, bytes) -> BoosterFootprint.treeBytes(nodes, words, parsed + bytes),
-          memory);
+          ofPass);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.format.ModelFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,19 @@ class SliceLimitTest {
     booster.dispose();
 
     assertThat(cut(file, (1 << 20) + (8 << 10))).isEmpty();
+  }
+
+  @Test
+  void whatACutKnowsOfTreesIsCounted() throws Exception {
+    int trees = 2_000;
+    Booster booster = TrainedModels.train(trees, Map.of("max_depth", 1));
+    byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
+    booster.dispose();
+    AtomicLong taken = new AtomicLong();
+
+    assertThat(cut(file, LIMIT, taken::addAndGet)).isPresent();
+    // Where it stands and what it takes, its output as it is read, and once more in the outline.
+    assertThat(taken).hasValueGreaterThan(28L * trees);
   }
 
   @Test

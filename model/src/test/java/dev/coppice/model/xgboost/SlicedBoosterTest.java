@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.Explainer;
+import dev.coppice.model.HeapShare;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
@@ -240,6 +241,11 @@ class SlicedBoosterTest {
 
   static Optional<SlicedBooster> cut(byte[] file, long limit)
       throws InvalidModelException, IOException {
+    return cut(file, limit, HeapShare.UNBOUNDED);
+  }
+
+  static Optional<SlicedBooster> cut(byte[] file, long limit, HeapShare heap)
+      throws InvalidModelException, IOException {
     ScoredTrees scored = new ScoredTrees();
     ModelShape shape =
         ModelCheck.check(
@@ -248,7 +254,9 @@ class SlicedBoosterTest {
             BestIteration.WRAPPER,
             ReadingMemory.unbounded(),
             scored);
-    return SlicedBooster.of(new ByteArrayInputStream(file), shape, scored.count(), limit);
+    try (ReadingMemory memory = new ReadingMemory(heap, bytes -> {})) {
+      return SlicedBooster.of(new ByteArrayInputStream(file), shape, scored.count(), limit, memory);
+    }
   }
 
   private static Matrix rows() {

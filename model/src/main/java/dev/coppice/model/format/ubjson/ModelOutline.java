@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelOutline {
 
-  /** Trees of which an outline knows: 4 MiB on the heap. */
+  /** Trees of which an outline knows: 7 MiB on the heap. */
   public static final int MAX_TREES = 1 << 18;
 
   private final TreeOffsets trees;
@@ -102,7 +102,8 @@ public final class ModelOutline {
    *
    * @param file from its first byte to its last, most of which is skipped; not closed
    * @param treeBytes of each tree
-   * @param memory asked for what the arrays of one tree take while they are read
+   * @param memory asked for what the outline takes of the heap, and for what the arrays of one tree
+   *     take while they are read
    * @return empty if it has no trees, too many, or one that the memory has no room for
    */
   public static Optional<ModelOutline> read(

@@ -18,7 +18,7 @@ final class OutlineReader {
 
   private final UbjsonModelReader reader;
   private final TreeBytes treeBytes;
-  private final TreeOffsets trees = new TreeOffsets();
+  private final TreeOffsets trees;
   private final IntColumn groups;
   private final FloatColumn weights;
   private final IntColumn categories;
@@ -34,6 +34,7 @@ final class OutlineReader {
       throws IOException, InvalidModelException {
     this.reader = new UbjsonModelReader(in, memory, true);
     this.treeBytes = treeBytes;
+    this.trees = new TreeOffsets(memory);
     this.groups = new IntColumn(ModelOutline.MAX_TREES, memory);
     this.weights = new FloatColumn(ModelOutline.MAX_TREES, memory);
     this.categories = new IntColumn(2 * ModelLimits.MAX_NODES, memory);
