@@ -7,13 +7,15 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads on which a disk is looked at that takes its time, or hangs: a virtual thread would
  * hold its carrier meanwhile, and no other virtual thread would run on that.
  *
  * <p>A look that takes too long is waited for no more. One that was given up holds its thread until
- * the disk goes on, whoever interrupts. So their number is bounded.
+ * the disk goes on, whoever interrupts. So their number is bounded; and once all are held so,
+ * nobody waits for one.
  */
 public final class LookThreads {
 
@@ -21,6 +23,10 @@ public final class LookThreads {
   static final int MOST = 4;
 
   private final Semaphore free = new Semaphore(MOST, true);
+
+  /** Looks that were given up and have not ended. */
+  private final AtomicInteger givenUp = new AtomicInteger();
+
   private final Duration patience;
 
   /**
@@ -40,28 +46,22 @@ public final class LookThreads {
    * Waits for a look on a thread of its own, in its turn.
    *
    * @throws StoreException what the look throws; {@code TIMED_OUT} if it takes too long, or others
-   *     have all threads for as long; {@code INTERRUPTED} if this thread was, and {@code THROTTLED}
-   *     if there is no thread to be had
+   *     have all threads for as long, or were given up on all; {@code INTERRUPTED} if this thread
+   *     was, and {@code THROTTLED} if there is no thread to be had
    */
   public <T> T call(Call<T> look) throws StoreException {
     FutureTask<T> task = new FutureTask<>(look::result);
     long begun = System.nanoTime();
+    takeThread();
+    start(task);
     try {
-      if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new StoreException(
-            StoreFault.TIMED_OUT,
-            "all %d threads that look at it wait for it".formatted(MOST),
-            null);
-      }
-      start(task);
       return task.get(patience.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      Interruptions.aside(() -> task.cancel(true));
+      giveUp(task);
       throw new StoreException(StoreFault.TIMED_OUT, "no answer within " + patience, e);
     } catch (InterruptedException e) {
-      Interruptions.aside(() -> task.cancel(true));
-      Thread.currentThread().interrupt();
-      throw new StoreException(StoreFault.INTERRUPTED, "not waited for", e);
+      giveUp(task);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StoreException known) {
         throw known;
@@ -71,6 +71,35 @@ public final class LookThreads {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private void takeThread() throws StoreException {
+    try {
+      if (givenUp.get() >= MOST || !free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoreException(
+            StoreFault.TIMED_OUT,
+            "all %d threads that look at it wait for it".formatted(MOST),
+            null);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static StoreException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StoreException(StoreFault.INTERRUPTED, "not waited for", e);
+  }
+
+  /** Counts it until its thread is done, unless it has ended by itself just now. */
+  private void giveUp(FutureTask<?> task) {
+    givenUp.incrementAndGet();
+    Interruptions.aside(
+        () -> {
+          if (!task.cancel(true)) {
+            givenUp.decrementAndGet();
+          }
+        });
   }
 
   private void start(FutureTask<?> task) throws StoreException {
@@ -86,6 +115,9 @@ public final class LookThreads {
     try {
       task.run();
     } finally {
+      if (task.isCancelled()) {
+        givenUp.decrementAndGet();
+      }
       free.release();
     }
   }

@@ -104,6 +104,39 @@ final class LookThreadsTest {
   }
 
   @Test
+  void nobodyWaitsForAThreadWhileAllHangThatWereGivenUp() throws Exception {
+    LookThreads patient = new LookThreads(Duration.ofDays(1));
+    CountDownLatch directory = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(LookThreads.MOST);
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < LookThreads.MOST; i++) {
+      callers.add(
+          Thread.startVirtualThread(
+              new FutureTask<>(
+                  () ->
+                      patient.call(
+                          () -> {
+                            begun.countDown();
+                            awaitDeaf(directory);
+                            return true;
+                          }))));
+    }
+    begun.await();
+    for (Thread caller : callers) {
+      caller.interrupt();
+      caller.join();
+    }
+
+    assertThatThrownBy(() -> patient.call(() -> true))
+        .hasMessage("TIMED_OUT: all 4 threads that look at it wait for it");
+
+    directory.countDown();
+    while (!isSeen(patient)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void whoIsInterruptedWaitsNoLonger() throws Exception {
     CountDownLatch directory = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
