@@ -245,7 +245,10 @@ public final class DiskTier {
     return hanging.get() == 0 && thread.isWorking();
   }
 
-  /** The part in use of its file system, 0 to 1, whoever uses it; NaN if that cannot be known. */
+  /**
+   * The part in use of its file system, 0 to 1, whoever uses it, as its thread saw it last; NaN if
+   * that cannot be known. Never blocks.
+   */
   public double utilization() {
     return thread.utilization();
   }

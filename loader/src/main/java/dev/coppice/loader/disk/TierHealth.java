@@ -17,6 +17,7 @@ final class TierHealth {
 
   private final DiskSettings settings;
   private volatile boolean isWorking;
+  private volatile double utilization = Double.NaN;
   private long failedNanos;
   private String said = "";
 
@@ -28,13 +29,18 @@ final class TierHealth {
     return isWorking;
   }
 
-  /** The part in use of the directory's file system; NaN if that cannot be known. */
+  /** The part in use of the directory's file system, as measured last; NaN if it cannot be. */
   double utilization() {
+    return utilization;
+  }
+
+  /** Measures that; a disk that hangs lets go of nobody who does. */
+  void measure() {
     try {
       FileStore disk = Files.getFileStore(settings.directory());
-      return 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
+      utilization = 1 - (double) disk.getUsableSpace() / disk.getTotalSpace();
     } catch (IOException e) {
-      return Double.NaN; // It is not there yet, or fails; isWorking says so.
+      utilization = Double.NaN; // It is not there yet, or fails; isWorking says so.
     }
   }
 

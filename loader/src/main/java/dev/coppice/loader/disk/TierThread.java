@@ -54,6 +54,7 @@ final class TierThread {
   /** Opens the directory on this thread, so that the first calls find it, and starts the other. */
   void start() {
     directory.open();
+    health.measure();
     thread.start();
   }
 
@@ -105,6 +106,7 @@ final class TierThread {
   private void serveGuarded(Optional<CopyQueue.Copy> copy) {
     try {
       serve(copy);
+      health.measure();
     } catch (RuntimeException | Error e) {
       LOG.error("a turn of the local disk's thread failed: a defect", e);
     } finally {
