@@ -139,6 +139,11 @@ public final class Flight {
     return stage.compareTo(Stage.LANDED) < 0;
   }
 
+  /** Whether it fails of the time that it stood in line: no thread ever had it. */
+  public synchronized boolean timedOutInLine(ServingException why) {
+    return why.reason() == ServingException.Reason.LOAD_TIMEOUT && !hasBegun;
+  }
+
   /** Whether it is over without having begun. */
   synchronized boolean wasRefused() {
     return stage == Stage.FAILED && !hasBegun;

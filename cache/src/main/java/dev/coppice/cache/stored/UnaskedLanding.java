@@ -44,9 +44,10 @@ final class UnaskedLanding implements Landing {
     return calls.pinned();
   }
 
+  /** Others have the memory, or had all threads for as long as a load may take. */
   @Override
   public boolean yields(Flight flight, ServingException why) {
-    return why.reason() == Reason.OVERLOADED;
+    return why.reason() == Reason.OVERLOADED || flight.timedOutInLine(why);
   }
 
   @Override

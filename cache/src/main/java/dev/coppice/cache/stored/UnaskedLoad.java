@@ -40,7 +40,7 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
 
   /**
    * What another load means for one that has waited for it: where that was dropped, or found no
-   * room, which for its own purpose may be otherwise, this one may be tried.
+   * room, which for its own purpose may be otherwise, or no thread, this one may be tried.
    *
    * @param isInMemory whether there is a model now, this load's or an older one
    */
@@ -50,6 +50,8 @@ public record UnaskedLoad(Outcome outcome, @Nullable ServingException failure) {
     }
     ServingException why = other.failure();
     boolean isAlike = !other.cargo().isExplained();
-    return why == null || FailedLoads.mayFareOtherwise(why, isAlike) ? yielded(false) : failed(why);
+    return why == null || FailedLoads.mayFareOtherwise(why, isAlike) || other.timedOutInLine(why)
+        ? yielded(false)
+        : failed(why);
   }
 }

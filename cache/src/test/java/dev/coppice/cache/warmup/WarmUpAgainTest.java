@@ -1,6 +1,9 @@
 package dev.coppice.cache.warmup;
 
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.SOON;
+import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
@@ -8,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
 import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
@@ -68,8 +72,8 @@ class WarmUpAgainTest {
       it.cache.unload(A).orElseThrow().join();
       again.countDown();
 
-      assertThat(second).succeedsWithin(CacheHarness.FOREVER);
-      assertThat(first).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(second).succeedsWithin(FOREVER);
+      assertThat(first).succeedsWithin(FOREVER);
       assertThat(pinned(it).missing()).isZero();
     }
   }
@@ -146,7 +150,7 @@ class WarmUpAgainTest {
       gate.countDown();
       leaseOf(call).close();
 
-      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(ready).succeedsWithin(FOREVER);
       assertThat(pinned(it).missing()).isZero();
     }
   }
@@ -159,7 +163,7 @@ class WarmUpAgainTest {
       until(() -> it.source.loads(B) == 1);
       warmUp(it).add(IntStream.range(0, WarmUp.MAX_QUEUED).mapToObj(i -> name("n" + i)).toList());
 
-      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(FOREVER);
       warmUp(it).close();
       gate.countDown();
       leaseOf(call).close();
@@ -196,8 +200,25 @@ class WarmUpAgainTest {
             return it.source.build(memory, 1024);
           });
 
-      assertThat(pinned(it).load()).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(pinned(it).load()).succeedsWithin(FOREVER);
       assertThat(loads).hasValue(25);
+      assertThat(pinned(it).missing()).isZero();
+    }
+  }
+
+  /** Of a load that does not heed its interrupt. */
+  @Test
+  void pinnedModelThatGetsNoThreadInTimeIsTriedUntilItIsThere() throws Exception {
+    LoadSettings settings = new LoadSettings(1, 10, 10, FOREVER, SOON, FOREVER);
+    try (CacheHarness it = new CacheHarness(1 << 20, settings, Pins.parse("a"))) {
+      AtomicBoolean finish = it.stall(B, 1024);
+      assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
+      CompletableFuture<Void> ready = pinned(it).load();
+      until(() -> it.loads() == 2);
+      until(() -> it.loads() == 1);
+      finish.set(true);
+
+      assertThat(ready).succeedsWithin(FOREVER);
       assertThat(pinned(it).missing()).isZero();
     }
   }
@@ -221,7 +242,7 @@ class WarmUpAgainTest {
       assertThat(ready).isNotDone();
       isAway.set(false);
 
-      assertThat(ready).succeedsWithin(CacheHarness.FOREVER);
+      assertThat(ready).succeedsWithin(FOREVER);
       untilEnded(it);
       assertThat(warmUp(it).count(WarmUpState.LOADED)).isEqualTo(3);
       assertThat(warmUp(it).count(WarmUpState.FAILED)).isZero();
