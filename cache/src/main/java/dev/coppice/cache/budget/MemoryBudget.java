@@ -84,7 +84,11 @@ public final class MemoryBudget {
     return capacity;
   }
 
-  /** Bytes held by reservations, and slack. */
+  /**
+   * Bytes held by reservations, and slack. That may pass the capacity by the part of a page that a
+   * small block brings in beside its own bytes, which shows afterwards; and for the moment between
+   * a block's end and its reservation's, in which a small one counts as both.
+   */
   public long used() {
     return locked(sums::used);
   }
