@@ -80,7 +80,8 @@ class HangingReadTest {
 
   @Test
   void whatIsReadTooSlowlyIsLoadedFromElsewhereAndTheDiskDoesNotCountAsHanging() throws Exception {
-    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(Duration.ofSeconds(4)))) {
+    // Of which it has a twentieth to heed the interrupt, on a busy machine too.
+    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(Duration.ofSeconds(10)))) {
       it.source.kept.put(A, new KeptModel("v1", 1024));
       it.source.on(
           A,
