@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.StoreKey;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,27 +114,30 @@ final class SwitchedLinksTest {
     void make(int number) throws IOException;
   }
 
+  /** Two changes at most meet one look, that under way and another: the third time all is there. */
   private static void meanwhile(Change change, Runnable look) throws Exception {
     AtomicBoolean over = new AtomicBoolean();
-    Thread writer =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 1; !over.get(); i++) {
-                    try {
-                      change.make(i);
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  }
-                });
+    Semaphore turns = new Semaphore(0);
+    FutureTask<Void> writer =
+        new FutureTask<>(
+            () -> {
+              for (int i = 1; !over.get(); i++) {
+                turns.acquire();
+                change.make(i);
+              }
+              return null;
+            });
+    Thread.ofPlatform().start(writer);
     try {
       for (int i = 0; i < 5000; i++) {
+        turns.drainPermits();
+        turns.release();
         look.run();
       }
     } finally {
       over.set(true);
-      writer.join();
+      turns.release();
+      writer.get();
     }
   }
 }
