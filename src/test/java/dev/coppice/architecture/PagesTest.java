@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,14 +28,31 @@ final class PagesTest {
   /** A heading is found by its letters, digits, hyphens and underscores; blanks are hyphens. */
   private static final Pattern NOT_OF_ANCHOR = Pattern.compile("[^\\p{L}\\p{N}_-]");
 
+  /** Where builds write is not looked at: there files may go meanwhile. */
   static List<Path> pages() throws IOException {
-    try (Stream<Path> files = Files.find(ROOT, 4, (file, is) -> isPage(file))) {
-      return files.map(ROOT::relativize).sorted().toList();
-    }
-  }
+    List<Path> pages = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        Set.of(),
+        4,
+        new SimpleFileVisitor<>() {
 
-  private static boolean isPage(Path file) {
-    return file.toString().endsWith(".md") && !file.toString().contains("/target/");
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.endsWith("target") || folder.endsWith(".git")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".md")) {
+              pages.add(ROOT.relativize(file));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return pages;
   }
 
   @ParameterizedTest
