@@ -38,7 +38,7 @@ class ChildProcessTest {
       new ChildProcess("program", program, Path.of("log"))
           .awaitPing(Duration.ofMinutes(5), client, endpoint, status -> status == 200);
 
-      assertThat(asked).hasValue(2);
+      assertThat(asked).hasValueGreaterThan(1);
     } finally {
       program.destroyForcibly();
       server.stop(0);
