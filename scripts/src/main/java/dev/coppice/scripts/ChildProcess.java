@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
  * @param name as messages have it
  * @param log what it prints
  */
-record ChildProcess(String name, Process process, Path log) {
+public record ChildProcess(String name, Process process, Path log) {
 
   private static final long BETWEEN_LOOKS_MILLIS = 20;
 
@@ -58,20 +58,19 @@ record ChildProcess(String name, Process process, Path log) {
   }
 
   /**
-   * Waits until it answers {@code /ping}; one that does not is ended.
+   * Waits until it answers a probe; one that does not is ended.
    *
    * @param isServing what the status says
    * @throws IOException if it ends or stays silent; the log says why
    */
-  void awaitPing(Duration limit, HttpClient client, URI endpoint, IntPredicate isServing)
+  public void awaitAnswer(Duration limit, HttpClient client, URI probe, IntPredicate isServing)
       throws IOException {
-    HttpRequest ping =
-        HttpRequest.newBuilder(endpoint.resolve("/ping")).timeout(ANSWER_LIMIT).build();
+    HttpRequest request = HttpRequest.newBuilder(probe).timeout(ANSWER_LIMIT).build();
     await(
         limit,
         () -> {
           try {
-            return isServing.test(client.send(ping, BodyHandlers.discarding()).statusCode());
+            return isServing.test(client.send(request, BodyHandlers.discarding()).statusCode());
           } catch (IOException e) {
             return false;
           }

@@ -3,8 +3,6 @@ package dev.coppice.scripts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,10 +22,9 @@ public final class HaproxyProcess implements AutoCloseable {
 
   private final ChildProcess child;
   private final URI endpoint;
-  private final URI figures;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final InvocationClient figures;
 
-  private HaproxyProcess(ChildProcess child, URI endpoint, URI figures) {
+  private HaproxyProcess(ChildProcess child, URI endpoint, InvocationClient figures) {
     this.child = child;
     this.endpoint = endpoint;
     this.figures = figures;
@@ -64,9 +61,10 @@ public final class HaproxyProcess implements AutoCloseable {
     ChildProcess child = new ChildProcess("haproxy", process, log);
     try (HttpClient client = HttpClient.newHttpClient()) {
       // Any answer will do: it may have no server yet.
-      child.awaitPing(START_LIMIT, client, endpoint, status -> true);
+      child.awaitAnswer(START_LIMIT, client, endpoint.resolve("/ping"), status -> true);
     }
-    return new HaproxyProcess(child, endpoint, URI.create("http://" + figures));
+    return new HaproxyProcess(
+        child, endpoint, new InvocationClient(URI.create("http://" + figures)));
   }
 
   /** Where it listens, {@code http://127.0.0.1:port}. */
@@ -76,8 +74,7 @@ public final class HaproxyProcess implements AutoCloseable {
 
   /** What it says of itself, if its configuration has an exporter at {@code FLEET_FIGURES}. */
   public Scrape metrics() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(figures.resolve("/metrics")).build();
-    return new Scrape(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return figures.metrics();
   }
 
   /** Whether it sends calls to the server of this name. */
@@ -89,7 +86,6 @@ public final class HaproxyProcess implements AutoCloseable {
   @Override
   public void close() {
     child.stop(STOP_LIMIT);
-    client.shutdownNow();
-    client.close();
+    figures.close();
   }
 }

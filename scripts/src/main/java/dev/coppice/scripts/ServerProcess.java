@@ -86,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
     URI endpoint = URI.create(scheme + "://127.0.0.1:" + own.get(PORT));
     try (HttpClient client = client(certificate)) {
       ChildProcess child = new ChildProcess("server", builder.start(), log);
-      child.awaitPing(START_LIMIT, client, endpoint, status -> status == 200);
+      child.awaitAnswer(START_LIMIT, client, endpoint.resolve("/ping"), status -> status == 200);
       return new ServerProcess(child, endpoint);
     }
   }

@@ -33,10 +33,10 @@ class ChildProcessTest {
     server.start();
     Process program = new ProcessBuilder("sleep", "600").start();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+      URI probe = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/ping");
 
       new ChildProcess("program", program, Path.of("log"))
-          .awaitPing(Duration.ofMinutes(5), client, endpoint, status -> status == 200);
+          .awaitAnswer(Duration.ofMinutes(5), client, probe, status -> status == 200);
 
       assertThat(asked).hasValueGreaterThan(1);
     } finally {

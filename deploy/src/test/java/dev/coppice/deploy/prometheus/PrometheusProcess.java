@@ -3,6 +3,7 @@ package dev.coppice.deploy.prometheus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.deploy.InstalledCommand;
+import dev.coppice.scripts.ChildProcess;
 import dev.coppice.scripts.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -20,15 +21,18 @@ import java.util.stream.Collectors;
 /** Prometheus itself, on a free port, and its HTTP API. */
 final class PrometheusProcess implements AutoCloseable {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  /** As long as Prometheus itself takes for a query at most. */
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Process process;
+  private final ChildProcess child;
   private final URI endpoint;
 
-  private PrometheusProcess(Process process, URI endpoint) {
-    this.process = process;
+  private PrometheusProcess(ChildProcess child, URI endpoint) {
+    this.child = child;
     this.endpoint = endpoint;
   }
 
@@ -38,41 +42,25 @@ final class PrometheusProcess implements AutoCloseable {
    * @param configuration its {@code prometheus.yml}
    * @param directory for its data and its log
    */
-  static PrometheusProcess start(Path configuration, Path directory)
-      throws IOException, InterruptedException {
+  static PrometheusProcess start(Path configuration, Path directory) throws IOException {
     InstalledCommand command = InstalledCommand.named("prometheus");
-    int port = ServerProcess.freePort();
+    Path log = directory.resolve("prometheus.log");
+    String address = "127.0.0.1:" + ServerProcess.freePort();
+    URI endpoint = URI.create("http://" + address);
     Process process =
         new ProcessBuilder(
                 command.file().toString(),
                 "--config.file=" + configuration,
                 "--storage.tsdb.path=" + directory.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port)
+                "--web.listen-address=" + address)
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("prometheus.log").toFile())
+            .redirectOutput(log.toFile())
             .start();
-    PrometheusProcess prometheus =
-        new PrometheusProcess(process, URI.create("http://127.0.0.1:" + port));
-    try {
-      while (!prometheus.isReady()) {
-        if (!process.isAlive()) {
-          throw new IOException("prometheus: ended (see %s)".formatted(directory));
-        }
-        Thread.sleep(BETWEEN_LOOKS); // What it waits for may need the processor.
-      }
-      return prometheus;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      prometheus.close();
-      throw e;
+    ChildProcess child = new ChildProcess("prometheus", process, log);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      child.awaitAnswer(START_LIMIT, client, endpoint.resolve("/-/ready"), status -> status == 200);
     }
-  }
-
-  private boolean isReady() throws InterruptedException {
-    try {
-      return get("/-/ready").statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    }
+    return new PrometheusProcess(child, endpoint);
   }
 
   /**
@@ -87,7 +75,11 @@ final class PrometheusProcess implements AutoCloseable {
         parameters.entrySet().stream()
             .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
             .collect(Collectors.joining("&"));
-    HttpResponse<String> answer = get("/api/v1/" + path + "?" + query);
+    URI question = endpoint.resolve("/api/v1/" + path + "?" + query);
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(question).timeout(ANSWER_LIMIT).build(),
+            BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new AssertionError(
           "%s: %d %s (expected: 200)".formatted(parameters, answer.statusCode(), answer.body()));
@@ -99,14 +91,9 @@ final class PrometheusProcess implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(endpoint.resolve(path)).build(), BodyHandlers.ofString());
-  }
-
   @Override
   public void close() {
     http.shutdownNow();
-    process.destroyForcibly();
+    child.process().destroyForcibly();
   }
 }

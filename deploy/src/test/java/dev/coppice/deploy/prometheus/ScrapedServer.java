@@ -46,7 +46,7 @@ public final class ScrapedServer implements AutoCloseable {
     this.prometheus = prometheus;
   }
 
-  static ScrapedServer start() throws IOException, InterruptedException {
+  static ScrapedServer start() throws IOException {
     InstalledCommand.named("prometheus");
     Path scratch =
         Files.createTempDirectory(Files.createDirectories(Path.of("target")), "scraped-")
@@ -73,7 +73,7 @@ public final class ScrapedServer implements AutoCloseable {
     try {
       Path configuration = configure(scratch, server.endpoint().getPort());
       return new ScrapedServer(server, PrometheusProcess.start(configuration, scratch));
-    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       server.close();
       throw e;
     }

@@ -28,9 +28,6 @@ public final class ScrapedServerExtension implements ParameterResolver {
       return ScrapedServer.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }
