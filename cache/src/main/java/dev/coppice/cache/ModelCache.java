@@ -24,6 +24,7 @@ import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -228,6 +229,11 @@ public final class ModelCache implements Leases {
   /** The model of that name in memory; never blocks, and does not count as a use. */
   public Optional<ModelStatus> status(ModelName name) {
     return tables.status(name);
+  }
+
+  /** False if there is no model of that name and none can come: no store can hold it. */
+  public boolean canBe(ModelName name) {
+    return StoreKey.of(name).isPresent() || tables.status(name).isPresent();
   }
 
   /** Whether a model is in memory, or would be loaded by all that is known; never blocks. */

@@ -1,7 +1,6 @@
 package dev.coppice.server.api.batch;
 
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.StoreKey;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.tenants.RowOwners;
@@ -132,10 +131,7 @@ final class TenantQueue {
 
   /** The model that a row's name means; empty if there is none and no store can hold it. */
   private Optional<ModelName> model(String sent) {
-    return ModelName.of(sent)
-        .filter(
-            name ->
-                StoreKey.of(name).isPresent() || batch.place().cache().status(name).isPresent());
+    return ModelName.of(sent).filter(batch.place().cache()::canBe);
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.StoreKey;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.score.RequestMemory;
@@ -66,9 +65,9 @@ public final class InvokeHandler {
     this.memory = memory;
   }
 
-  /** False if there is no model of that name and none can come: no store can hold it. */
+  /** As {@link ModelCache#canBe}. */
   public boolean canBe(ModelName name) {
-    return StoreKey.of(name).isPresent() || cache.status(name).isPresent();
+    return cache.canBe(name);
   }
 
   /**
