@@ -98,6 +98,28 @@ class AccessTest {
         .isEqualTo(there.replace("acme", failing));
   }
 
+  /** Whether one is registered under a name that no store can hold, or none can be. */
+  @Test
+  void refusedRowLearnsNothingOfTheModel() throws Exception {
+    server.register("beta/../there");
+    String rows =
+        """
+        {"model": "beta/../there", "features": [0.5, 1]}
+        {"model": "beta/../gone", "features": [0.5, 1]}
+        """;
+    try (RawClient client = server.client()) {
+      client.send(
+          "POST /batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/jsonlines\r\n"
+              + "%sContent-Length: %d\r\n\r\n%s".formatted(bearer(ACME), rows.length(), rows));
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.chunks().replace("there", "gone").lines())
+          .hasSize(2)
+          .containsOnly(
+              "{\"model\": \"beta/../gone\", \"error\": {\"code\": 403, \"message\":"
+                  + " \"Not allowed to call model: beta/../gone\"}}");
+    }
+  }
+
   @Test
   void refusedCallChangesNoFiguresOfItsTenant() throws Exception {
     ModelName gamma = new ModelName("gamma");

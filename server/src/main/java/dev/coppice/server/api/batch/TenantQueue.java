@@ -6,7 +6,6 @@ import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.codec.tenants.RowOwners;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +54,7 @@ final class TenantQueue {
     BitSet isThere = new BitSet(names.size());
     for (int tenant = 0; tenant < names.size(); tenant++) {
       letOthersRun(tenant);
-      if (model(names.get(tenant)).flatMap(batch.place().cache()::status).isPresent()) {
+      if (ModelName.of(names.get(tenant)).flatMap(batch.place().cache()::status).isPresent()) {
         isThere.set(tenant);
       }
     }
@@ -113,25 +112,21 @@ final class TenantQueue {
   /** A tenant's call; null if its rows are answered. */
   private @Nullable TenantCall call(int tenant) {
     String sent = names.get(tenant);
-    Optional<ModelName> model = model(sent);
-    if (model.isEmpty()) {
+    ModelName name = ModelName.of(sent).orElse(null);
+    if (name == null
+        || (batch.wish().caller().mayCall(name) && !batch.place().cache().canBe(name))) {
       Failure failure =
           Failure.targetRefused(
               "model: %s (expected: the name of a model)".formatted(Quoted.of(sent)));
       batch.progress().change(() -> answers[tenant].fail(failure));
       return null;
     }
-    TenantCall call = new TenantCall(batch, model.get(), rows[tenant], answers[tenant]);
+    TenantCall call = new TenantCall(batch, name, rows[tenant], answers[tenant]);
     if (call.admit()) {
       return call;
     }
     call.close();
     return null;
-  }
-
-  /** The model that a row's name means; empty if there is none and no store can hold it. */
-  private Optional<ModelName> model(String sent) {
-    return ModelName.of(sent).filter(batch.place().cache()::canBe);
   }
 
   /**
