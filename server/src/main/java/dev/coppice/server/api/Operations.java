@@ -20,8 +20,6 @@ final class Operations {
   /** The first segment of the Open Inference Protocol's paths. */
   static final String OPEN_INFERENCE = "v2";
 
-  private static final String OPEN_INFERENCE_PATH = "/" + OPEN_INFERENCE;
-
   private Operations() {}
 
   static void get(Exchange exchange, Runnable operation) {
@@ -52,25 +50,28 @@ final class Operations {
     return protocolOf(exchange.path()).failures().of(failure, exchange.requestId());
   }
 
-  /** Decides which clients read the answer, also where no operation has that path. */
+  /**
+   * Decides which clients read the answer, also where no operation has that path: by its first
+   * segment, however its client escaped it.
+   */
   static Protocol protocolOf(String path) {
-    if (path.equals(OPEN_INFERENCE_PATH) || path.startsWith(OPEN_INFERENCE_PATH + "/")) {
-      return OpenInferenceProtocol.REST;
-    }
-    return isBelowEndpoints(path) ? RuntimeProtocol.RUNTIME : Protocol.PLAIN;
+    int end = path.indexOf('/', 1);
+    return switch (unescaped(end < 0 ? path : path.substring(0, end))) {
+      case "/" + OPEN_INFERENCE -> OpenInferenceProtocol.REST;
+      case "/" + ENDPOINTS -> end < 0 ? Protocol.PLAIN : RuntimeProtocol.RUNTIME;
+      default -> Protocol.PLAIN;
+    };
   }
 
-  /** Whether the path is the Runtime API's, however its client escaped it. */
-  private static boolean isBelowEndpoints(String path) {
-    if (path.indexOf('%') < 0 || path.startsWith("/" + ENDPOINTS + "/")) {
-      return path.startsWith("/" + ENDPOINTS + "/");
+  /** A path of one segment; as it is, if its escapes are bad. */
+  private static String unescaped(String path) {
+    if (path.indexOf('%') < 0) {
+      return path;
     }
     try {
-      RequestPath parsed = RequestPath.parse(path);
-      return parsed.segments().getFirst().equals(ENDPOINTS)
-          && (parsed.segments().size() > 1 || parsed.endsInSlash());
+      return "/" + RequestPath.parse(path).segments().getFirst();
     } catch (IllegalArgumentException e) {
-      return false;
+      return path;
     }
   }
 }

@@ -168,6 +168,7 @@ class OpenInferenceRoutesTest {
     assertThat(status("/v2/models/fails%2FOVERLOADED/infer")).isEqualTo(503);
     assertThat(status("/v2/models/fails%2FINSUFFICIENT_STORAGE/infer")).isEqualTo(507);
     assertThat(status("/v2/nothing")).isEqualTo(404);
+    assertThat(status("/%762/nothing")).isEqualTo(404);
     Reply method = get("/v2/models/a/infer");
     assertThat(method.status()).isEqualTo(405);
     assertThat(json(method).path("error").asText()).isNotEmpty();
