@@ -42,13 +42,17 @@ record IndexRequest(boolean isPaged, String prefix, String after, int limit) {
     private int limit = MAX_PAGE;
 
     void take(String name, JsonParser json) throws IOException {
-      if (name.equals("parameters") && json.currentToken() == JsonToken.START_OBJECT) {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String parameter = json.currentName();
-          json.nextToken();
-          takeParameter(parameter, json);
-          json.skipChildren();
-        }
+      if (!name.equals("parameters") || json.currentToken() == JsonToken.VALUE_NULL) {
+        return; // As good as nothing.
+      }
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw refused(name, json, "an object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String parameter = json.currentName();
+        json.nextToken();
+        takeParameter(parameter, json);
+        json.skipChildren();
       }
     }
 
@@ -69,10 +73,15 @@ record IndexRequest(boolean isPaged, String prefix, String after, int limit) {
 
     private static String text(String name, JsonParser json) throws IOException {
       if (json.currentToken() != JsonToken.VALUE_STRING) {
-        throw new IllegalArgumentException(
-            "%s: %s (expected: a text)".formatted(name, Quoted.of(json.getText())));
+        throw refused(name, json, "a text");
       }
       return json.getText();
+    }
+
+    private static IllegalArgumentException refused(String name, JsonParser json, String expected)
+        throws IOException {
+      return new IllegalArgumentException(
+          "%s: %s (expected: %s)".formatted(name, Quoted.of(json.getText()), expected));
     }
   }
 }

@@ -31,6 +31,7 @@ class IndexRequestTest {
         "",
         "{}",
         "{\"ready\": true}",
+        "{\"parameters\": null}",
         "{\"parameters\": {}}",
         "{\"parameters\": {\"another\": [1]}}",
         "{\"parameters\": {\"limit\": null, \"prefix\": null, \"page_token\": null}}"
@@ -57,5 +58,13 @@ class IndexRequestTest {
     assertThatThrownBy(() -> parse("{\"parameters\": {" + parameter + "}}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "'\"limit=5\"', limit=5", "'[{\"limit\": 5}]', ["})
+  void parametersThatAreNoObjectAreRefused(String parameters, String shown) {
+    assertThatThrownBy(() -> parse("{\"parameters\": " + parameters + "}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parameters: " + shown + " (expected: an object)");
   }
 }
