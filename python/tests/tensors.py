@@ -75,7 +75,7 @@ class Call:
 
 
 class Server:
-    """A server's two doors."""
+    """A server by both of its ports."""
 
     def __init__(self, endpoint: str, grpc_port: str, random: np.random.Generator):
         self._endpoint = endpoint.rstrip("/")

@@ -85,8 +85,8 @@ public final class ConfigReader {
   private Config config(Map<String, String> environment, ContainerMemory memory, int cores)
       throws ConfigException {
     Config.Http http = http(memory);
-    AccessReader entrance = new AccessReader(settings);
-    Config.Access access = entrance.access(http.port());
+    AccessReader accessReader = new AccessReader(settings);
+    Config.Access access = accessReader.access(http.port());
     Config.Payloads payloads = payloads();
     Config.Modes modes = new ModeReader(settings, Path.of(Setting.USUAL_MODEL_DIR)).modes();
     Config.Loads loads = loads(cores);
@@ -102,7 +102,7 @@ public final class ConfigReader {
     Config.Emf emf = emf(modes.store() != null);
     Config.Logs logs = logs();
     List<String> warnings = warnings(environment, memory, budget, warmth);
-    warnings.addAll(entrance.warnings());
+    warnings.addAll(accessReader.warnings());
     return new Config(
         http,
         access,
