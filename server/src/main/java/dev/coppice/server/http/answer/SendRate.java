@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the connection of a client that takes too slowly what it is sent.
  *
+ * <p>What counts is what the client's kernel takes, since that is all that shows here. It fills its
+ * buffer at once, and may then take nothing more until the client has read most of that.
+ *
  * <p>It looks only while bytes wait that the kernel did not take, so a server that is slow to make
  * them is never held against the client: when all are taken, the next ones begin a new period. Its
  * place is next to the socket, where answers are bytes.
@@ -113,7 +116,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
 
   private void letGo(Channel channel, long taken) {
     LOG.warn(
-        "connection of {} is cut: its client took {} bytes in {} s",
+        "connection of {} is cut: its client's kernel took {} bytes in {} s",
         channel.remoteAddress(),
         taken,
         periodNanos / 1e9);
