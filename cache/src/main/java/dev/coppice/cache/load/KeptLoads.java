@@ -69,6 +69,7 @@ final class KeptLoads {
     } catch (OutOfMemoryError none) { // This one will do, unless the disk hangs.
       return loader.apply(flight, isReading::set);
     }
+    // Looks in a row that found it reading: at LOOKS it is interrupted, and has one more.
     for (int late = 0; late <= LOOKS; ) {
       try {
         return end.get(lookNanos, TimeUnit.NANOSECONDS);
