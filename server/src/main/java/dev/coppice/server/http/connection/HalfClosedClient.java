@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ final class HalfClosedClient {
   private boolean halfClosed;
   private boolean allRead;
   private boolean unlimited;
+  private @Nullable Future<?> nextProbe;
 
   /**
    * @param places of those of whose answers the kernel takes all at once
@@ -80,10 +82,16 @@ final class HalfClosedClient {
   }
 
   /**
-   * Has the kernel take all of what is sent from here on, if the client has ended its side; not
-   * before there is an answer, since clients may wait for theirs for long.
+   * Its answer goes out: it is probed no more, and the kernel takes all from here on; not before,
+   * since clients may wait for theirs for long.
    */
-  void takeAll() {
+  void answering() {
+    unwatch();
+    takeAll();
+  }
+
+  /** Has the kernel take all of what is sent from here on, if the client has ended its side. */
+  private void takeAll() {
     if (halfClosed
         && !unlimited
         && channel instanceof EpollSocketChannel
@@ -138,24 +146,32 @@ final class HalfClosedClient {
   }
 
   /**
-   * Probes the client of this exchange until it is answered, if it has ended its side; most are
-   * before the first probe.
+   * Probes the client of this exchange, if it has ended its side, until {@link #unwatch}; most are
+   * answered before the first probe.
    */
   void watch(NettyExchange exchange) {
     if (halfClosed && exchange.isHttp11()) {
-      probeAfter(FIRST_PAUSE_MILLIS, exchange);
+      probeAfter(FIRST_PAUSE_MILLIS);
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
-  private void probeAfter(long millis, NettyExchange exchange) {
-    channel.eventLoop().schedule(() -> probe(millis, exchange), millis, TimeUnit.MILLISECONDS);
+  private void probeAfter(long millis) {
+    nextProbe = channel.eventLoop().schedule(() -> probe(millis), millis, TimeUnit.MILLISECONDS);
   }
 
-  private void probe(long pauseMillis, NettyExchange exchange) {
-    if (!exchange.isAnswered() && channel.isActive()) {
-      writer.proceed();
-      probeAfter(2 * pauseMillis, exchange);
+  private void probe(long pauseMillis) {
+    probeAfter(2 * pauseMillis);
+    writer.proceed();
+  }
+
+  /**
+   * The exchange is answered, or the connection gone. No timer is left, which would be one for each
+   * of the thousands of requests that a client may send before it ends its side.
+   */
+  void unwatch() {
+    if (nextProbe != null) {
+      nextProbe.cancel(false);
+      nextProbe = null;
     }
   }
 }

@@ -175,6 +175,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     state = ConnectionState.CLOSED;
     deadline.close();
+    half.unwatch();
     releaseUnread();
     writer.abort();
     if (answering != null) {
@@ -212,7 +213,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     headMemory.answered();
-    half.takeAll();
+    half.answering();
     boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;

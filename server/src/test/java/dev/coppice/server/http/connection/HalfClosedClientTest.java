@@ -2,6 +2,7 @@ package dev.coppice.server.http.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
@@ -11,6 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +44,17 @@ class HalfClosedClientTest {
   }
 
   private void endInput() {
+    endInput(() -> {});
+  }
+
+  /**
+   * The client's end is seen before all that it has sent is read.
+   *
+   * @param rest reads that
+   */
+  private void endInput(Runnable rest) {
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    rest.run();
     channel.pipeline().fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
   }
 
@@ -78,6 +90,22 @@ class HalfClosedClientTest {
     held.getFirst().respond(Response.text(200, "text/plain", "late"));
     assertThat(statuses()).containsExactly(200);
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  /** It would be in no account any more. */
+  @Test
+  void answeredRequestIsKeptByNoTimer() {
+    endInput(() -> send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2)));
+
+    WeakReference<Exchange> answered = new WeakReference<>(held.getFirst());
+    held.removeFirst().respond(Response.text(200, "text/plain", "soon"));
+    assertThat(statuses()).containsExactly(200);
+    assertThat(held).hasSize(1);
+    ServerFixture.await(
+        () -> {
+          System.gc();
+          return answered.refersTo(null);
+        });
   }
 
   @Test
