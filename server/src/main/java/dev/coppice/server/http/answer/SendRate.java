@@ -7,8 +7,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
 
   private final long periodNanos;
   private final long minBytes;
-  private boolean watching;
+  private @Nullable Future<?> nextLook;
   private long periodStart;
   private long written;
   private long takenBefore;
@@ -51,7 +53,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
   @SuppressWarnings("FutureReturnValueIgnored") // The promise reports it.
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (watching && pending(ctx.channel()) == 0) {
+    if (nextLook != null && pending(ctx.channel()) == 0) {
       beginPeriod(ctx, written);
     }
     if (message instanceof ByteBuf bytes) {
@@ -63,8 +65,7 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
   @Override
   public void flush(ChannelHandlerContext ctx) {
     ctx.flush();
-    if (!watching && pending(ctx.channel()) > 0) {
-      watching = true;
+    if (nextLook == null && pending(ctx.channel()) > 0) {
       beginPeriod(ctx, written - unsent(ctx.channel()));
       lookAfter(periodNanos, ctx);
     }
@@ -84,20 +85,27 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
     ctx.close(promise);
   }
 
+  /** The connection is gone: a timer that was left would hold all of it for a whole period. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (nextLook != null) {
+      nextLook.cancel(false);
+    }
+  }
+
   private void beginPeriod(ChannelHandlerContext ctx, long taken) {
     periodStart = now(ctx);
     takenBefore = taken;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The event loop ends after its connections.
   private void lookAfter(long nanos, ChannelHandlerContext ctx) {
-    ctx.executor().schedule(() -> look(ctx), nanos, TimeUnit.NANOSECONDS);
+    nextLook = ctx.executor().schedule(() -> look(ctx), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void look(ChannelHandlerContext ctx) {
     Channel channel = ctx.channel();
     if (!channel.isOpen() || pending(channel) == 0) {
-      watching = false;
+      nextLook = null;
       return;
     }
     long left = periodStart + periodNanos - now(ctx);

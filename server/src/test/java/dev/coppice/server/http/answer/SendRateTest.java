@@ -74,4 +74,13 @@ class SendRateTest {
     client.pass(10);
     assertThat(client.isOpen()).isFalse();
   }
+
+  /** It would hold all of the connection, which has no place any more. */
+  @Test
+  void connectionThatIsGoneLeavesNoTimer() {
+    send(100);
+    client.unsafe().close(client.voidPromise()); // Its own way to close cancels all timers.
+    client.runPendingTasks();
+    assertThat(client.runScheduledPendingTasks()).as("time to the next timer").isNegative();
+  }
 }
