@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EchoHandler implements RequestHandler {
 
   private final AtomicInteger counted = new AtomicInteger();
+  private final AtomicInteger untaken = new AtomicInteger();
+  private final AtomicInteger mostUntaken = new AtomicInteger();
   private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 
   @Override
@@ -23,6 +25,8 @@ public final class EchoHandler implements RequestHandler {
       case "/held" -> held.add(exchange);
       case "/count" -> {
         counted.incrementAndGet();
+        mostUntaken.accumulateAndGet(untaken.incrementAndGet(), Math::max);
+        exchange.onSent(delivered -> untaken.decrementAndGet());
         exchange.respond(echo(exchange));
       }
       case "/fails" -> throw new IllegalStateException("made to fail");
@@ -66,6 +70,11 @@ public final class EchoHandler implements RequestHandler {
   /** Requests to {@code /count} so far. */
   int counted() {
     return counted.get();
+  }
+
+  /** The most of their answers that waited at once for their clients to take them. */
+  int mostUntaken() {
+    return mostUntaken.get();
   }
 
   /** The next request to {@code /held}. */

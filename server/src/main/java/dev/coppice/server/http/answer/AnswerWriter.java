@@ -32,6 +32,7 @@ public final class AnswerWriter {
   private final Duration taking;
   private @Nullable PartWriter parts;
   private @Nullable ChannelFuture lastWhole;
+  private @Nullable ChannelFuture untaken;
   private int unflushed;
 
   /**
@@ -147,17 +148,32 @@ public final class AnswerWriter {
     if (unflushed > 0) {
       unflushed = 0;
       channel.flush();
-      countFor(lastWhole);
+      if (lastWhole != null && !lastWhole.isDone()) {
+        awaitTaking(lastWhole);
+      }
     }
   }
 
-  /** Begins the client's time for what was flushed, unless the kernel has taken all of it. */
-  private void countFor(@Nullable ChannelFuture sent) {
-    if (sent != null && !sent.isDone()) {
-      TakingTime time = new TakingTime(channel, taking);
-      time.count(true);
-      sent.addListener(future -> time.count(false));
-    }
+  /** Begins the client's time for what was flushed. */
+  private void awaitTaking(ChannelFuture sent) {
+    untaken = sent;
+    TakingTime time = new TakingTime(channel, taking);
+    time.count(true);
+    sent.addListener(
+        future -> {
+          time.count(false);
+          if (future.isSuccess()) {
+            channel.pipeline().fireChannelWritabilityChanged();
+          }
+        });
+  }
+
+  /**
+   * Whether more answers are to be made. Not while one that was flushed is not taken: each has
+   * objects here until it is, and its request's head.
+   */
+  public boolean hasRoom() {
+    return channel.isWritable() && (untaken == null || untaken.isDone());
   }
 
   /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */

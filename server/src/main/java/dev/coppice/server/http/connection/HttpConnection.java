@@ -82,7 +82,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public PacedDecoder.Pace pace() {
     return switch (state) {
       // A client that does not read its answers gets no more of them made.
-      case IDLE -> channel.isWritable() ? PacedDecoder.Pace.DECODE : PacedDecoder.Pace.HOLD;
+      case IDLE -> writer.hasRoom() ? PacedDecoder.Pace.DECODE : PacedDecoder.Pace.HOLD;
       case READING -> PacedDecoder.Pace.DECODE;
       case ANSWERING -> PacedDecoder.Pace.HOLD;
       case CLOSING, CLOSED -> PacedDecoder.Pace.DROP;
