@@ -20,7 +20,7 @@ public final class Reset {
   }
 
   /** The connection's end may be an orderly one again. */
-  static void cancel(Channel channel) {
+  public static void cancel(Channel channel) {
     linger(channel, ORDERLY);
   }
 

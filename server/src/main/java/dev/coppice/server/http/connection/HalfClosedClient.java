@@ -3,15 +3,12 @@ package dev.coppice.server.http.connection;
 import dev.coppice.server.http.answer.AnswerWriter;
 import dev.coppice.server.http.answer.Reset;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +32,6 @@ final class HalfClosedClient {
    * the write fails), so the kernel takes what it can of what is left, of a few clients at a time.
    */
   private static final long UNLIMITED = 0xFFFF_FFFFL;
-
-  /** TCP_CLOSE, as Linux numbers the states of a connection: all was taken, or cannot be. */
-  private static final int CLOSED = 7;
-
-  private static final long LOOK_MILLIS = 100;
 
   private final Channel channel;
   private final AnswerWriter writer;
@@ -104,40 +96,9 @@ final class HalfClosedClient {
     }
   }
 
-  /**
-   * Closes the connection, whose output is ended, once the client has all that the kernel took, or
-   * has taken nothing for too long: till then it keeps its place. Whatever closes it before has the
-   * kernel drop the rest.
-   */
-  void closeOnceTaken(Duration patience, Runnable close) {
-    long silentMillis = millisSinceTaken();
-    if (silentMillis < 0 || silentMillis > patience.toMillis()) {
-      close.run();
-      return;
-    }
-    Reset.prepare(channel);
-    var unused =
-        channel
-            .eventLoop()
-            .schedule(() -> closeOnceTaken(patience, close), LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  /** Whether the kernel may have more for the client than it keeps of others. */
-  boolean mayBeUntaken() {
-    return millisSinceTaken() >= 0;
-  }
-
-  /** Since the kernel could send some of it; negative if the client has all, or is gone. */
-  private long millisSinceTaken() {
-    try {
-      if (unlimited && channel.isOpen()) {
-        EpollTcpInfo info = ((EpollSocketChannel) channel).tcpInfo();
-        return info.state() == CLOSED ? -1 : info.lastDataSent();
-      }
-    } catch (ChannelException e) {
-      return -1;
-    }
-    return -1;
+  /** Whether the kernel takes all of what is sent, which may be more than it has of others. */
+  boolean isUnlimited() {
+    return unlimited;
   }
 
   /** Whether nothing can come any more, neither from the client nor from the kernel. */

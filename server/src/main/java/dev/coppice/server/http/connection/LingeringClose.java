@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * client still sends is read and dropped: up to a number of bytes, a time in all, and a time of
  * silence. That costs as much as a good request, so only some connections have it at once; clients
  * beyond those may find theirs reset.
+ *
+ * <p>Where the kernel could not send all of the answer, the connection keeps its place until it
+ * has: else clients who ask for the end of theirs and take nothing fill the kernel, by any number
+ * of connections.
  */
 final class LingeringClose {
 
@@ -32,6 +36,7 @@ final class LingeringClose {
   private final AnswerWriter writer;
   private final Deadline deadline;
   private final HalfClosedClient half;
+  private final UntakenBytes untaken;
   private final long maxDropped;
   private final long maxNanos;
   private final long maxTakingNanos;
@@ -57,6 +62,7 @@ final class LingeringClose {
     this.writer = writer;
     this.deadline = deadline;
     this.half = half;
+    this.untaken = new UntakenBytes(channel);
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
@@ -66,11 +72,14 @@ final class LingeringClose {
 
   /** To be called when the last answer has been sent, or could not be. */
   void end(boolean moreMayCome) {
+    if (awaitsTaking) { // The end of the output is an event that comes back to here.
+      return;
+    }
     if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
       close();
       return;
     }
-    if (!moreMayCome && half.mayBeUntaken()) {
+    if (!moreMayCome && (half.isUnlimited() || untaken.areUnsent())) {
       endOnceTaken(duplex);
       return;
     }
@@ -85,17 +94,13 @@ final class LingeringClose {
     awaitMore();
   }
 
-  /** Once: the end of the output is an event that comes back to here. */
   private void endOnceTaken(DuplexChannel duplex) {
-    if (awaitsTaking) {
-      return;
-    }
     awaitsTaking = true;
     if (!lingering) {
       shutOutput(duplex);
     }
     deadline.set(System.nanoTime() + maxTakingNanos);
-    half.closeOnceTaken(taking, this::close);
+    untaken.closeOnceTaken(taking, this::close);
   }
 
   /** Under TLS the client is told that this is all, too: the end of the socket proves nothing. */
