@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,10 @@ public final class AnswerWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
-  /** Answers that may go out in one system call, and so wait for each other. */
+  /**
+   * Answers that may go out in one system call, and so wait for each other. After those, other
+   * connections have their turn: a client can send hundreds of requests in one read.
+   */
   private static final int MAX_UNFLUSHED = 16;
 
   private final Channel channel;
@@ -34,6 +38,7 @@ public final class AnswerWriter {
   private @Nullable ChannelFuture lastWhole;
   private @Nullable ChannelFuture untaken;
   private int unflushed;
+  private boolean isTurnOver;
 
   /**
    * @param taking in which a client must take an answer, but for the time in which it is made
@@ -84,7 +89,10 @@ public final class AnswerWriter {
     ChannelFuture sent = channel.write(message, promise);
     lastWhole = sent;
     unflushed++;
-    if (!more || unflushed >= MAX_UNFLUSHED) {
+    if (unflushed >= MAX_UNFLUSHED) {
+      endTurn();
+    }
+    if (!more || isTurnOver) {
       flush();
     }
     return sent;
@@ -168,12 +176,27 @@ public final class AnswerWriter {
         });
   }
 
+  /** The next begins in the next round of the event loop. */
+  private void endTurn() {
+    isTurnOver = true;
+    var unused =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  isTurnOver = false;
+                  channel.pipeline().fireChannelWritabilityChanged();
+                },
+                0,
+                TimeUnit.NANOSECONDS);
+  }
+
   /**
-   * Whether more answers are to be made. Not while one that was flushed is not taken: each has
-   * objects here until it is, and its request's head.
+   * Whether more answers are to be made in this turn. Not while one that was flushed is not taken:
+   * each has objects here until it is, and its request's head.
    */
   public boolean hasRoom() {
-    return channel.isWritable() && (untaken == null || untaken.isDone());
+    return !isTurnOver && channel.isWritable() && (untaken == null || untaken.isDone());
   }
 
   /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */
