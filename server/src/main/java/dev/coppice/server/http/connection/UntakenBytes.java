@@ -44,7 +44,7 @@ final class UntakenBytes {
     try {
       if (channel instanceof EpollSocketChannel && channel.isOpen()) {
         ByteBuffer info = channel.config().getOption(INFO).order(ByteOrder.nativeOrder());
-        return info.getInt(NOT_SENT_AT) > 0;
+        return info.limit() > NOT_SENT_AT && info.getInt(NOT_SENT_AT) > 0;
       }
     } catch (ChannelException e) {
       return false;
