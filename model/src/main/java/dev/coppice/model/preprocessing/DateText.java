@@ -78,8 +78,8 @@ public final class DateText {
 
   /** Nothing, {@code Z}, {@code +hh}, {@code +hhmm} or {@code +hh:mm}. */
   private static boolean isOffset(byte[] text, int from, int to) {
-    if (from >= to) {
-      return from == to;
+    if (from == to) {
+      return true;
     }
     if (text[from] == 'Z') {
       return from + 1 == to;
