@@ -190,13 +190,15 @@ def quantiles():
         "all the same": column([7.0] * 9),
         "far apart": column([-1.7e308, -1e308, 5.0, 1.7e308]),
         "near": column([5e-324, 1e-323, 2e-323, 1e-310]),
+        "beyond a difference": column([-1.7e308, 0.0, 1.7e308]),
     }
     for name, training in trainings.items():
-        transformer = QuantileTransformer(n_quantiles=min(25, len(training))).fit(training)
+        count = 2 if name == "beyond a difference" else min(25, len(training))
+        transformer = QuantileTransformer(n_quantiles=count).fit(training)
         found = transformer.quantiles_[:, 0]
         middles = (found[1:] / 2 + found[:-1] / 2).tolist()
         values = column(
-            [np.nan, 0.0, -0.0, -1e9, 1e9, 1.5, 7.0, 6.999, 7.001, 1.2e308]
+            [np.nan, 0.0, -0.0, -1e9, 1e9, 1.5, 7.0, 6.999, 7.001, 1.2e308, -1.2e308]
             + found.tolist() + middles + random.normal(0, 1, 10).tolist()
         )
         step = {"quantiles": found.tolist(), "references": transformer.references_.tolist()}

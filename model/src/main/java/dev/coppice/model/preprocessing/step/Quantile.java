@@ -92,11 +92,7 @@ public record Quantile(double[] quantiles, double[] references) implements Numbe
   private static double interpolated(
       double slope, double fromNear, double near, double fromFar, double far) {
     double result = slope * fromNear + near;
-    if (!Double.isNaN(result)) {
-      return result;
-    }
-    result = slope * fromFar + far;
-    return Double.isNaN(result) && near == far ? near : result;
+    return Double.isNaN(result) ? slope * fromFar + far : result;
   }
 
   private int countUpTo(double value) {
