@@ -49,6 +49,34 @@ class ColumnNamesTest {
         .containsExactly("c", "c", "missingindicator_c");
   }
 
+  @Test
+  void categoriesThatAreNumbersAreNamedAsClientsWriteThem() {
+    Preprocessing named =
+        read(
+            columns(
+                "{'source': 'n', 'type': 'number', 'steps': [%s]}"
+                    .formatted(oneHot("[7, 0.5, null, -2, 9]", "'zeros', 'infrequent': [-2, 9]"))));
+    assertThat(named.columnNames()).containsExactly("n=7", "n=0.5", "n=missing", "n=infrequent");
+    assertThat(named.nameLength(String::length)).isGreaterThanOrEqualTo(length(named));
+  }
+
+  @Test
+  void longCategoriesCountInFull() {
+    String steps = oneHot("['%s']".formatted("x".repeat(1000)), "'zeros'");
+    Preprocessing named =
+        read(columns("{'source': 'c', 'type': 'text', 'steps': [%s]}".formatted(steps)));
+    assertThat(named.columnNames()).containsExactly("c=" + "x".repeat(1000));
+    assertThat(named.nameLength(String::length)).isBetween(1002L, 1100L);
+  }
+
+  @Test
+  void partsOfOneDateAreNamedAfterThemselves() {
+    String part = "{'source': 'c', 'type': 'date', 'steps': [{'date_part': {'part': '%s'}}]}";
+    Preprocessing named = read(columns(part.formatted("year") + ", " + part.formatted("weekday")));
+    assertThat(named.columnNames()).containsExactly("year_c", "weekday_c");
+    assertThat(named.nameLength(String::length)).isGreaterThanOrEqualTo(length(named));
+  }
+
   /** Each of 6,000 features knows ten of a column's 60,000 texts. */
   @Test
   void namesOfColumnsTakeNoLongerForWhatOtherFeaturesKnow() {

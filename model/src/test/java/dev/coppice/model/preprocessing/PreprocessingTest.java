@@ -49,6 +49,14 @@ class PreprocessingTest {
   }
 
   @Test
+  void boxCoxGoesAsFarAsFloat64Does() throws RefusedRowException {
+    String step = "{'power': {'method': 'box_cox', 'lambda': %d}}, {'bin': {'edges': [%s]}}";
+    assertColumn(one("number", step.formatted(2, "1.124e308, 1.126e308")), List.of(1.5e154), 1f);
+    assertColumn(
+        one("number", step.formatted(-2, "-1.126e308, -1.124e308")), List.of(1 / 1.5e154), 1f);
+  }
+
+  @Test
   void missingNumberStaysMissingUntilItIsImputed() throws RefusedRowException {
     String steps =
         "{'standard': {'mean': 1, 'scale': 2}}, {'clip': {'min': 0}}, {'bin': {'edges': [1]}}";
