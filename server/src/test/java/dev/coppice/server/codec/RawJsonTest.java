@@ -5,7 +5,11 @@ import static dev.coppice.server.codec.RawPayloads.CUSTOMER;
 import static dev.coppice.server.codec.RawPayloads.NAMELESS;
 import static dev.coppice.server.codec.RawPayloads.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coppice.model.HeapShare;
+import dev.coppice.model.preprocessing.Preprocessing;
+import dev.coppice.model.preprocessing.RawTable;
 import dev.coppice.server.codec.json.JsonDecoder;
 import dev.coppice.server.codec.json.JsonLinesDecoder;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -50,6 +54,26 @@ class RawJsonTest {
       })
   void everyFormOfJsonHasRawRows(String body) throws PayloadException {
     assertThat(rows(body.replace('\'', '"'))).containsExactly(row(1, 41.5, 1, 5));
+  }
+
+  @Test
+  void whatStandsBesideAWrapperIsNoPartOfItsRow() throws Exception {
+    String beside = "{\"plan\": \"%s\", \"features\": [\"x\", %s, 41.5, true, null]}";
+    assertThat(rows(beside.formatted("pro", "null"))).containsExactly(row(NAN, 41.5, 1, NAN));
+    Preprocessing strict =
+        RawPayloads.read(
+            """
+            {"version": 1, "columns": ["id", "plan", "age", "member", "since"], "features": [
+              {"source": "plan", "type": "text", "steps": [
+                {"ordinal": {"categories": ["pro"], "unknown": "error"}}]}]}
+            """);
+    RawTable table =
+        JSON.decodeRaw(
+            Payloads.utf8(beside.formatted("gone", "\"other\"")),
+            strict.columns(),
+            HeapShare.UNBOUNDED);
+    assertThatThrownBy(() -> strict.apply(table, 0, 1))
+        .hasMessage("Unknown category: other in column plan (row 1)");
   }
 
   @Test
