@@ -55,7 +55,10 @@ final class TenantStates {
     private final ModelName name;
     private long calls;
     private int inFlight;
-    private double tokens;
+
+    /** Of the bucket, which is full at first, whatever it holds. */
+    private double tokens = Double.POSITIVE_INFINITY;
+
     private int rate;
     private long filledAt;
 
@@ -81,11 +84,7 @@ final class TenantStates {
      * @param perSecond 1 or more
      */
     boolean takeToken(int perSecond, long now) {
-      if (rate != perSecond) {
-        tokens = rate == 0 ? perSecond : Math.min(tokens, perSecond);
-        rate = perSecond;
-        filledAt = now;
-      }
+      rate = perSecond;
       tokens = tokensAt(now);
       filledAt = now;
       if (tokens < 1) {

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,23 @@ class TenantLimitsTest {
   }
 
   @Test
+  void newRateHoldsFromTheNextCallOnAndFillsNoBucket() {
+    AtomicInteger rate = new AtomicInteger(10);
+    TenantLimits limits =
+        new TenantLimits(
+            () -> new LimitTable(new TenantLimit(0, rate.get()), Map.of()),
+            telemetry.requests(),
+            () -> now);
+    assertThat(admitted(limits, "a", 3)).isEqualTo(3);
+    rate.set(2);
+    assertThat(admitted(limits, "a", 5)).isEqualTo(2);
+    rate.set(10);
+    assertThat(admitted(limits, "a", 5)).isZero();
+    now += SECOND / 10;
+    assertThat(admitted(limits, "a", 5)).isEqualTo(1);
+  }
+
+  @Test
   void callRefusedForItsTenantsCallsInFlightTakesNoToken() {
     TenantLimits limits = all(1, 2);
     assertThat(admitted(limits, "a", 5)).isEqualTo(1);
@@ -107,6 +125,22 @@ class TenantLimitsTest {
       admits(limits, "made-up-" + i);
     }
     assertThat(admits(limits, "busy")).isFalse();
+  }
+
+  @Test
+  void tenantsThatHaveBeenQuietForASecondMakeRoomHoweverOftenTheyCalled() {
+    TenantLimits limits = all(0, 3);
+    for (int i = 0; i < 20_000; i++) {
+      admitted(limits, "quiet-" + i, 3);
+    }
+    now += SECOND;
+    int admitted = 0;
+    for (int call = 0; call < 10; call++) {
+      for (int i = 0; i < 500; i++) {
+        admitted += admits(limits, "new-" + i) ? 1 : 0;
+      }
+    }
+    assertThat(admitted).isBetween(1500, 1600); // Some may share a set with eight others.
   }
 
   @Test
