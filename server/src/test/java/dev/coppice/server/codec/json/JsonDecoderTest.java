@@ -55,6 +55,11 @@ class JsonDecoderTest {
               "{\"agee\": 1, \"instances\": [{\"id\": true, \"features\": [1], \"w\": 2}],"
                   + " \"features\": 5}",
               List.of(row(1, NaN, NaN, NaN))),
+          Arguments.of(
+              "{\"age\": 9, \"instances\": [{\"income\": 2}]}", List.of(row(NaN, 2, NaN, NaN))),
+          Arguments.of(
+              "[{\"income\": 3}, {\"score\": 9, \"features\": [null, 2]}]",
+              List.of(row(NaN, 3, NaN, NaN), row(NaN, 2, NaN, NaN))),
           // A wrapper's row has the number of the object around it, and names of its own.
           Arguments.of(
               "{\"age\": 1, \"instances\": [{\"age\": 2}]}", List.of(row(2, NaN, NaN, NaN))));

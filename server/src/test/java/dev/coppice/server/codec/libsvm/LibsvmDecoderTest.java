@@ -96,6 +96,8 @@ class LibsvmDecoderTest {
     assertThat(rows(ZERO, NAMELESS, body)).containsExactly(row(1.00000006, NaN, NaN, NaN));
     assertThat(rows(ZERO, NAMELESS, "0:1 0:2\n1:7\n0:5"))
         .containsExactly(row(3, NaN, NaN, NaN), row(NaN, 7, NaN, NaN), row(5, NaN, NaN, NaN));
+    assertThat(rows(ZERO, NAMELESS, "1:1 0:2 1:3\n2:4 0:5 2:6"))
+        .containsExactly(row(2, 4, NaN, NaN), row(5, NaN, 10, NaN));
   }
 
   static final List<Arguments> REFUSED =
