@@ -129,6 +129,45 @@ class RoundsTest {
         .isEqualTo(new Rounds(11, 11));
   }
 
+  /** Of eleven trees. */
+  @ParameterizedTest
+  @CsvSource({
+    "1 11, iteration_indptr[0]: 1 (expected: 0 to 0)",
+    "0 5 3 11, iteration_indptr[2]: 3 (expected: 5 to 11)",
+    "0 12 11, iteration_indptr[1]: 12 (expected: 0 to 11)",
+    "0 5, iteration_indptr[1]: 5 (expected: 11)",
+  })
+  void roundsThatAreNotThoseOfTheTreesAreRefused(String bounds, String cause) throws Exception {
+    ModelDocument document = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    List<Long> rounds = Stream.of(bounds.split(" ")).map(Long::valueOf).toList();
+    document.object(TREES).put("iteration_indptr", rounds);
+    isRefused(document, cause);
+  }
+
+  @Test
+  void roundsOfNoTreesAreRefused() throws Exception {
+    ModelDocument document = ModelDocument.parse(ForestModels.categorical(ModelFormat.JSON));
+    document.object(TREES).putAll(Map.of("trees", List.of(), "tree_info", List.of()));
+    document.object(TREES).put("iteration_indptr", List.of(0L, 0L));
+    document.object(TREES + "/gbtree_model_param").put("num_trees", "0");
+    isRefused(document, "iteration_indptr: 2 values (expected: 1 more than rounds)");
+  }
+
+  @Test
+  void roundsWithoutATreeForEachOutputAreRefused() throws Exception {
+    ModelDocument document = old();
+    document.object(TREES + "/gbtree_model_param").put("num_parallel_tree", "0");
+    isRefused(document, "num_parallel_tree: 0 (expected: a divisor of 11 trees)");
+  }
+
+  private static void isRefused(ModelDocument document, String cause) {
+    for (ModelFormat format : ModelFormat.values()) {
+      assertThatExceptionOfType(InvalidModelException.class)
+          .isThrownBy(() -> ModelFiles.check(file(document, format), format))
+          .withMessageEndingWith(cause);
+    }
+  }
+
   /** Each: what is done to a model, so that its trees come before what says how many score. */
   static Stream<Arguments> orders() {
     return Stream.of(
