@@ -88,6 +88,7 @@ class LibsvmDecoderTest {
     assertThat(rows(AUTO, NAMELESS, "4:1 2:5 4:2\n1:7"))
         .containsExactly(row(NaN, 5, NaN, 3), row(7, NaN, NaN, NaN));
     assertThat(refusal(AUTO, NAMELESS, "4:1\n0:7").kind()).isEqualTo(Kind.MISMATCH);
+    assertThat(refusal(ZERO, NAMELESS, "4:1 4:7").kind()).isEqualTo(Kind.MISMATCH);
   }
 
   @Test
