@@ -150,7 +150,7 @@ final class RefusedDocuments {
               one("text", oneHot("[null, 'a', null]", "'error'")),
               "one_hot.categories[2]: null (expected: once)"),
           new Refused(
-              one("text", oneHot("['a', null]", "'error', 'missing': 'zeros'")),
+              one("text", oneHot("[null, 'a']", "'error', 'missing': 'zeros'")),
               "one_hot.missing: present (expected: absent beside the category null)"),
           new Refused(
               one("text", oneHot("['" + "a".repeat(1025) + "']", "'error'")),
