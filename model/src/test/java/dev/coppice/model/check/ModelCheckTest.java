@@ -107,6 +107,8 @@ class ModelCheckTest {
         refusal(
             d -> d.array(MODEL + "/tree_info").set(1, 1L), "tree_info[1]: 1 (expected: 0 to 0)"),
         refusal(
+            d -> d.array(MODEL + "/tree_info").set(2, -1L), "tree_info[2]: -1 (expected: 0 to 0)"),
+        refusal(
             d -> d.array(MODEL + "/tree_info").set(3, false),
             "model.tree_info[3]: true or false (expected: an integer)"),
         refusal(
