@@ -46,6 +46,15 @@ class ForestCheckTest {
   }
 
   @Test
+  void aSplitThatLeadsToTheNextTreesRootIsRefused() {
+    long next = block.getInt((int) forest.trees().layout().roots() + Integer.BYTES);
+    assertThat(block.getLong(0) >>> ForestNode.DISTANCE_SHIFT).isNotZero();
+    long distance = 0xFFFFL << ForestNode.DISTANCE_SHIFT;
+    block.putLong(0, (block.getLong(0) & ~distance) | (next << ForestNode.DISTANCE_SHIFT));
+    isRefused("nodes of tree 0");
+  }
+
+  @Test
   void aSplitThatLeadsToItsOwnLeftChildTwiceIsRefused() {
     int at = firstNumericSplit();
     long distance = 0xFFFFL << ForestNode.DISTANCE_SHIFT;
