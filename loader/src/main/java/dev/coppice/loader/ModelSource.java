@@ -83,7 +83,7 @@ public interface ModelSource {
    * What the source itself keeps of a model, where that says what a load would take; may wait for a
    * disk, and asks nobody else.
    *
-   * @throws ServingException {@code OVERLOADED} if it cannot be read now, because of other loads
+   * @throws ServingException {@code OVERLOADED} if it cannot be read now
    */
   default Optional<KeptModel> kept(ModelName name) {
     return Optional.empty();

@@ -129,23 +129,20 @@ public final class DiskSource implements ModelSource {
   private boolean isKept(String uri, String version) {
     try {
       return header(uri).filter(header -> header.version().equals(version)).isPresent();
-    } catch (HeapBusyException e) { // It may be another: then a load tries the newest first.
+    } catch (StoreException | HeapBusyException e) { // Then a load tries the newest first.
+      LOG.debug("the copy of {} is not compared: {}", uri, Quoted.cause(e));
       return false;
     }
   }
 
   /**
-   * Empty also if it does not come in time: who asks must not hang as the disk does.
+   * What a copy says of its model; empty if there is none.
    *
+   * @throws StoreException if it does not come in time: who asks must not hang as the disk does
    * @throws HeapBusyException if it cannot be read now, because of other loads
    */
-  private Optional<EntryHeader> header(String uri) {
-    try {
-      return looks.call(() -> readHeader(uri));
-    } catch (StoreException e) {
-      LOG.debug("the copy of {} is not looked at: {}", uri, Quoted.cause(e));
-      return Optional.empty();
-    }
+  private Optional<EntryHeader> header(String uri) throws StoreException {
+    return looks.call(() -> readHeader(uri));
   }
 
   private Optional<EntryHeader> readHeader(String uri) {
@@ -174,8 +171,8 @@ public final class DiskSource implements ModelSource {
       return tier.isOutdated(uri)
           ? Optional.empty()
           : header(uri).map(header -> new KeptModel(header.version(), restore.bytes(header)));
-    } catch (HeapBusyException e) {
-      throw LoadFailures.translate(name, LoadFailures.absent(name), e);
+    } catch (StoreException | HeapBusyException e) {
+      throw LoadFailures.unreadCopy(name, e);
     } catch (ServingException e) { // No store can hold that name.
       return Optional.empty();
     }

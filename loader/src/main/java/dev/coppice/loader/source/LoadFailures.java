@@ -68,6 +68,12 @@ public final class LoadFailures {
         cause);
   }
 
+  /** What the local disk has of it does not come in time, or finds no room on the heap now. */
+  static ServingException unreadCopy(ModelName name, Exception cause) {
+    return new ServingException(
+        Reason.OVERLOADED, "The copy of model %s cannot be read now.".formatted(name), cause);
+  }
+
   /**
    * What was read is refused.
    *

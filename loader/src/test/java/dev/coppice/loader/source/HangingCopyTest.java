@@ -1,7 +1,10 @@
 package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.HangingFile;
 import dev.coppice.model.ModelFiles;
 import java.nio.file.Path;
@@ -61,6 +64,27 @@ class HangingCopyTest {
                 .succeedsWithin(Duration.ofSeconds(20))
                 .isEqualTo("v2");
             assertThat(source.keeps(LoaderFixture.NAME)).as("the copy counts").isFalse();
+          } finally {
+            file.resume.countDown();
+            DiskFixture.until(() -> fixture.heap.left() == 0);
+          }
+        });
+  }
+
+  @Test
+  void copyThatCannotBeReadInTimeIsNotTakenForNone() {
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.keepOnce(store);
+    HangingFile file = new HangingFile();
+    fixture.heap = new SmallHeap(Long.MAX_VALUE).reading(file);
+    disk.run(
+        store,
+        (source, tier) -> {
+          try {
+            assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(() -> source.kept(LoaderFixture.NAME))
+                .withMessage("The copy of model tenants/acme.tar.gz cannot be read now.")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
           } finally {
             file.resume.countDown();
             DiskFixture.until(() -> fixture.heap.left() == 0);
