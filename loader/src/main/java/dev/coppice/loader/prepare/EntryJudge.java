@@ -97,7 +97,7 @@ public final class EntryJudge {
                 (bytes, format, own) ->
                     ModelCheck.check(bytes, format, BestIteration.WRAPPER, own, splits))) {
       return new Judge(file, splits, EngineTrial::difference, bench.helper())
-          .differenceOfReasons(forest, ofFile, heap);
+          .differenceOfReasons(forest, ofFile, heap, reading);
     }
   }
 }

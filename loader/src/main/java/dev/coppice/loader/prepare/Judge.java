@@ -66,10 +66,12 @@ final class Judge {
    *
    * @param memory of this file
    * @param heap what the load holds of the heap
+   * @param outlines asked for what is known of slices, which the next trial may have in its place
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
-  Optional<String> difference(Forest forest, LoadMemory memory, LoadHeap.Holding heap)
+  Optional<String> difference(
+      Forest forest, LoadMemory memory, LoadHeap.Holding heap, ReadingMemory outlines)
       throws IOException {
     ModelInfo info = forest.info();
     LoadHeap.Holding alone = EngineTrial.heapBytes(info) <= USUAL_ROWS_BYTES ? null : heap;
@@ -77,7 +79,7 @@ final class Judge {
     return judge(
         forest.bytes(),
         memory,
-        heap,
+        outlines,
         alone,
         alone == null ? 2 : 1,
         model -> comparison.difference(forest, TrialReference.of(model), splits),
@@ -98,18 +100,20 @@ final class Judge {
    *
    * @param memory of this file
    * @param heap what the load holds of the heap
+   * @param outlines as for {@link #difference}
    * @throws RefusedArtifactException if XGBoost refuses the file
    * @throws InterruptedIOException if the thread was interrupted between two slices
    */
   Optional<String> differenceOfReasons(
-      ExplainedForest forest, LoadMemory memory, LoadHeap.Holding heap) throws IOException {
+      ExplainedForest forest, LoadMemory memory, LoadHeap.Holding heap, ReadingMemory outlines)
+      throws IOException {
     Explainer explainer = forest.explainer().orElseThrow();
     boolean isUsual = ReasonsTrial.heapBytes(explainer, forest.info()) <= USUAL_ROWS_BYTES;
     LoadHeap.Holding alone = isUsual ? null : heap;
     return judge(
         forest.bytes(),
         memory,
-        heap,
+        outlines,
         alone,
         1,
         model -> reasons(explainer, model),
@@ -136,14 +140,14 @@ final class Judge {
   }
 
   /**
-   * @param heap asked for what is known of slices
+   * @param outlines asked for what is known of slices
    * @param alone whose turn is waited for where XGBoost has the whole model; null if none need be
    * @param most threads that may have a slice each at once, which are as much smaller; 1 or 2
    */
   private Optional<String> judge(
       long forestBytes,
       LoadMemory memory,
-      LoadHeap.Holding heap,
+      ReadingMemory outlines,
       LoadHeap.@Nullable Holding alone,
       int most,
       WholeTrial byWhole,
@@ -158,16 +162,14 @@ final class Judge {
         return whole(alone, byWhole);
       }
     }
-    try (ReadingMemory reading = new ReadingMemory(heap, bytes -> {})) {
-      for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
-        TrialMemory.Holding holding = trials.take(limit);
-        try (holding) {
-          for (int count = most; count > 0; count--) {
-            int threads = count;
-            Optional<SlicedBooster> sliced = cut(limit / threads, reading);
-            if (sliced.isPresent()) {
-              return refusing(() -> bySlices.difference(sliced.get(), threads));
-            }
+    for (long limit : LongStream.of(good, trials.limit()).distinct().toArray()) {
+      TrialMemory.Holding holding = trials.take(limit);
+      try (holding) {
+        for (int count = most; count > 0; count--) {
+          int threads = count;
+          Optional<SlicedBooster> sliced = cut(limit / threads, outlines);
+          if (sliced.isPresent()) {
+            return refusing(() -> bySlices.difference(sliced.get(), threads));
           }
         }
       }

@@ -10,6 +10,7 @@ import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.SplitSample;
 import java.io.IOException;
@@ -163,7 +164,10 @@ final class PreparedTrial implements PreparedModel {
   @Override
   public Model build(LoadMemory memory, LoadHeap.Holding heap) throws IOException {
     Forest tried = Objects.requireNonNull(forest, "built twice");
-    Optional<Model> proven = proven(tried, memory, heap);
+    Optional<Model> proven;
+    try (ReadingMemory outlines = new ReadingMemory(heap, bytes -> {})) {
+      proven = proven(tried, memory, heap, outlines);
+    }
     forest = null;
     if (proven.isPresent()) {
       return proven.get();
@@ -174,9 +178,10 @@ final class PreparedTrial implements PreparedModel {
   }
 
   /** The forest, with its reasons if they are wanted; empty if either is not XGBoost's. */
-  private Optional<Model> proven(Forest tried, LoadMemory memory, LoadHeap.Holding heap)
+  private Optional<Model> proven(
+      Forest tried, LoadMemory memory, LoadHeap.Holding heap, ReadingMemory outlines)
       throws IOException {
-    Optional<String> difference = judge.difference(tried, memory, heap);
+    Optional<String> difference = judge.difference(tried, memory, heap, outlines);
     report(outcome, difference);
     if (difference.isPresent()) {
       return Optional.empty();
@@ -185,7 +190,7 @@ final class PreparedTrial implements PreparedModel {
       return Optional.of(tried);
     }
     ExplainedForest explained = new ExplainedForest(tried);
-    Optional<String> ofAll = judge.differenceOfReasons(explained, memory, heap);
+    Optional<String> ofAll = judge.differenceOfReasons(explained, memory, heap, outlines);
     report(ofReasons, ofAll);
     return ofAll.isPresent() ? Optional.empty() : Optional.of(explained);
   }

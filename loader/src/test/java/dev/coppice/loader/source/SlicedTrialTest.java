@@ -29,6 +29,9 @@ final class SlicedTrialTest {
   /** A seventh of what XGBoost takes for the whole model, nearly all of it for its first byte. */
   private static final long LITTLE = (1 << 20) + (128 << 10);
 
+  /** Of a tree in an outline. */
+  private static final long OUTLINE_BYTES = 28;
+
   @RegisterExtension final LoaderFixture fixture = new LoaderFixture();
   @RegisterExtension final HelperThreads helpers = new HelperThreads();
 
@@ -61,6 +64,20 @@ final class SlicedTrialTest {
         .isEqualTo(whole.explainer().orElseThrow().contributions(rows));
     model.close();
     whole.close();
+  }
+
+  @Test
+  void bothTrialsOfALoadHaveOneOutlineAtATime() throws Exception {
+    int trees = 4_000;
+    byte[] file = file(trees, ModelFormat.UBJSON);
+    fixture.heap = new SmallHeap(8 << 20);
+    load(file, new CountedTrials(4 * LITTLE)).close();
+    long ofScores = fixture.heap.peak();
+    fixture.heap = new SmallHeap(8 << 20);
+
+    explained(file, new CountedTrials(4 * LITTLE)).close();
+
+    assertThat(fixture.heap.peak() - ofScores).isLessThan(trees * OUTLINE_BYTES);
   }
 
   @Test
@@ -182,15 +199,23 @@ final class SlicedTrialTest {
   }
 
   private Model explained(byte[] file) {
+    return explained(file, trials);
+  }
+
+  private Model explained(byte[] file, CountedTrials memory) {
     return fixture
         .loader(new ScriptedStore(file).version(""))
         .explained()
-        .load(LoaderFixture.NAME, trials.beside(fixture.reserved))
+        .load(LoaderFixture.NAME, memory.beside(fixture.reserved))
         .model();
   }
 
   private static byte[] file(ModelFormat format) throws Exception {
-    Booster booster = TrainedModels.train(300, Map.of("objective", "binary:logistic"));
+    return file(300, format);
+  }
+
+  private static byte[] file(int trees, ModelFormat format) throws Exception {
+    Booster booster = TrainedModels.train(trees, Map.of("objective", "binary:logistic"));
     byte[] file = TrainedModels.save(booster, format);
     booster.dispose();
     return file;
