@@ -3,6 +3,7 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.natives.LowPriority;
 import java.time.Duration;
@@ -82,11 +83,13 @@ final class KeptLoads {
       } catch (InterruptedException e) { // Given up; it ends soon, unless the disk hangs.
         Interruptions.aside(thread::interrupt);
       } catch (ExecutionException e) {
-        if (late == LOOKS) {
+        ServingException why =
+            e.getCause() instanceof ServingException known ? known : LoadFailures.internal(e);
+        if (late == LOOKS && why.reason() == Reason.LOAD_TIMEOUT) { // Of that interrupt.
           LOG.warn("model {}: its copy is read too slowly, and it is fetched", flight.name());
           return Optional.empty();
         }
-        throw e.getCause() instanceof ServingException known ? known : LoadFailures.internal(e);
+        throw why;
       }
     }
     // Left behind; nobody waits for its model any more.

@@ -14,13 +14,16 @@ import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.model.HangingFile;
+import dev.coppice.model.LogLines;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A load that reads a file of a disk which lets go of nobody who reads there. */
 @Timeout(60)
@@ -28,6 +31,8 @@ class HangingReadTest {
 
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
+
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.cache.load");
 
   /** Two loads at once, one of them at most of what is not kept. */
   private static LoadSettings givingUpAfter(Duration loadTimeout) {
@@ -87,7 +92,8 @@ class HangingReadTest {
           A,
           memory -> {
             if (it.source.loads(A) == 1) {
-              new CountDownLatch(1).await(); // Heeds an interrupt.
+              awaitInterrupt();
+              throw LoadFailures.tookTooLong(A, null);
             }
             return it.source.build(memory, 1024);
           });
@@ -96,6 +102,32 @@ class HangingReadTest {
 
       assertThat(it.source.hanging).isEmpty();
       assertThat(it.budget.used()).isEqualTo(1024);
+    }
+  }
+
+  @Test
+  void loadThatFailsOfSomethingElseAfterItsInterruptIsNotTakenForASlowRead() throws Exception {
+    try (CacheHarness it = new CacheHarness(1 << 20, givingUpAfter(Duration.ofSeconds(10)))) {
+      it.source.kept.put(A, new KeptModel("v1", 1024));
+      it.source.on(
+          A,
+          memory -> {
+            awaitInterrupt();
+            throw new ServingException(Reason.INSUFFICIENT_STORAGE, "too large");
+          });
+
+      assertThat(failureOf(it.acquireLater(A))).hasMessage("too large");
+
+      assertThat(it.source.loads(A)).isOne();
+      assertThat(log.texts()).noneMatch(line -> line.contains("too slowly"));
+    }
+  }
+
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      return; // It is heeded.
     }
   }
 
