@@ -170,7 +170,7 @@ public final class Flight {
     boolean goesBack = goOn(Stage.QUEUED);
     if (goesBack) {
       cargo = cargo.fetching();
-      leave();
+      thread.leave();
     }
     return goesBack;
   }
@@ -260,9 +260,9 @@ public final class Flight {
     notifyAll();
   }
 
-  /** The load's thread leaves; an interrupt meant for this flight does not reach its next one. */
-  void leave() {
-    thread.leave();
+  /** The load's thread, which leaves it as the last thing that it does for it. */
+  FlightThread thread() {
+    return thread;
   }
 
   /** Completed when nothing of the load is left but the model, if it landed. */

@@ -1,6 +1,8 @@
 package dev.coppice.cache.load;
 
 import dev.coppice.loader.Interruptions;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * threads at most that do so for each load that runs: it may be given up and dropped.
  */
 final class FlightThread {
+
+  private static final String OURS = "dev.coppice.";
 
   private volatile @Nullable Thread thread;
 
@@ -36,6 +40,16 @@ final class FlightThread {
     }
     Interruptions.aside(this::interruptNow);
     return true;
+  }
+
+  /** Where in this code it is just now; empty if no thread runs it. */
+  Optional<StackTraceElement> where() {
+    Thread running = thread;
+    return running == null
+        ? Optional.empty()
+        : Arrays.stream(running.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith(OURS))
+            .findFirst();
   }
 
   private synchronized void interruptNow() {

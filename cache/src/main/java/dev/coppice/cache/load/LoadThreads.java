@@ -172,7 +172,7 @@ public final class LoadThreads {
       running.decrementAndGet();
       if (!goesBack) {
         timeouts.stop(flight);
-        flight.leave();
+        flight.thread().leave();
       }
     }
     return !goesBack;

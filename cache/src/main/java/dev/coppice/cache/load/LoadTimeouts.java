@@ -14,12 +14,19 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives up loads that take too long, the time in the line included. */
+/**
+ * Gives up loads that take too long, the time in the line included; and says where one is that goes
+ * on all the same.
+ */
 public final class LoadTimeouts {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadTimeouts.class);
 
+  /** Within which nearly all loads heed their interrupt. */
+  private static final Duration HEED = Duration.ofSeconds(10);
+
   private final Duration timeout;
+  private final long heedNanos;
   private final ScheduledExecutorService timer;
   private final BiConsumer<Flight, ServingException> giveUp;
   private final Map<Flight, Future<?>> running = new ConcurrentHashMap<>();
@@ -33,6 +40,7 @@ public final class LoadTimeouts {
       ScheduledExecutorService timer,
       BiConsumer<Flight, ServingException> giveUp) {
     this.timeout = timeout;
+    this.heedNanos = Math.min(HEED.toNanos(), timeout.toNanos());
     this.timer = timer;
     this.giveUp = giveUp;
   }
@@ -80,6 +88,21 @@ public final class LoadTimeouts {
         flight.lacksMemory()
             ? Refusals.overloaded(flight.name())
             : LoadFailures.tookTooLong(flight.name(), null));
+    var unused = timer.schedule(() -> look(flight), heedNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** One that heeds no interrupt keeps its thread, and whoever waits for that wants to know why. */
+  private void look(Flight flight) {
+    flight
+        .thread()
+        .where()
+        .ifPresent(
+            frame ->
+                LOG.warn(
+                    "model {}: its load goes on though it was given up, in {}.{}",
+                    flight.name(),
+                    frame.getClassName(),
+                    frame.getMethodName()));
   }
 
   void close() {

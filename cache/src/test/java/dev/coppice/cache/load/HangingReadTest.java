@@ -32,6 +32,9 @@ class HangingReadTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
 
+  private static final String GOES_ON = "model a: its load goes on though it was given up, in ";
+  private static final String HANGS = HangingFile.class.getName() + ".awaitDeaf";
+
   @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.cache.load");
 
   /** Two loads at once, one of them at most of what is not kept. */
@@ -54,6 +57,7 @@ class HangingReadTest {
 
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
       assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
+      until(() -> log.texts().contains(GOES_ON + HANGS));
 
       file.resume.countDown();
     }
