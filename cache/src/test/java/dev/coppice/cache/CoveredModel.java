@@ -12,13 +12,13 @@ import java.util.Optional;
  * A model with covers, both of any size; notices reasons that are made of freed ones. If nobody
  * asked for them, it explains nothing.
  */
-final class CoveredModel implements Model {
+public final class CoveredModel implements Model {
 
   private final FakeModel rest;
   private final FakeModel covers;
   private final boolean isAsked;
 
-  CoveredModel(Ledger ledger, long bytes, long coverBytes, boolean isAsked) {
+  public CoveredModel(Ledger ledger, long bytes, long coverBytes, boolean isAsked) {
     this.isAsked = isAsked;
     this.rest = new FakeModel(ledger, bytes);
     this.covers = new FakeModel(ledger, coverBytes);

@@ -54,7 +54,7 @@ public final class CoverRoom {
     if (some.isEmpty()) {
       return 0;
     }
-    residents.countUses();
+    residents.withCovers().forEach(residents::countUses);
     long dropped = 0;
     for (Resident each : Victims.byWorth(some)) {
       if (dropped >= wanted) {

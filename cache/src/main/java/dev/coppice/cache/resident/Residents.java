@@ -200,7 +200,8 @@ public final class Residents {
     all().forEach(this::countUses);
   }
 
-  private void countUses(Resident resident) {
+  /** The same of one of them. */
+  void countUses(Resident resident) {
     long calls = resident.worth().newUses();
     if (calls > 0) {
       resident.worth().setPopularity(uses.count(resident.name(), calls));

@@ -4,7 +4,6 @@ import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.FakeModel;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
@@ -13,6 +12,7 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.model.Model;
 import java.time.Duration;
 
 /** Residents that no load has made. */
@@ -24,7 +24,7 @@ final class MadeResident {
   private MadeResident() {}
 
   /** One that its maker holds. */
-  static Resident of(ModelName name, FakeModel model, MemoryBudget budget, Freeing freeing)
+  static Resident of(ModelName name, Model model, MemoryBudget budget, Freeing freeing)
       throws InterruptedException {
     Reservation memory = budget.open(ANY);
     assertThat(memory.grow(model.bytes(), Duration.ZERO, Reclaimer.NOTHING)).isTrue();
