@@ -57,7 +57,7 @@ final class Victims {
   /** A model is in the table now. */
   synchronized void entered(Resident resident) {
     double worth = resident.worth().ofEachByte();
-    if (worth >= bound) {
+    if (worth >= bound || resident.isPinned()) {
       return;
     }
     if (waiting.size() < MAX) {
@@ -110,7 +110,9 @@ final class Victims {
 
   private void search(long wanted, Newcomer other) {
     all.forEach(counting);
-    PriorityQueue<Candidate> rest = new PriorityQueue<>(all.stream().map(Candidate::of).toList());
+    PriorityQueue<Candidate> rest =
+        new PriorityQueue<>(
+            all.stream().filter(resident -> !resident.isPinned()).map(Candidate::of).toList());
     waiting.clear();
     int found = 0;
     long bytes = 0;
