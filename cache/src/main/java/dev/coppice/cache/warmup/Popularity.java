@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * worth after its half-lives, and compared as it is. So time never goes back here: where the clock
  * does, what is called from then on would be worth less than what was called before.
  *
- * <p>It holds {@value #MAX_MODELS} models and {@value #MAX_NAME_CHARACTERS} characters of their
- * names, some 6 MiB at most; {@link #trim} drops the least popular beyond that, and is called more
- * often than as many models could be loaded.
+ * <p>It keeps {@value #MAX_MODELS} models and {@value #MAX_NAME_CHARACTERS} characters of their
+ * names, some 6 MiB; {@link #trim} drops the least popular beyond that. It is called more often
+ * than as many models could be loaded, unless the disk of a document hangs: so what is twice as
+ * much is trimmed in any case.
  */
 public final class Popularity implements UseCounter {
 
@@ -36,6 +37,7 @@ public final class Popularity implements UseCounter {
 
   private final InstantSource clock;
   private final Map<ModelName, Count> counts = new HashMap<>();
+  private long characters;
   private long changes;
   private long latestMillis;
 
@@ -82,9 +84,13 @@ public final class Popularity implements UseCounter {
     long now = now();
     Count count = counts.get(name);
     if (calls > 0) {
+      characters += count == null ? name.value().length() : 0;
       count = Count.of(calls + (count == null ? 0 : count.at(now)), now);
       counts.put(name, count);
       changes++;
+      if (isBeyond(2)) {
+        trim();
+      }
     }
     // Of a model that nobody has called so far, somebody thinks that it will be.
     return count == null ? Count.rank(1, now) : count.rank();
@@ -120,20 +126,21 @@ public final class Popularity implements UseCounter {
     long now = now();
     double least = Count.rank(MIN, now);
     counts.values().removeIf(count -> count.rank() < least);
-    long characters = 0;
-    for (ModelName name : counts.keySet()) {
-      characters += name.value().length();
-    }
-    if (counts.size() <= MAX_MODELS && characters <= MAX_NAME_CHARACTERS) {
+    characters = counts.keySet().stream().mapToLong(name -> name.value().length()).sum();
+    if (!isBeyond(1)) {
       return;
     }
     Iterator<Map.Entry<ModelName, Count>> coldestFirst =
         hottestFirst().toList().reversed().iterator();
-    while (counts.size() > MAX_MODELS || characters > MAX_NAME_CHARACTERS) {
+    while (isBeyond(1)) {
       ModelName coldest = coldestFirst.next().getKey();
       counts.remove(coldest);
       characters -= coldest.value().length();
     }
+  }
+
+  private boolean isBeyond(int times) {
+    return counts.size() > times * MAX_MODELS || characters > (long) times * MAX_NAME_CHARACTERS;
   }
 
   private Stream<Map.Entry<ModelName, Count>> hottestFirst() {

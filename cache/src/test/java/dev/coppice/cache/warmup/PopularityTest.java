@@ -91,6 +91,22 @@ class PopularityTest {
   }
 
   @Test
+  void whatNobodyTrimsIsBoundedByTwiceAsMuch() {
+    popularity.count(A, 2);
+    for (int i = 0; i < 3 * Popularity.MAX_MODELS; i++) {
+      popularity.count(name("other-" + i), 1);
+    }
+    assertThat(popularity.hottest(Integer.MAX_VALUE))
+        .hasSizeBetween(Popularity.MAX_MODELS, 2 * Popularity.MAX_MODELS)
+        .containsKey(A);
+
+    for (int i = 0; i < 6000; i++) {
+      popularity.count(name("n".repeat(1000) + i), 1);
+    }
+    assertThat(popularity.hottest(Integer.MAX_VALUE)).hasSizeLessThan(2 * 2100);
+  }
+
+  @Test
   void whatNobodyHasCalledForLongIsForgotten() {
     popularity.count(A, 1);
     pass(Duration.ofDays(7));
