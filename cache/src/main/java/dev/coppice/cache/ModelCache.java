@@ -81,7 +81,7 @@ public final class ModelCache implements Leases {
     Ticker ticker = nanoClock::getAsLong;
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
     Evictions evictions = new Evictions(listener::evicted);
-    Registered registered = new Registered(ticker, evictions);
+    Registered registered = new Registered(new Popularity(clock), ticker, evictions);
     Popularity popularity = new Popularity(clock);
     Residents residents =
         new Residents(budget.capacity(), settings.pins(), popularity, ticker, evictions);

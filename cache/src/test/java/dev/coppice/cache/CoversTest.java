@@ -125,6 +125,26 @@ class CoversTest {
   }
 
   @Test
+  void registeredModelThatIsCalledMostGivesItsCoversLast() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      size(it, A, 40 * KIB, 30 * KIB);
+      size(it, B, 40 * KIB, 20 * KIB);
+      it.source.size(C, 80 * KIB);
+      for (ModelName name : List.of(A, B)) {
+        assertThat(it.cache.register(name, it.source)).isTrue();
+        explain(it, name);
+      }
+      for (int i = 0; i < 10; i++) {
+        explain(it, A);
+      }
+      it.load(C);
+
+      assertThat(it.cache.status(A).orElseThrow().bytes()).isEqualTo(70 * KIB);
+      assertThat(it.cache.status(B).orElseThrow().bytes()).isEqualTo(40 * KIB);
+    }
+  }
+
+  @Test
   void registeredModelsStayAndGiveTheirCovers() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       size(it, A, 40 * KIB, 60 * KIB);

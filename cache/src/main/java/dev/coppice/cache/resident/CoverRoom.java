@@ -55,6 +55,7 @@ public final class CoverRoom {
       return 0;
     }
     residents.withCovers().forEach(residents::countUses);
+    registered.countUses();
     long dropped = 0;
     for (Resident each : Victims.byWorth(some)) {
       if (dropped >= wanted) {

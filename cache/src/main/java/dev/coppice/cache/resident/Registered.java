@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class Registered {
 
   private final ConcurrentMap<ModelName, Resident> table = new ConcurrentHashMap<>();
+  private final UseCounter uses;
   private final Ticker ticker;
   private final Evictions evictions;
 
-  public Registered(Ticker ticker, Evictions evictions) {
+  /**
+   * @param uses of these models alone: the store's of their names are others
+   */
+  public Registered(UseCounter uses, Ticker ticker, Evictions evictions) {
+    this.uses = uses;
     this.ticker = ticker;
     this.evictions = evictions;
   }
@@ -83,6 +88,17 @@ public final class Registered {
   private void leave(Resident resident) {
     resident.unpin();
     resident.retire(ticker.read());
+    countUses(resident);
+  }
+
+  /** Counts how often each was used since the last time. */
+  void countUses() {
+    all().forEach(this::countUses);
+  }
+
+  private void countUses(Resident resident) {
+    Worth worth = resident.worth();
+    worth.setPopularity(uses.count(resident.name(), worth.newUses()));
   }
 
   public void unloadAll() {
