@@ -70,9 +70,12 @@ record WarmUpJob(
     };
   }
 
-  private static boolean isStoreAway(UnaskedLoad load) {
+  /** One that hangs is away, too, which only those that are pinned wait for time and again. */
+  private boolean isStoreAway(UnaskedLoad load) {
     ServingException failure = load.failure();
-    return failure != null && failure.reason() == Reason.STORE_UNAVAILABLE;
+    return failure != null
+        && (failure.reason() == Reason.STORE_UNAVAILABLE
+            || (isPinned() && failure.reason() == Reason.LOAD_TIMEOUT));
   }
 
   private WarmUpJob tried(int misses, int yields) {

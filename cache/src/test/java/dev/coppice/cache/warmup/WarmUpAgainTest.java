@@ -10,7 +10,6 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
-import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
@@ -221,56 +220,6 @@ class WarmUpAgainTest {
       assertThat(ready).succeedsWithin(FOREVER);
       assertThat(pinned(it).missing()).isZero();
     }
-  }
-
-  @Test
-  void modelsThatFindTheStoreAwayHoldUpNoOthersAndAreTriedUntilItIsBack() {
-    AtomicBoolean isAway = new AtomicBoolean(true);
-    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
-      FakeSource.Script load =
-          memory -> {
-            if (isAway.get()) {
-              throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
-            }
-            return it.source.build(memory, 1024);
-          };
-      it.source.on(A, load);
-      it.source.on(B, load);
-      CompletableFuture<Void> ready = pinned(it).load();
-      warmUp(it).add(List.of(B, C));
-      until(() -> it.isResident(C));
-      assertThat(ready).isNotDone();
-      isAway.set(false);
-
-      assertThat(ready).succeedsWithin(FOREVER);
-      untilEnded(it);
-      assertThat(warmUp(it).count(WarmUpState.LOADED)).isEqualTo(3);
-      assertThat(warmUp(it).count(WarmUpState.FAILED)).isZero();
-      assertThat(it.source.loads(A)).as("with rests").isLessThan(5);
-    }
-  }
-
-  @Test
-  void modelThatRestsBecauseTheStoreIsAwayHoldsUpNoneThatIsAddedLater() {
-    try (CacheHarness it = new CacheHarness(1 << 20)) {
-      away(it, A);
-      warmUp(it).add(List.of(A));
-      until(() -> it.source.loads(A) == 2);
-      warmUp(it).add(List.of(B));
-      until(() -> it.isResident(B));
-      warmUp(it).add(List.of(C));
-      until(() -> it.isResident(C));
-
-      assertThat(it.source.loads(A)).as("it still rests").isEqualTo(2);
-    }
-  }
-
-  private static void away(CacheHarness it, ModelName name) {
-    it.source.on(
-        name,
-        memory -> {
-          throw new ServingException(Reason.STORE_UNAVAILABLE, "away");
-        });
   }
 
   @Test
