@@ -34,6 +34,9 @@ public final class DiskTier {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskTier.class);
 
+  /** Usual directories are open within milliseconds. */
+  private static final Duration OPENING = Duration.ofSeconds(10);
+
   private final String terms;
   private final DiskListener listener;
   private final CopyQueue queue = new CopyQueue();
@@ -44,16 +47,25 @@ public final class DiskTier {
   private final AtomicInteger hanging = new AtomicInteger();
 
   /**
-   * Opens the directory, if it can be, and starts the thread that writes.
+   * Starts the thread that writes, and has it open the directory, if that can be.
    *
    * @param terms what entries are made under; served under the same alone
    * @param listener hears of every lookup
    */
   public DiskTier(DiskSettings settings, String terms, DiskListener listener) {
+    this(settings, terms, listener, OPENING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience for a directory that takes its time to be opened, or hangs
+   */
+  DiskTier(DiskSettings settings, String terms, DiskListener listener, Duration patience) {
     this.terms = terms;
     this.listener = listener;
     this.thread = new TierThread(settings, terms, queue, index);
-    thread.start();
+    thread.start(patience);
   }
 
   /** Uses an entry that was found. */

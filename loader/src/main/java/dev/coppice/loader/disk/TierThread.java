@@ -9,6 +9,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class TierThread {
   private final TierHealth health;
   private final HeldDirectory directory;
   private final Thread thread;
+  private final CountDownLatch opened = new CountDownLatch(1);
   private volatile boolean stopping;
   private long failedBytes;
 
@@ -51,11 +54,22 @@ final class TierThread {
     this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
   }
 
-  /** Opens the directory on this thread, so that the first calls find it, and starts the other. */
-  void start() {
-    directory.open();
-    health.measure();
+  /**
+   * Starts the thread, and waits until it has opened the directory, so that the first calls find
+   * it; a disk that hangs is not waited for.
+   */
+  void start(Duration patience) {
     thread.start();
+    try {
+      if (!opened.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn(
+            "COPPICE_CACHE_DIR: {}: not open after {}; models come from their store until it is",
+            settings.directory(),
+            patience);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Nullable TierDirectory directory() {
@@ -81,6 +95,8 @@ final class TierThread {
   }
 
   private void work() {
+    guarded(directory::open);
+    opened.countDown();
     try {
       boolean isLowered = false;
       while (!stopping) {
@@ -89,7 +105,8 @@ final class TierThread {
           LowPriority.LAST.lowerThisThread();
           isLowered = true;
         }
-        serveGuarded(copy);
+        guarded(() -> serve(copy));
+        queue.written();
       }
     } catch (InterruptedException stopped) {
       // Nothing is lost but copies.
@@ -103,14 +120,12 @@ final class TierThread {
   }
 
   /** Nothing takes the thread along, or what comes later would wait for ever. */
-  private void serveGuarded(Optional<CopyQueue.Copy> copy) {
+  private void guarded(Runnable turn) {
     try {
-      serve(copy);
+      turn.run();
       health.measure();
     } catch (RuntimeException | Error e) {
       LOG.error("a turn of the local disk's thread failed: a defect", e);
-    } finally {
-      queue.written();
     }
   }
 

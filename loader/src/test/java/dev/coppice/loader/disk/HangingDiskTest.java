@@ -3,23 +3,32 @@ package dev.coppice.loader.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.HangingFile;
+import dev.coppice.model.LogLines;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that lets go of nobody who writes there. */
 @Timeout(60)
 final class HangingDiskTest {
 
+  @RegisterExtension final LogLines log = LogLines.of(TierThread.class);
   @TempDir Path directory;
   private final HangingFile file = new HangingFile();
+  private final AtomicInteger asked = new AtomicInteger();
 
   @AfterEach
   void end() {
@@ -48,17 +57,48 @@ final class HangingDiskTest {
     tier.stop(Duration.ZERO);
   }
 
+  /** A pipe in the place of its lock opens once somebody reads it. */
+  @Test
+  void doesNotHoldUpTheStartAndIsOpenedOnceItGoesOn() throws Exception {
+    file.resume.countDown();
+    Path entries = Files.createDirectory(directory.resolve("entries"));
+    Path pipe = entries.resolve("lock");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    DiskTier tier =
+        CompletableFuture.supplyAsync(() -> tier(directory, Duration.ofMillis(50)))
+            .get(20, TimeUnit.SECONDS);
+
+    assertThat(tier.isWorking()).isFalse();
+    assertThat(log.texts())
+        .containsExactly(
+            "COPPICE_CACHE_DIR: %s: not open after PT0.05S; models come from their store until it is"
+                .formatted(directory));
+    InputStream reader = Files.newInputStream(pipe);
+    Files.delete(pipe);
+    while (!tier.isWorking()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    reader.close();
+    tier.stop(Duration.ofSeconds(30));
+  }
+
   private DiskTier tier(Path cache) {
+    return tier(cache, Duration.ofSeconds(30));
+  }
+
+  private DiskTier tier(Path cache, Duration patience) {
     return new DiskTier(
         new DiskSettings(
             cache, OptionalLong.empty(), this::spooledBytes, Long.MAX_VALUE, Duration.ofMillis(1)),
         "terms",
-        lookup -> {});
+        lookup -> {},
+        patience);
   }
 
-  /** Asked for by the disk's thread, and before that by who opens it. */
+  /** Asked for as the directory is opened, and in each turn after that. */
   private long spooledBytes() {
-    if (Thread.currentThread().getName().equals("coppice-disk")) {
+    if (asked.getAndIncrement() > 0) {
       try {
         file.use();
       } catch (IOException e) {
