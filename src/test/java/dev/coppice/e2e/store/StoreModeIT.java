@@ -105,7 +105,7 @@ final class StoreModeIT {
           .contains("InvalidModelException")
           .contains(
               "Unable to load model: broken.tar.gz: unknown format"
-                  + " (expected: XGBoost JSON or UBJSON)");
+                  + " (expected: XGBoost JSON or UBJSON, alone or in a .tar.gz)");
     }
     assertThat(s3.downloads(name)).as("read once, and asked whether that is it").isEqualTo(2);
   }

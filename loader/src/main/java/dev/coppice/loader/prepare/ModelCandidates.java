@@ -96,8 +96,9 @@ final class ModelCandidates implements ModelFiles {
   private void passOver(String name, String kind) throws RefusedArtifactException {
     // The last of files with one name counts, so it would have taken the model's place.
     if (files.isBare() || models.contains(name)) {
+      String where = files.isBare() ? ", alone or in a .tar.gz" : "";
       throw new RefusedArtifactException(
-          "%s: %s (expected: %s)".formatted(Quoted.of(name), kind, EXPECTED));
+          "%s: %s (expected: %s%s)".formatted(Quoted.of(name), kind, EXPECTED, where));
     }
     found.add(name + ": " + kind);
     passedOver.add(name);

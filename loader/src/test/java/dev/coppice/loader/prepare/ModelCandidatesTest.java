@@ -181,8 +181,9 @@ final class ModelCandidatesTest {
     if (!kind.startsWith("JSON") && !kind.contains("gzip")) {
       assertThatThrownBy(() -> fixture.load(content))
           .hasMessage(
-              "Unable to load model: acme.tar.gz: %s (expected: XGBoost JSON or UBJSON)"
-                  .formatted(kind));
+              "Unable to load model: acme.tar.gz: %s (expected: XGBoost JSON or UBJSON,"
+                      .formatted(kind)
+                  + " alone or in a .tar.gz)");
     }
   }
 
