@@ -218,7 +218,10 @@ class ArtifactTest(unittest.TestCase):
         self.assertIn("preprocessing.json", self.files())
         frame().drop(columns="plan").to_csv(rows, index=False)
         refused = self.command(pipeline, rows, self.path)
-        self.assertEqual((1, "check: no column plan (expected: all that training had)\n"), (refused.returncode, refused.stderr))
+        message = "check: no column plan among age, income, overage, grade, city, region (expected: all that training had)\n"
+        self.assertEqual((1, message), (refused.returncode, refused.stderr))
+        frame().to_csv(rows, index=False, sep=";")
+        self.assertIn(" among age;income;", self.command(pipeline, rows, self.path).stderr)
         self.assertIn("usage: python -m coppice_export", self.command("--help").stdout)
 
     def test_the_command_refuses_words_that_are_text_to_the_server_and_missing_to_pandas(self):
