@@ -38,8 +38,7 @@ public final class CsvDecoder implements RequestDecoder {
 
   @Override
   public Rows decode(ByteBuf body, ModelInfo model, HeapShare heap) throws PayloadException {
-    BodyBytes sent = BodyBytes.of(body, heap);
-    BodyBytes bytes = readable(form.header() ? sent.withoutMark() : sent);
+    BodyBytes bytes = readable(BodyBytes.of(body, heap).withoutMark());
     BodyBytes lines = bytes.trimmedExcept((byte) '\t');
     byte guess =
         form.header()
@@ -59,7 +58,6 @@ public final class CsvDecoder implements RequestDecoder {
   @Override
   public RawTable decodeRaw(ByteBuf body, RawColumns columns, HeapShare heap)
       throws PayloadException {
-    // A mark would else become part of the first text.
     BodyBytes bytes = readable(BodyBytes.of(body, heap).withoutMark());
     byte guess =
         form.saysDelimiter()

@@ -29,6 +29,7 @@ class CsvDecoderTest {
           Arguments.of("1,2,3,4\n5,6,7,8", List.of(row(1, 2, 3, 4), row(5, 6, 7, 8))),
           Arguments.of("1,2,3,4\r\n5,6,7,8\r\n", List.of(row(1, 2, 3, 4), row(5, 6, 7, 8))),
           Arguments.of("\r\n \n 1,2,3,4 \n\r\n ", List.of(row(1, 2, 3, 4))),
+          Arguments.of("\ufeff1,2,3,4", List.of(row(1, 2, 3, 4))),
           Arguments.of("1;2;3;4", List.of(row(1, 2, 3, 4))),
           Arguments.of("1\t2\t3\t4", List.of(row(1, 2, 3, 4))),
           Arguments.of("1|2|3|4", List.of(row(1, 2, 3, 4))),
@@ -100,7 +101,7 @@ class CsvDecoderTest {
           Arguments.of("1,2\r3,4", "row 1, column 2: 2?3 (expected: a number)"),
           Arguments.of("1,\u0000\u0007x\u001b", "row 1, column 2: ??x? (expected: a number)"),
           Arguments.of("1,\u0661", "row 1, column 2: \u0661 (expected: a number)"),
-          Arguments.of("\ufeff1,2", "row 1, column 1: ?1 (expected: a number)"),
+          Arguments.of("1,\ufeff2", "row 1, column 2: ?2 (expected: a number)"),
           Arguments.of("1,2,3,4,5\n1,2,3,4,x", "row 2, column 5: x (expected: a number)"));
 
   @ParameterizedTest
