@@ -41,7 +41,7 @@ public record Pins(List<ModelName> names, List<String> patterns) {
         StoreKey.requireForm(part);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "names of models, comma-separated, * for any characters", e);
+            "names of models, in ASCII, comma-separated, * for any characters", e);
       }
     }
     return new Pins(

@@ -97,7 +97,8 @@ class WarmSettingsTest {
   void whatNoStoreCanHoldIsNoPin() {
     assertThat(problems(with("COPPICE_PIN", "a,,b")))
         .containsExactly(
-            "COPPICE_PIN: a,,b (expected: names of models, comma-separated, * for any characters)");
+            "COPPICE_PIN: a,,b (expected: names of models, in ASCII, comma-separated, * for any"
+                + " characters)");
   }
 
   @Test
