@@ -2,6 +2,7 @@ package dev.coppice.loader.store.s3;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -29,7 +30,7 @@ final class S3AnswerLimit implements ExecutableHttpRequest {
 
   @Override
   public HttpExecuteResponse call() throws IOException {
-    HttpExecuteResponse answer = real.call();
+    HttpExecuteResponse answer = answer();
     Optional<AbortableInputStream> body = answer.responseBody();
     boolean isError = !answer.httpResponse().isSuccessful();
     if (body.isEmpty() || !(isError || isList)) {
@@ -42,6 +43,17 @@ final class S3AnswerLimit implements ExecutableHttpRequest {
                 new S3LimitedBody(body.get(), body.get(), isError ? MAX_ERROR : MAX_LIST),
                 body.get()))
         .build();
+  }
+
+  /**
+   * Aborted while it waits for a connection, the real one throws what the SDK takes for a defect.
+   */
+  private HttpExecuteResponse answer() throws IOException {
+    try {
+      return real.call();
+    } catch (CancellationException e) {
+      throw new IOException("aborted while it waited for a connection", e);
+    }
   }
 
   @Override

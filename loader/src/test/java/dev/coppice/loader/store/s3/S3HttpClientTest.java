@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,15 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** When the client that sends requests to S3 is made and closed; it is the real one. */
+/** The client that sends requests to S3: when the real one is made and closed, what it throws. */
 @Timeout(60)
 final class S3HttpClientTest {
 
@@ -62,18 +65,54 @@ final class S3HttpClientTest {
     }
   }
 
+  /** Throws what the real one does that is aborted while it waits for a connection. */
+  private static final class Aborted implements SdkHttpClient.Builder<Aborted> {
+
+    @Override
+    public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+      return new SdkHttpClient() {
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+          return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() {
+              throw new CancellationException();
+            }
+
+            @Override
+            public void abort() {}
+          };
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
   private S3Client client() {
+    return client(new Counting());
+  }
+
+  private S3Client client(SdkHttpClient.Builder<?> real) {
     return S3Client.builder()
         .endpointOverride(server.endpoint())
         .forcePathStyle(true)
         .region(Region.US_EAST_1)
         .credentialsProvider(AnonymousCredentialsProvider.create())
-        .httpClientBuilder(S3HttpClient.of(new Counting()))
+        .httpClientBuilder(S3HttpClient.of(real))
         .build();
   }
 
   private static byte[] get(S3Client client) {
     return client.getObjectAsBytes(get -> get.bucket("b").key("k")).asByteArray();
+  }
+
+  @Test
+  void requestThatIsAbortedBeforeItHasAConnectionIsNoDefect() {
+    try (S3Client client = client(new Aborted())) {
+      assertThatThrownBy(() -> get(client)).isInstanceOf(SdkException.class);
+    }
   }
 
   @Test
