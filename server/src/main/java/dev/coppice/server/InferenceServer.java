@@ -147,9 +147,9 @@ public final class InferenceServer {
     server.first.loadPinned();
     server.loading.watchStore();
     LOG.info(
-        "serving {} on port {} with {} MiB for models",
+        "serving {} on port {}, with {} MiB for models",
         config.modes().description(),
-        server.port(),
+        server.ports(),
         server.caching.budget().capacity() >> 20);
     return server;
   }

@@ -9,4 +9,13 @@ import java.util.OptionalInt;
  * @param management of the routes that change or list; that of calls where there is no other
  * @param grpc empty where there is none
  */
-public record Ports(int calls, int management, OptionalInt grpc) {}
+public record Ports(int calls, int management, OptionalInt grpc) {
+
+  /** For the log, such as {@code 8080, management on 9090, gRPC on 8081}. */
+  @Override
+  public String toString() {
+    return calls
+        + (management == calls ? "" : ", management on " + management)
+        + (grpc.isEmpty() ? "" : ", gRPC on " + grpc.getAsInt());
+  }
+}

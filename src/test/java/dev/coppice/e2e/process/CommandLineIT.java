@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.e2e.ServeProcess;
+import dev.coppice.e2e.Until;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandLineIT {
 
   private static final Path SERVE = Path.of("../../scripts/serve").toAbsolutePath().normalize();
+
+  private static final Pattern PORTS =
+      Pattern.compile(" on port (\\d+), management on (\\d+), gRPC on (\\d+), with ");
 
   @TempDir Path directory;
 
@@ -78,6 +87,28 @@ final class CommandLineIT {
       assertThat(server.output())
           .contains("Main - Coppice ")
           .contains("COPPICE_MODEL_STORE=" + store);
+    }
+  }
+
+  @Test
+  void startLogsThePortsThatItWasGiven() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "COPPICE_MODEL_STORE",
+            directory.toUri().toString(),
+            "COPPICE_MANAGEMENT_PORT",
+            "0",
+            "COPPICE_GRPC_PORT",
+            "0");
+    try (ServeProcess server = ServeProcess.start(directory, environment)) {
+      server.get("/ping");
+      Until.so("the log names the ports", () -> PORTS.matcher(server.output()).find());
+      Matcher ports = PORTS.matcher(server.output());
+      assertThat(ports.find()).isTrue();
+      assertThat(ports.group(1)).isEqualTo(String.valueOf(server.port()));
+      URI management = URI.create("http://127.0.0.1:%s/metrics".formatted(ports.group(2)));
+      assertThat(management.toURL().openConnection().getContentType()).startsWith("text/plain");
+      new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.group(3))).close();
     }
   }
 
