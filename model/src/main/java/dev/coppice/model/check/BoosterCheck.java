@@ -122,16 +122,21 @@ final class BoosterCheck {
     switch (name) {
       case "gbtree", "gblinear" -> members.require("model");
       case "dart" -> members.require("gbtree", "weight_drop");
-      default -> throw refuse("name", Place.quote(name), "\"gbtree\", \"dart\" or \"gblinear\"");
+      default ->
+          throw reader
+              .place()
+              .refuse("name", Place.quote(name), "\"gbtree\", \"dart\" or \"gblinear\"");
     }
     if (members.has("model") && members.has("gbtree")) {
-      throw refuse("gbtree", "beside a model", "one of the two");
+      throw reader.place().refuse("gbtree", "beside a model", "one of the two");
     }
     if (hasTrees != (kind() != BoosterKind.GBLINEAR)) {
-      throw refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
+      throw reader
+          .place()
+          .refuse("model", hasTrees ? "trees" : "weights", "what " + name + " boosts");
     }
     if (hasWeightDrop) {
-      checkWeightDrop();
+      reader.place().requireLength("weight_drop", weightDrop.size(), treeCount);
     }
   }
 
@@ -188,7 +193,7 @@ final class BoosterCheck {
     members.require("gbtree_model_param", "tree_info");
     checkCounts();
     if (members.has("weight_drop")) {
-      checkWeightDrop();
+      reader.place().requireLength("weight_drop", weightDrop.size(), treeCount);
     }
   }
 
@@ -228,21 +233,15 @@ final class BoosterCheck {
 
   private void checkCounts() throws InvalidModelException {
     if (declaredTrees != treeCount) {
-      throw refuse("gbtree_model_param.num_trees", declaredTrees, Integer.toString(treeCount));
+      throw reader
+          .place()
+          .refuse("gbtree_model_param.num_trees", declaredTrees, Integer.toString(treeCount));
     }
-    if (groups.size() != treeCount) {
-      throw refuse("tree_info", groups.size() + " values", Integer.toString(treeCount));
-    }
+    reader.place().requireLength("tree_info", groups.size(), treeCount);
     if (rounds.isStated()) {
       rounds.check(treeCount, reader.place());
     } else if (treeCount == 0) {
-      throw refuse("trees", "none", "1 or more");
-    }
-  }
-
-  private void checkWeightDrop() throws InvalidModelException {
-    if (weightDrop.size() != treeCount) {
-      throw refuse("weight_drop", weightDrop.size() + " values", Integer.toString(treeCount));
+      throw reader.place().refuse("trees", "none", "1 or more");
     }
   }
 
@@ -278,10 +277,6 @@ final class BoosterCheck {
       throw invalid(
           "size_leaf_vector", trees.vectorLength(), "1 or " + outputGroups + ", the outputs");
     }
-  }
-
-  private InvalidModelException refuse(String member, Object actual, String expected) {
-    return reader.place().refuse(member, actual + " (expected: " + expected + ")");
   }
 
   private static InvalidModelException invalid(String where, Object actual, String expected) {

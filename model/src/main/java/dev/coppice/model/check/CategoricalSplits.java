@@ -88,10 +88,10 @@ public final class CategoricalSplits {
 
   /** Checks the columns of a tree of {@code count} nodes. */
   void check(int count, Place place) throws InvalidModelException {
-    checkLength("split_type", splitTypes.size(), count, place);
+    place.requireLength("split_type", splitTypes.size(), count);
     int splits = nodes.size();
-    checkLength("categories_segments", segments.size(), splits, place);
-    checkLength("categories_sizes", sizes.size(), splits, place);
+    place.requireLength("categories_segments", segments.size(), splits);
+    place.requireLength("categories_sizes", sizes.size(), splits);
     checkSplitTypes(count, splits, place);
     long begin = 0;
     long size = 0;
@@ -106,7 +106,7 @@ public final class CategoricalSplits {
       size += more;
       begin += sizes.get(split);
     }
-    checkLength("categories", categories.size(), begin, place);
+    place.requireLength("categories", categories.size(), begin);
     words += capacity;
   }
 
@@ -115,29 +115,29 @@ public final class CategoricalSplits {
     for (int node = 0; node < count; node++) {
       int type = splitTypes.get(node);
       if (type != 0 && type != 1) {
-        throw refuse("split_type", node, type, "0 or 1", place);
+        throw place.refuse("split_type", node, type, "0 or 1");
       }
       categorical += type;
     }
-    checkLength("categories_nodes", splits, categorical, place);
+    place.requireLength("categories_nodes", splits, categorical);
   }
 
   private void checkNode(int split, int count, Place place) throws InvalidModelException {
     int node = nodes.get(split);
     int least = split == 0 ? 0 : nodes.get(split - 1) + 1;
     if (node < least || node >= count || splitTypes.get(node) != 1) {
-      throw refuse("categories_nodes", split, node, "the nodes of split_type 1, ascending", place);
+      throw place.refuse("categories_nodes", split, node, "the nodes of split_type 1, ascending");
     }
   }
 
   /** XGBoost writes the segments one after another, without gaps. */
   private void checkSegment(int split, long begin, Place place) throws InvalidModelException {
     if (segments.get(split) != begin) {
-      throw refuse("categories_segments", split, segments.get(split), Long.toString(begin), place);
+      throw place.refuse("categories_segments", split, segments.get(split), Long.toString(begin));
     }
     long left = categories.size() - begin;
     if (sizes.get(split) < 1 || sizes.get(split) > left) {
-      throw refuse("categories_sizes", split, sizes.get(split), "1 to " + left, place);
+      throw place.refuse("categories_sizes", split, sizes.get(split), "1 to " + left);
     }
   }
 
@@ -146,22 +146,10 @@ public final class CategoricalSplits {
     for (int i = begin; i < begin + size; i++) {
       int category = categories.get(i);
       if (category < 0 || category > MAX_CATEGORY) {
-        throw refuse("categories", i, category, "0 to " + MAX_CATEGORY, place);
+        throw place.refuse("categories", i, category, "0 to " + MAX_CATEGORY);
       }
       highest = Math.max(highest, category);
     }
     return highest;
-  }
-
-  private static void checkLength(String name, long actual, long expected, Place place)
-      throws InvalidModelException {
-    if (actual != expected) {
-      throw place.refuse(name, actual + " values (expected: " + expected + ")");
-    }
-  }
-
-  private static InvalidModelException refuse(
-      String column, int index, int value, String expected, Place place) {
-    return place.refuse(column + "[" + index + "]", value + " (expected: " + expected + ")");
   }
 }

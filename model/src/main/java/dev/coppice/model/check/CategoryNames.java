@@ -54,14 +54,14 @@ final class CategoryNames {
     }
     members.require("enc", "feature_segments", "sorted_idx");
     bytes += 4L * (segments + sorted);
-    if (segments != 0 && segments != features + 1) {
-      throw refuse("feature_segments", segments + " values", Integer.toString(features + 1));
+    if (segments != 0) {
+      reader.place().requireLength("feature_segments", segments, features + 1);
     }
-    if (sorted != 0 && sorted != total) {
-      throw refuse("sorted_idx", sorted + " values", Integer.toString(total));
+    if (sorted != 0) {
+      reader.place().requireLength("sorted_idx", sorted, total);
     }
     if (total != 0 && features == 0) {
-      throw refuse("enc", "no columns", "1 or more");
+      throw reader.place().refuse("enc", "no columns", "1 or more");
     }
   }
 
@@ -97,8 +97,8 @@ final class CategoryNames {
     members.require("values");
     if (!members.has("offsets")) {
       members.require("type");
-    } else if (end != values) {
-      throw refuse("values", values + " values", Integer.toString(end));
+    } else {
+      reader.place().requireLength("values", values, end);
     }
     // At most 8 bytes a value, and two vectors with their views.
     bytes += 160 + 4L * offsets + 8 * values;
@@ -115,9 +115,5 @@ final class CategoryNames {
       }
     }
     return column.size();
-  }
-
-  private InvalidModelException refuse(String member, String actual, String expected) {
-    return reader.place().refuse(member, actual + " (expected: " + expected + ")");
   }
 }

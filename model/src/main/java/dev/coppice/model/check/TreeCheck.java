@@ -137,12 +137,12 @@ final class TreeCheck {
     }
     members.require(REQUIRED);
     if (id != index) {
-      throw place.refuse("id", id + " (expected: " + index + ")");
+      throw place.refuse("id", id, Integer.toString(index));
     }
     if (members.has("split_type")) {
       members.require("categories", "categories_nodes", "categories_segments", "categories_sizes");
     }
-    checkLengths();
+    checkLengths(place);
     int feature = nodes.check(nodeCount, place);
     if (feature >= 0 && (highestSplit == null || feature > highestSplit.feature())) {
       highestSplit = new SplitIndex(index, nodes.splitOn(feature), feature);
@@ -220,41 +220,33 @@ final class TreeCheck {
     return ParameterText.integer(text, low, high, reader.place());
   }
 
-  private void checkLengths() throws InvalidModelException {
-    checkLength("left_children", nodes.left().size(), nodeCount);
-    checkLength("right_children", nodes.right().size(), nodeCount);
-    checkLength("parents", nodes.parents().size(), nodeCount);
-    checkLength("split_indices", nodes.splitIndices().size(), nodeCount);
-    checkLength("default_left", flags.size(), nodeCount);
-    checkLength("split_conditions", splitConditions.size(), nodeCount);
-    checkLength("loss_changes", lossChanges, nodeCount);
-    checkLength("sum_hessian", sumHessian, nodeCount);
+  private void checkLengths(Place place) throws InvalidModelException {
+    place.requireLength("left_children", nodes.left().size(), nodeCount);
+    place.requireLength("right_children", nodes.right().size(), nodeCount);
+    place.requireLength("parents", nodes.parents().size(), nodeCount);
+    place.requireLength("split_indices", nodes.splitIndices().size(), nodeCount);
+    place.requireLength("default_left", flags.size(), nodeCount);
+    place.requireLength("split_conditions", splitConditions.size(), nodeCount);
+    place.requireLength("loss_changes", lossChanges, nodeCount);
+    place.requireLength("sum_hessian", sumHessian, nodeCount);
     if (leafVector <= 1) {
-      checkLength("base_weights", baseWeights, nodeCount);
+      place.requireLength("base_weights", baseWeights, nodeCount);
     } else {
-      checkVectors();
+      checkVectors(place);
     }
   }
 
-  private void checkVectors() throws InvalidModelException {
+  private void checkVectors(Place place) throws InvalidModelException {
     if (vectorLength != 0 && vectorLength != leafVector) {
-      throw reader
-          .place()
-          .refuse("size_leaf_vector", leafVector + " (expected: " + vectorLength + ")");
+      throw place.refuse("size_leaf_vector", leafVector, Integer.toString(vectorLength));
     }
     vectorLength = leafVector;
     int leaves = nodes.countLeaves();
-    checkLength("leaf_weights", leafWeights, (long) leaves * leafVector);
+    place.requireLength("leaf_weights", leafWeights, (long) leaves * leafVector);
     if (baseWeights % nodeCount != 0) {
-      checkLength("base_weights", baseWeights, (long) nodeCount * leafVector);
+      place.requireLength("base_weights", baseWeights, (long) nodeCount * leafVector);
     }
-    nodes.checkLeafIndexes(leaves, reader.place());
-  }
-
-  private void checkLength(String name, long actual, long expected) throws InvalidModelException {
-    if (actual != expected) {
-      throw reader.place().refuse(name, actual + " values (expected: " + expected + ")");
-    }
+    nodes.checkLeafIndexes(leaves, place);
   }
 
   private void count() {

@@ -143,17 +143,17 @@ public final class TreeNodes {
   private InvalidModelException refuseSplit(int node, int count, Place place) {
     int first = left.get(node);
     if (first < 1 || first >= count) {
-      return refuse("left_children", node, first, "-1 to " + (count - 1), place);
+      return place.refuse("left_children", node, first, "-1 to " + (count - 1));
     }
     int second = right.get(node);
     if (second != first + 1 || second >= count) {
-      return refuse("right_children", node, second, (first + 1) + ", less than " + count, place);
+      return place.refuse("right_children", node, second, (first + 1) + ", less than " + count);
     }
     int child = parents.get(first) == node ? second : first;
     if (parents.get(child) != node) {
-      return refuse("parents", child, parents.get(child), Integer.toString(node), place);
+      return place.refuse("parents", child, parents.get(child), Integer.toString(node));
     }
-    return refuse("split_indices", node, splitIndices.get(node), "0 or more", place);
+    return place.refuse("split_indices", node, splitIndices.get(node), "0 or more");
   }
 
   private void checkParents(int count, Place place) throws InvalidModelException {
@@ -167,7 +167,7 @@ public final class TreeNodes {
     for (int node = 1; signs < 0 && node < count; node++) {
       int up = parents.get(node);
       if (up < 0 || up > last) {
-        throw refuse("parents", node, up, "0 to " + last, place);
+        throw place.refuse("parents", node, up, "0 to " + last);
       }
     }
   }
@@ -222,13 +222,8 @@ public final class TreeNodes {
     for (int node = 0; node < left.size(); node++) {
       int row = right.get(node);
       if (left.get(node) == NONE && (row < 0 || row >= leaves)) {
-        throw refuse("right_children", node, row, "0 to " + (leaves - 1), place);
+        throw place.refuse("right_children", node, row, "0 to " + (leaves - 1));
       }
     }
-  }
-
-  private static InvalidModelException refuse(
-      String column, int node, int value, String expected, Place place) {
-    return place.refuse(column + "[" + node + "]", value + " (expected: " + expected + ")");
   }
 }

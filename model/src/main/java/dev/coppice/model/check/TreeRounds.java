@@ -58,25 +58,20 @@ final class TreeRounds {
   void check(int trees, Place place) throws InvalidModelException {
     int last = bounds.size() - 1;
     if (last < 0 || (trees == 0 && last > 0)) {
-      throw refuse(place, MEMBER, bounds.size() + " values", "1 more than rounds");
+      throw place.refuse(MEMBER, bounds.size() + " values", "1 more than rounds");
     }
     for (int round = 0; round <= last; round++) {
       int least = round == 0 ? 0 : bounds.get(round - 1);
       int most = round == 0 ? 0 : trees;
       int value = bounds.get(round);
       if (value < least || value > most) {
-        throw refuse(place, MEMBER + "[" + round + "]", value, least + " to " + most);
+        throw place.refuse(MEMBER, round, value, least + " to " + most);
       }
     }
     if (bounds.get(last) != trees) {
-      throw refuse(place, MEMBER + "[" + last + "]", bounds.get(last), Integer.toString(trees));
+      throw place.refuse(MEMBER, last, bounds.get(last), Integer.toString(trees));
     }
     count = last;
-  }
-
-  private static InvalidModelException refuse(
-      Place place, String member, Object actual, String expected) {
-    return place.refuse(member, actual + " (expected: " + expected + ")");
   }
 
   /** Derives the rounds of this many trees, which add to so many outputs. */

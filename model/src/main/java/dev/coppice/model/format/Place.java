@@ -70,6 +70,24 @@ public final class Place {
     return new InvalidModelException(path + ": " + problem);
   }
 
+  /** The same of a member that is something else than it has to be. */
+  public InvalidModelException refuse(String member, Object actual, String expected) {
+    return refuse(member, actual + " (expected: " + expected + ")");
+  }
+
+  /** The same of an element of a member that is an array. */
+  public InvalidModelException refuse(String member, int index, int actual, String expected) {
+    return refuse(member + "[" + index + "]", actual, expected);
+  }
+
+  /** Refuses a member that is an array of another length. */
+  public void requireLength(String member, long actual, long expected)
+      throws InvalidModelException {
+    if (actual != expected) {
+      throw refuse(member, actual + " values", Long.toString(expected));
+    }
+  }
+
   /** Text from the file, short and without control characters, as refusals quote it. */
   public static String quote(String text) {
     return quote(text, MAX_TEXT);
