@@ -64,30 +64,23 @@ public record ModelShape(
 
   /** The same model with its names and types in common, if it has any and there is room. */
   public ModelShape sharing(FeatureNamePool pool) {
-    return new ModelShape(
-        booster,
-        objective,
-        featureCount,
-        pool.share(featureNames),
-        pool.share(featureTypes),
-        outputGroups,
-        rounds,
-        missing,
-        renamesClasses,
-        hasCovers,
-        counts);
+    return with(pool.share(featureNames), pool.share(featureTypes), rounds);
   }
 
   /** The same model, of so many rounds. */
   public ModelShape with(Rounds other) {
+    return with(featureNames, featureTypes, other);
+  }
+
+  private ModelShape with(List<String> names, List<String> types, Rounds others) {
     return new ModelShape(
         booster,
         objective,
         featureCount,
-        featureNames,
-        featureTypes,
+        names,
+        types,
         outputGroups,
-        other,
+        others,
         missing,
         renamesClasses,
         hasCovers,
