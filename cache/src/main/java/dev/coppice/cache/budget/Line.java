@@ -36,8 +36,7 @@ public final class Line<T> {
   }
 
   /** Whose turn it is; null if nobody waits. */
-  @Nullable
-  public T first() {
+  public @Nullable T first() {
     Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
     Map.Entry<String, Deque<T>> share = rank == null ? null : rank.getValue().firstEntry();
     return share == null ? null : share.getValue().peekFirst();

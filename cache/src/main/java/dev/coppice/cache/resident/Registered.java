@@ -32,8 +32,7 @@ public final class Registered {
   }
 
   /** A new lease of the model, or null if it is not here. */
-  @Nullable
-  public Lease tryLease(ModelName name, long nowMillis) {
+  public @Nullable Lease tryLease(ModelName name, long nowMillis) {
     return ResidentLease.of(table, name, nowMillis);
   }
 
@@ -47,8 +46,7 @@ public final class Registered {
   }
 
   /** The model, or null if it is not here; not a use of it. */
-  @Nullable
-  public Resident find(ModelName name) {
+  public @Nullable Resident find(ModelName name) {
     return table.get(name);
   }
 

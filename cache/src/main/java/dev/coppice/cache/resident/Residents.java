@@ -93,20 +93,17 @@ public final class Residents {
   }
 
   /** A new lease of the model, or null if it is not here; counts as a use of it. */
-  @Nullable
-  public ResidentLease tryLease(ModelName name, long nowMillis) {
+  public @Nullable ResidentLease tryLease(ModelName name, long nowMillis) {
     return ResidentLease.of(table.asMap(), name, nowMillis);
   }
 
   /** The model, or null if it is not here; not a use of it. */
-  @Nullable
-  public Resident find(ModelName name) {
+  public @Nullable Resident find(ModelName name) {
     return table.policy().getIfPresentQuietly(name);
   }
 
   /** The model, held, or null if it is not here; not a use of it. */
-  @Nullable
-  public Resident tryHold(ModelName name) {
+  public @Nullable Resident tryHold(ModelName name) {
     Resident resident = find(name);
     return resident != null && resident.tryHold() ? resident : null;
   }

@@ -32,8 +32,7 @@ public final class Members {
     reader.beginObject();
   }
 
-  @Nullable
-  public String next() throws IOException, InvalidModelException {
+  public @Nullable String next() throws IOException, InvalidModelException {
     String name = reader.nextName();
     if (name == null) {
       return null;
