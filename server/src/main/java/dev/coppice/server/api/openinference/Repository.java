@@ -95,7 +95,10 @@ public final class Repository {
 
   /** {@code POST /v2/repository/models/{m}/load}. */
   public void load(Exchange exchange, String model) {
-    operations.load(exchange.headers(), model, RestCalls.answering(exchange, loaded -> nothing()));
+    operations.load(
+        exchange.headers(),
+        model,
+        RestCalls.answering(exchange, loaded -> exchange.respond(nothing())));
   }
 
   /** {@code POST /v2/repository/models/{m}/unload}; answers when the memory is free. */

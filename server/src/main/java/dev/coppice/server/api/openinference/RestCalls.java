@@ -20,7 +20,7 @@ import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The operations over HTTP, each for one exchange. */
@@ -104,7 +104,10 @@ public final class RestCalls {
   /** {@code GET /v2/models/{m}/ready}. */
   public void modelReady(Exchange exchange, String model, String version) {
     operations.isReady(
-        exchange.headers(), model, version, answering(exchange, ready -> ready(model, ready)));
+        exchange.headers(),
+        model,
+        version,
+        answering(exchange, ready -> exchange.respond(ready(model, ready))));
   }
 
   private static Response ready(String model, boolean isReady) {
@@ -122,22 +125,7 @@ public final class RestCalls {
         exchange.headers(),
         model,
         version,
-        new OpenInference.Answer<>() {
-          @Override
-          public void of(ModelDescription description) {
-            room.respond(exchange, description(description), FAILURES);
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            respond(exchange, failure);
-          }
-
-          @Override
-          public void onAbandoned(Runnable listener) {
-            exchange.onAbandoned(listener);
-          }
-        });
+        answering(exchange, found -> room.respond(exchange, description(found), FAILURES)));
   }
 
   private static Response description(ModelDescription model) {
@@ -158,7 +146,9 @@ public final class RestCalls {
         exchange.headers(),
         model,
         version,
-        answering(exchange, status -> statistics(model, status, tenants.find(status.name()))));
+        answering(
+            exchange,
+            status -> exchange.respond(statistics(model, status, tenants.find(status.name())))));
   }
 
   private static Response statistics(
@@ -206,12 +196,12 @@ public final class RestCalls {
     json.writeEndArray();
   }
 
-  /** Answers an exchange with what a value is on the wire. */
-  static <T> OpenInference.Answer<T> answering(Exchange exchange, Function<T, Response> form) {
+  /** Answers an exchange, with a value as it is to be sent or with the failure. */
+  static <T> OpenInference.Answer<T> answering(Exchange exchange, Consumer<T> send) {
     return new OpenInference.Answer<>() {
       @Override
       public void of(T value) {
-        exchange.respond(form.apply(value));
+        send.accept(value);
       }
 
       @Override
