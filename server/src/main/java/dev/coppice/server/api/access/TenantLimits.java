@@ -39,16 +39,13 @@ public final class TenantLimits {
     if (limit.isNone()) {
       return null;
     }
-    Verdict verdict = new Verdict();
-    long now = nanoClock.getAsLong();
-    states.with(name, now, state -> verdict.of(state, limit, now));
-    Limit exceeded = verdict.exceeded;
+    Limit exceeded = states.begin(name, limit, nanoClock.getAsLong());
     if (exceeded != null) {
       metrics.refusedBy(exceeded);
       return Failure.throttled(name, word(exceeded, limit));
     }
     if (limit.concurrency() > 0) {
-      atEnd.accept(() -> states.with(name, nanoClock.getAsLong(), TenantStates.State::ended));
+      atEnd.accept(() -> states.end(name, nanoClock.getAsLong()));
     }
     return null;
   }
@@ -58,20 +55,5 @@ public final class TenantLimits {
       case CONCURRENCY -> limit.concurrency() + " at once";
       case RATE -> limit.rate() + " per second";
     };
-  }
-
-  /** What came of one call. */
-  private static final class Verdict {
-    private @Nullable Limit exceeded;
-
-    void of(TenantStates.State state, TenantLimit limit, long now) {
-      if (limit.concurrency() > 0 && state.inFlight() >= limit.concurrency()) {
-        exceeded = Limit.CONCURRENCY;
-      } else if (limit.rate() > 0 && !state.takeToken(limit.rate(), now)) {
-        exceeded = Limit.RATE;
-      } else if (limit.concurrency() > 0) {
-        state.began();
-      }
-    }
   }
 }

@@ -1,10 +1,10 @@
 package dev.coppice.server.api.access;
 
 import dev.coppice.loader.ModelName;
+import dev.coppice.metrics.meters.Limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +34,23 @@ final class TenantStates {
   }
 
   /**
-   * Reads or changes one tenant's state; nobody else does meanwhile.
+   * A call begins, unless it exceeds its tenant's limit.
    *
    * @param now on {@link System#nanoTime()}'s scale
+   * @return what it exceeds; null if nothing
    */
-  void with(ModelName name, long now, Consumer<State> use) {
+  @Nullable Limit begin(ModelName name, TenantLimit limit, long now) {
+    return set(name).begin(name, limit, now);
+  }
+
+  /** A call ends that began under a limit of calls in flight. */
+  void end(ModelName name, long now) {
+    set(name).end(name, now);
+  }
+
+  private Set set(ModelName name) {
     int hash = (name.hashCode() ^ salt) * 0x9E3779B9;
-    sets.get(hash >>> 23).with(name, now, use);
+    return sets.get(hash >>> 23);
   }
 
   /** Tenants that are known now. */
@@ -49,7 +59,7 @@ final class TenantStates {
   }
 
   /** One tenant's. */
-  static final class State {
+  private static final class State {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final ModelName name;
@@ -66,16 +76,15 @@ final class TenantStates {
       this.name = name;
     }
 
-    int inFlight() {
-      return inFlight;
-    }
-
-    void began() {
-      inFlight++;
-    }
-
-    void ended() {
-      inFlight--;
+    private @Nullable Limit begin(TenantLimit limit, long now) {
+      if (limit.concurrency() > 0 && inFlight >= limit.concurrency()) {
+        return Limit.CONCURRENCY;
+      }
+      if (limit.rate() > 0 && !takeToken(limit.rate(), now)) {
+        return Limit.RATE;
+      }
+      inFlight += limit.concurrency() > 0 ? 1 : 0;
+      return null;
     }
 
     /**
@@ -83,7 +92,7 @@ final class TenantStates {
      *
      * @param perSecond 1 or more
      */
-    boolean takeToken(int perSecond, long now) {
+    private boolean takeToken(int perSecond, long now) {
       rate = perSecond;
       tokens = tokensAt(now);
       filledAt = now;
@@ -111,7 +120,15 @@ final class TenantStates {
       return states.size();
     }
 
-    synchronized void with(ModelName name, long now, Consumer<State> use) {
+    synchronized @Nullable Limit begin(ModelName name, TenantLimit limit, long now) {
+      return called(name, now).begin(limit, now);
+    }
+
+    synchronized void end(ModelName name, long now) {
+      called(name, now).inFlight--;
+    }
+
+    private State called(ModelName name, long now) {
       State state = find(name);
       if (state == null) {
         makeRoom(now);
@@ -119,7 +136,7 @@ final class TenantStates {
         states.add(state);
       }
       state.calls++;
-      use.accept(state);
+      return state;
     }
 
     private @Nullable State find(ModelName name) {

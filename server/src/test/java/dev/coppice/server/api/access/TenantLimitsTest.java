@@ -159,7 +159,7 @@ class TenantLimitsTest {
   void statesAreBounded() {
     TenantStates states = new TenantStates();
     for (int i = 0; i < 100_000; i++) {
-      states.with(new ModelName("made-up-" + i), 0, state -> state.takeToken(1, 0));
+      states.begin(new ModelName("made-up-" + i), new TenantLimit(0, 1), 0);
     }
     assertThat(states.count()).isBetween(2048, 4096);
   }
