@@ -76,20 +76,20 @@ final class FiguresModule implements AutoCloseable {
    * Begins to keep the last hour; once.
    *
    * @param disk null where models are not kept on a disk
-   * @param writing answers from a thread that may block
+   * @param answers from a thread that may block
    * @param waitingCalls calls that wait, for a load or for a thread
    */
   ConsoleHandler openConsole(
       ModelCache cache,
       MemoryBudget budget,
       @Nullable DiskTier disk,
-      BlockingAnswer writing,
+      BlockingAnswer answers,
       IntSupplier waitingCalls) {
     Vitals vitals = new Vitals(telemetry, cache, budget, disk, waitingCalls);
     HistorySampler sampler = new HistorySampler(vitals, InstantSource.system());
     history = sampler;
     sampler.start();
-    return new ConsoleHandler(sampler, vitals, InstantSource.system(), writing);
+    return new ConsoleHandler(sampler, vitals, InstantSource.system(), answers);
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class Api {
    *
    * @param access where the routes are, and who may use them
    * @param waiting runs what may block, above all calls that wait for a load
-   * @param blocking answers of the control routes, the console's among them
+   * @param answers of the control routes, the console's among them
    * @param scoring runs large calls
    * @param limits what {@code /execution-parameters} answers
    * @param batching how batches for many tenants are taken
@@ -75,29 +75,29 @@ public final class Api {
       RequestFormats requests,
       Health health,
       Executor waiting,
-      BlockingAnswer blocking,
+      BlockingAnswer answers,
       ScoringThreads scoring,
       RequestMemory memory,
       Limits limits,
       BatchSettings batching,
       AccessLog log) {
-    room = blocking.room();
+    room = answers.room();
     InvokeHandler invoke = new InvokeHandler(cache, requests, waiting, scoring, memory);
     openInference = openInference(cache, models, access, telemetry, invoke, health, waiting);
     StatusHandler status =
         new StatusHandler(
-            health, telemetry.scrape(), blocking, limits.cores(), limits.maxBodyBytes());
-    RegisterHandler register = register(cache, models, blocking);
+            health, telemetry.scrape(), answers, limits.cores(), limits.maxBodyBytes());
+    RegisterHandler register = register(cache, models, answers);
     Routes probes = new ProbeRoutes(status);
     ListingTurn turn = new ListingTurn();
     Unloading unloading = new Unloading(cache, UNLOAD_TIMEOUT);
     Routes ofModels =
         new ModelsRoutes(
-            access.management(), models(cache, telemetry, turn, unloading, blocking), register);
+            access.management(), models(cache, telemetry, turn, unloading, answers), register);
     List<Routes> ofOperators =
         List.of(
             ofModels,
-            new OperatorRoutes(access.management(), status, warm(cache, blocking)),
+            new OperatorRoutes(access.management(), status, warm(cache, answers)),
             new ConsoleRoutes(access.management(), console),
             repository(cache, models, access, turn, unloading, waiting));
     TrafficRoutes calls =
@@ -123,10 +123,10 @@ public final class Api {
 
   /** Null where nothing can be registered. */
   private static @Nullable RegisterHandler register(
-      ModelCache cache, Models models, BlockingAnswer blocking) {
+      ModelCache cache, Models models, BlockingAnswer answers) {
     return models.registrable() == null
         ? null
-        : new RegisterHandler(cache, models.registrable(), blocking);
+        : new RegisterHandler(cache, models.registrable(), answers);
   }
 
   private static List<Routes> joined(List<Routes> some, List<Routes> more) {
@@ -203,18 +203,18 @@ public final class Api {
       Telemetry telemetry,
       ListingTurn turn,
       Unloading unloading,
-      BlockingAnswer writing) {
+      BlockingAnswer answers) {
     return new ModelsHandler(
         cache,
         new RankedModels(cache, telemetry.tenants(), InstantSource.system(), turn),
         turn,
         unloading,
-        writing);
+        answers);
   }
 
   /** Null where there is no store. */
-  private static @Nullable WarmHandler warm(ModelCache cache, BlockingAnswer blocking) {
-    return cache.warm().map(warm -> new WarmHandler(warm, cache::refresh, blocking)).orElse(null);
+  private static @Nullable WarmHandler warm(ModelCache cache, BlockingAnswer answers) {
+    return cache.warm().map(warm -> new WarmHandler(warm, cache::refresh, answers)).orElse(null);
   }
 
   /** What the port of calls answers. */

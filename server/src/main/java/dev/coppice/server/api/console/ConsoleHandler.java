@@ -31,7 +31,7 @@ public final class ConsoleHandler {
   private final ConsoleData data;
   private final ConsoleFiles files = new ConsoleFiles();
   private final InstantSource clock;
-  private final BlockingAnswer writing;
+  private final BlockingAnswer answers;
 
   /** Of this process: another one counts its samples anew. */
   private final String life;
@@ -39,15 +39,15 @@ public final class ConsoleHandler {
   private volatile @Nullable Written written;
 
   /**
-   * @param writing answers what would take too long on an event loop
+   * @param answers from a thread that may block
    */
   public ConsoleHandler(
-      HistorySampler sampler, Vitals vitals, InstantSource clock, BlockingAnswer writing) {
+      HistorySampler sampler, Vitals vitals, InstantSource clock, BlockingAnswer answers) {
     this.sampler = sampler;
     this.vitals = vitals;
     this.clock = clock;
     this.data = new ConsoleData(vitals);
-    this.writing = writing;
+    this.answers = answers;
     this.life = Long.toHexString(clock.millis());
   }
 
@@ -67,9 +67,9 @@ public final class ConsoleHandler {
   public void data(Exchange exchange) {
     Written newest = written;
     if (newest != null && newest.tick() == sampler.tick()) {
-      writing.respondAtOnce(exchange, answer(exchange, newest));
+      answers.respondAtOnce(exchange, answer(exchange, newest));
     } else {
-      writing.respond(exchange, asked -> answer(asked, newest()));
+      answers.respond(exchange, asked -> answer(asked, newest()));
     }
   }
 
@@ -97,7 +97,7 @@ public final class ConsoleHandler {
   /** Answers with one tenant's figures and its last hour. */
   public void tenant(Exchange exchange) {
     String name = QueryText.first(exchange.query(), "name").orElse("");
-    writing.respond(exchange, asked -> tenant(name));
+    answers.respond(exchange, asked -> tenant(name));
   }
 
   private Response tenant(String rawName) {

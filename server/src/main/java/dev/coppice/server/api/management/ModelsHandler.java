@@ -37,35 +37,35 @@ public final class ModelsHandler {
   private final Unloading unloading;
   private final RankedModels ranked;
   private final ListingTurn turn;
-  private final BlockingAnswer writing;
+  private final BlockingAnswer answers;
 
   /**
    * @param ranked the models by their figures
    * @param turn of lists of all models
-   * @param writing answers what would take too long on an event loop
+   * @param answers from a thread that may block
    */
   public ModelsHandler(
       ModelCache cache,
       RankedModels ranked,
       ListingTurn turn,
       Unloading unloading,
-      BlockingAnswer writing) {
-    this.turn = turn;
+      BlockingAnswer answers) {
     this.cache = cache;
     this.ranked = ranked;
+    this.turn = turn;
     this.unloading = unloading;
-    this.writing = writing;
+    this.answers = answers;
   }
 
   /** Lists a page of all by name, or the first by their figures. */
   public void list(Exchange exchange) {
     String query = exchange.query();
     if (RankedModels.isAskedFor(query)) {
-      writing.respond(exchange, asked -> ranked.answer(query));
+      answers.respond(exchange, asked -> ranked.answer(query));
     } else if (cache.figures().residents() > INLINE_MODELS) {
-      writing.respond(exchange, asked -> turn.answer(() -> list(query)));
+      answers.respond(exchange, asked -> turn.answer(() -> list(query)));
     } else {
-      writing.respondAtOnce(exchange, list(query));
+      answers.respondAtOnce(exchange, list(query));
     }
   }
 
@@ -115,10 +115,10 @@ public final class ModelsHandler {
     SchemaAnswer schema = new SchemaAnswer(status.get().schema());
     boolean hasSchema = isDetailed(query) || SchemaAnswer.isAskedFor(accept);
     if (!hasSchema || schema.isShort()) {
-      writing.respondAtOnce(exchange, describe(status.get(), query, accept));
+      answers.respondAtOnce(exchange, describe(status.get(), query, accept));
       return;
     }
-    writing.respond(
+    answers.respond(
         exchange,
         schema::mostBytes,
         most ->

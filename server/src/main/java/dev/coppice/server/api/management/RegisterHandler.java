@@ -37,21 +37,21 @@ public final class RegisterHandler {
 
   private final ModelCache cache;
   private final LocalSource models;
-  private final BlockingAnswer blocking;
+  private final BlockingAnswer answers;
 
   /**
    * @param models what can be registered
-   * @param blocking answers from a thread that may block
+   * @param answers from a thread that may block
    */
-  public RegisterHandler(ModelCache cache, LocalSource models, BlockingAnswer blocking) {
+  public RegisterHandler(ModelCache cache, LocalSource models, BlockingAnswer answers) {
     this.cache = cache;
     this.models = models;
-    this.blocking = blocking;
+    this.answers = answers;
   }
 
   /** Answers later, from another thread: even reading the body is too much for an event loop. */
   public void handle(Exchange exchange) {
-    blocking.respond(exchange, this::answer);
+    answers.respond(exchange, this::answer);
   }
 
   private Response answer(Exchange exchange) {

@@ -21,24 +21,20 @@ public final class StatusHandler {
 
   private final Health health;
   private final PrometheusScrape scrape;
-  private final BlockingAnswer blocking;
+  private final BlockingAnswer answers;
   private final String executionParameters;
 
   /**
    * @param scrape the metrics in Prometheus' text format
-   * @param blocking answers from a thread that may block
+   * @param answers from a thread that may block
    * @param cores requests scored at the same time
    * @param maxBodyBytes body limit of every route
    */
   public StatusHandler(
-      Health health,
-      PrometheusScrape scrape,
-      BlockingAnswer blocking,
-      int cores,
-      int maxBodyBytes) {
+      Health health, PrometheusScrape scrape, BlockingAnswer answers, int cores, int maxBodyBytes) {
     this.health = health;
     this.scrape = scrape;
-    this.blocking = blocking;
+    this.answers = answers;
     // None would tell batch transform to send bodies of any size, in chunks.
     int mebibytes = Math.max(1, maxBodyBytes >> 20);
     this.executionParameters =
@@ -85,7 +81,7 @@ public final class StatusHandler {
   /** Answers from another thread: gauges of memory read files. */
   public void metrics(Exchange exchange) {
     String type = metricsType(HeaderField.value(exchange.headers(), HttpHeaderNames.ACCEPT));
-    blocking.respond(exchange, asked -> Response.text(200, type, scrape.text(type)));
+    answers.respond(exchange, asked -> Response.text(200, type, scrape.text(type)));
   }
 
   /**

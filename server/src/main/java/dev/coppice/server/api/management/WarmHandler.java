@@ -26,21 +26,21 @@ public final class WarmHandler {
 
   private final WarmModels warm;
   private final Consumer<ModelName> newest;
-  private final BlockingAnswer blocking;
+  private final BlockingAnswer answers;
 
   /**
    * @param newest has the newest version of a model loaded that its store has, or fails; blocks
-   * @param blocking answers from a thread that may block
+   * @param answers from a thread that may block
    */
-  public WarmHandler(WarmModels warm, Consumer<ModelName> newest, BlockingAnswer blocking) {
-    this.newest = newest;
+  public WarmHandler(WarmModels warm, Consumer<ModelName> newest, BlockingAnswer answers) {
     this.warm = warm;
-    this.blocking = blocking;
+    this.newest = newest;
+    this.answers = answers;
   }
 
   /** Answers from another thread: reading the body and ranking are too much for an event loop. */
   public void handle(Exchange exchange) {
-    blocking.respond(exchange, this::answer);
+    answers.respond(exchange, this::answer);
   }
 
   private Response answer(Exchange exchange) {

@@ -29,14 +29,14 @@ public final class Repository {
   private final OpenInference operations;
   private final Unloading unloading;
   private final AnswerRoom room;
-  private final Executor blocking;
+  private final Executor waiting;
   private final RepositoryIndex index;
 
   /**
    * @param store whose models are listed; null if there is none
    * @param turn of lists of all models in memory
    * @param room for answers until they are sent
-   * @param blocking runs what may block
+   * @param waiting runs what may block
    */
   public Repository(
       ModelCache cache,
@@ -45,18 +45,18 @@ public final class Repository {
       ListingTurn turn,
       AnswerRoom room,
       Unloading unloading,
-      Executor blocking) {
+      Executor waiting) {
     this.index = new RepositoryIndex(cache, store, turn);
     this.operations = operations;
     this.room = room;
     this.unloading = unloading;
-    this.blocking = blocking;
+    this.waiting = waiting;
   }
 
   /** {@code POST /v2/repository/index}. */
   public void index(Exchange exchange) {
     try {
-      blocking.execute(() -> room.respond(exchange, page(exchange), FAILURES));
+      waiting.execute(() -> room.respond(exchange, page(exchange), FAILURES));
     } catch (RejectedExecutionException refused) {
       respond(exchange, Failure.refused(refused));
     }
