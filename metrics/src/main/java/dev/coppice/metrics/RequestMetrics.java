@@ -54,8 +54,8 @@ public final class RequestMetrics {
    */
   RequestMetrics(
       MeterFactory meters, TenantFigures tenants, RequestIds ids, CloudWatchValues values) {
-    this.ids = ids;
     this.tenants = tenants;
+    this.ids = ids;
     this.values = values;
     for (Route route : Route.values()) {
       invocations.put(route, ByStatus.of(meters, route));

@@ -30,10 +30,10 @@ final class AccessModule {
    * @param metrics count the calls that are refused because of a limit
    */
   AccessModule(Config.Access access, FileWatcher files, RequestMetrics metrics) {
-    this.metrics = metrics;
     this.access = access;
     this.named = new AccessFiles(access);
     this.files = files;
+    this.metrics = metrics;
   }
 
   /**

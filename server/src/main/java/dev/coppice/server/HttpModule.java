@@ -76,10 +76,10 @@ final class HttpModule {
       Executor waiting,
       Api.Access access,
       TlsModule tls) {
-    this.tls = tls;
-    this.access = access;
     this.config = config;
     this.cores = cores;
+    this.access = access;
+    this.tls = tls;
     long smallAnswers = Math.min(SMALL_ANSWERS, HttpServer.maxDirectMemory() / 8);
     this.room = roomForBodies(bodiesBytes, heapBytes + smallAnswers);
     SharedBytes control;

@@ -60,9 +60,9 @@ public final class ModelPreparation {
     private final Extent extent;
 
     private OfArtifact(ModelName name, Artifact artifact, Extent extent) {
-      this.extent = extent;
       this.name = name;
       this.artifact = artifact;
+      this.extent = extent;
     }
 
     /**

@@ -41,12 +41,12 @@ final class PreparedTrial implements PreparedModel {
       Judge judge,
       Outcome outcome,
       @Nullable Outcome ofReasons) {
-    this.ofReasons = ofReasons;
     this.reference = reference;
     this.splits = splits;
     this.forest = forest;
     this.judge = judge;
     this.outcome = outcome;
+    this.ofReasons = ofReasons;
   }
 
   /** Hears what came of a trial. */

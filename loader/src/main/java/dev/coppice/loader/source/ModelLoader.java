@@ -183,10 +183,10 @@ public final class ModelLoader {
         LoadMemory memory,
         Extent extent,
         Consumer<byte[]> documents) {
-      this.extent = extent;
       this.name = name;
       this.location = location;
       this.memory = permit.with(memory);
+      this.extent = extent;
       this.documents = documents;
     }
 

@@ -43,8 +43,8 @@ final class BinaryTranslation implements OpenTranslation {
 
   BinaryTranslation(LittleEndianBytes in, MarkEdit mark, ReadingMemory memory) {
     this.in = in;
-    this.memory = memory;
     this.mark = mark;
+    this.memory = memory;
     this.parts.add(this::parameters);
   }
 

@@ -32,9 +32,9 @@ final class FeaturePipeline {
       List<Stage> stages,
       @Nullable OneHotColumns end) {
     this.columns = columns;
-    this.maker = maker;
     this.column = column;
     this.output = output;
+    this.maker = maker;
     this.stages = List.copyOf(stages);
     this.end = end;
   }

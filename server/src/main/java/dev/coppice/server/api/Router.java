@@ -39,10 +39,10 @@ final class Router implements RequestHandler {
    */
   Router(
       RequestLog log, @Nullable TrafficRoutes traffic, List<Routes> others, IntConsumer refusals) {
-    this.refusals = refusals;
     this.log = log;
     this.traffic = traffic;
     this.routes = List.copyOf(others);
+    this.refusals = refusals;
   }
 
   @Override

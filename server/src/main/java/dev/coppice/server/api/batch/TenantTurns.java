@@ -36,9 +36,9 @@ final class TenantTurns implements ScoringThreads.Turns {
       Progress progress,
       @Nullable Patience patience) {
     this.call = first;
-    this.patience = patience;
     this.following = following;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /**

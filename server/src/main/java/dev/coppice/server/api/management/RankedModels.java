@@ -47,10 +47,10 @@ public final class RankedModels {
    */
   public RankedModels(
       ModelCache cache, TenantFigures tenants, InstantSource clock, ListingTurn turn) {
-    this.turn = turn;
     this.cache = cache;
     this.tenants = tenants;
     this.clock = clock;
+    this.turn = turn;
   }
 
   /** Whether a query asks for such a list, and not for a page of all by name. */

@@ -47,9 +47,9 @@ final class RepositoryIndex {
    * @param turn of lists of all models in memory
    */
   RepositoryIndex(ModelCache cache, @Nullable ModelStore store, ListingTurn turn) {
-    this.turn = turn;
     this.cache = cache;
     this.store = store;
+    this.turn = turn;
   }
 
   /**

@@ -43,9 +43,9 @@ public final class RestCalls {
    * @param tenants what their calls came to
    */
   public RestCalls(OpenInference operations, AnswerRoom room, TenantFigures tenants) {
+    this.operations = operations;
     this.room = room;
     this.tenants = tenants;
-    this.operations = operations;
   }
 
   /** {@code GET /v2}. */

@@ -48,10 +48,10 @@ public final class ScoredBlocks {
       ResponseEncoder encoder,
       ScoringTime time,
       @Nullable ExplainedRows reasons) {
-    this.reasons = reasons;
     this.rows = rows;
     this.encoder = encoder;
     this.time = time;
+    this.reasons = reasons;
     this.blockRows = reasons == null ? rows.count() : reasons.blockRows();
   }
 

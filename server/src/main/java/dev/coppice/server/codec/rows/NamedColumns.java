@@ -28,9 +28,9 @@ public final class NamedColumns {
    * @param heap what the columns are taken from
    */
   public NamedColumns(ColumnLookup known, String send, HeapShare heap) {
-    this.heap = heap;
     this.known = known;
     this.send = send;
+    this.heap = heap;
   }
 
   /**
