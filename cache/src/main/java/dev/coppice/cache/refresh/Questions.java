@@ -54,7 +54,7 @@ final class Questions implements AutoCloseable {
   }
 
   /**
-   * Has it asked when its turn has come.
+   * Adds a question, which is asked when its turn comes.
    *
    * @return false if there is no thread for it
    */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The server's log line of one load, which says where its time went.
  *
- * @param bytes native memory of the model, by account
+ * @param bytes native memory of the model, as charged to the budget
  * @param downloading milliseconds of waiting for the store
  * @param unpacking milliseconds of decompressing and checking
  * @param building milliseconds of what was left to do then
