@@ -14,6 +14,9 @@ import java.util.List;
 /** Reads small text files of lines, in which {@code #} begins a comment. */
 public final class LineFile {
 
+  private static final int MAX_BYTES = 4 << 20;
+  private static final int MAX_LINES = 20_000;
+
   private LineFile() {}
 
   /**
@@ -22,18 +25,23 @@ public final class LineFile {
    * @throws IOException if the file is not there, too large or no text, in a sentence without any
    *     of its content
    */
-  public static List<String> read(Path file, int maxBytes) throws IOException {
+  public static List<String> read(Path file) throws IOException {
     String text;
     try {
       text =
           StandardCharsets.UTF_8
               .newDecoder()
-              .decode(ByteBuffer.wrap(bytes(file, maxBytes)))
+              .decode(ByteBuffer.wrap(bytes(file, MAX_BYTES)))
               .toString();
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": no text (expected: lines in UTF-8)", e);
     }
-    return text.lines().map(String::strip).map(line -> line.startsWith("#") ? "" : line).toList();
+    List<String> lines =
+        text.lines().map(String::strip).map(line -> line.startsWith("#") ? "" : line).toList();
+    if (lines.size() > MAX_LINES) {
+      throw new IOException(file + ": too many lines (expected: at most " + MAX_LINES + ")");
+    }
+    return lines;
   }
 
   /**

@@ -33,7 +33,7 @@ class WatchedTest {
 
   private int read() throws IOException {
     readings.incrementAndGet();
-    String text = LineFile.read(file, 10).getFirst();
+    String text = LineFile.read(file).getFirst();
     if (!text.matches("[0-9]+")) {
       throw new IOException(file + ": no number (expected: one)");
     }
@@ -239,9 +239,9 @@ class WatchedTest {
   void firstReadingSaysWhatIsWrong() throws Exception {
     Files.writeString(file, "word");
     assertThatThrownBy(this::watched).hasMessage("NUMBER: " + file + ": no number (expected: one)");
-    Files.writeString(file, "much too long");
+    Files.write(file, new byte[(4 << 20) + 1]);
     assertThatThrownBy(this::watched)
-        .hasMessage("NUMBER: " + file + ": too large (expected: at most 10 bytes)");
+        .hasMessage("NUMBER: " + file + ": too large (expected: at most 4194304 bytes)");
     Files.write(file, new byte[] {'1', (byte) 0xff});
     assertThatThrownBy(this::watched)
         .hasMessage("NUMBER: " + file + ": no text (expected: lines in UTF-8)");

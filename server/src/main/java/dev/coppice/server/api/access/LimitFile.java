@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class LimitFile {
 
-  private static final int MAX_BYTES = 4 << 20;
-  private static final int MAX_LINES = 20_000;
-
   /** The prefix may have blanks in it. */
   private static final Pattern LINE =
       Pattern.compile("(\\S.{0,1023}?)\\s+([0-9]{1,9}|-)\\s+([0-9]{1,9}|-)");
@@ -31,10 +28,7 @@ public final class LimitFile {
    * @throws IOException if it is no such file, in a sentence with the line's number
    */
   public static LimitTable read(Path file, TenantLimit others) throws IOException {
-    List<String> lines = LineFile.read(file, MAX_BYTES);
-    if (lines.size() > MAX_LINES) {
-      throw new IOException(file + ": too many lines (expected: at most " + MAX_LINES + ")");
-    }
+    List<String> lines = LineFile.read(file);
     Map<String, TenantLimit> limits = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isEmpty() && !add(lines.get(i), limits)) {

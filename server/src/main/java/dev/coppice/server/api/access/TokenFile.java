@@ -18,8 +18,6 @@ public final class TokenFile {
 
   static final int MAX_LENGTH = 256;
 
-  private static final int MAX_BYTES = 4 << 20;
-  private static final int MAX_LINES = 20_000;
   private static final int MAX_PREFIX = 1024;
 
   private TokenFile() {}
@@ -43,10 +41,7 @@ public final class TokenFile {
   }
 
   private static Tokens read(Path file, boolean withPrefixes) throws IOException {
-    List<String> lines = LineFile.read(file, MAX_BYTES);
-    if (lines.size() > MAX_LINES) {
-      throw new IOException(file + ": too many lines (expected: at most " + MAX_LINES + ")");
-    }
+    List<String> lines = LineFile.read(file);
     Tokens.Builder tokens = new Tokens.Builder();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
