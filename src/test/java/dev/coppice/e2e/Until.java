@@ -10,9 +10,9 @@ public final class Until {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Between two looks, which take the processor from what is waited for. */
-  private static final long LEAST_PAUSE_NANOS = 1_000_000;
+  private static final long MIN_PAUSE_NANOS = 1_000_000;
 
-  private static final long MOST_PAUSE_NANOS = 50_000_000;
+  private static final long MAX_PAUSE_NANOS = 50_000_000;
 
   private Until() {}
 
@@ -35,7 +35,7 @@ public final class Until {
       if (waited > patience.toNanos()) {
         throw new AssertionError("not so after " + patience.toSeconds() + " s: " + what);
       }
-      LockSupport.parkNanos(Math.clamp(waited / 10, LEAST_PAUSE_NANOS, MOST_PAUSE_NANOS));
+      LockSupport.parkNanos(Math.clamp(waited / 10, MIN_PAUSE_NANOS, MAX_PAUSE_NANOS));
     }
   }
 

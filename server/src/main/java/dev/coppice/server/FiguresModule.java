@@ -36,7 +36,7 @@ final class FiguresModule implements AutoCloseable {
    * @param lines takes the lines for CloudWatch, each whole
    */
   FiguresModule(Config config, HeapShares heap, OutputStream lines) {
-    heapBytes = heapBytes(config.maxTenants(), heap.mostOfFigures());
+    heapBytes = heapBytes(config.maxTenants(), heap.maxOfFigures());
     TenantFigures tenants = new TenantFigures(config.maxTenants(), heapBytes, clock);
     telemetry =
         config.emf().enabled()

@@ -23,7 +23,7 @@ final class PlannedHeapIT {
 
   private static long ofModels(HeapShares shares) {
     long figures = Long.parseLong(Setting.TENANT_FIGURES.defaultText()) * TenantFigures.BYTES_EACH;
-    return shares.models() - Math.min(figures, shares.mostOfFigures());
+    return shares.models() - Math.min(figures, shares.maxOfFigures());
   }
 
   @ParameterizedTest

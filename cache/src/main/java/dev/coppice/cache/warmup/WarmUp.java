@@ -188,10 +188,10 @@ public final class WarmUp implements AutoCloseable {
 
   private boolean mustWait() {
     boolean isTired = isResting && (!underWay.isEmpty() || System.nanoTime() - restUntilNanos < 0);
-    return isTired || underWay.size() >= mostNow();
+    return isTired || underWay.size() >= maxNow();
   }
 
-  private int mostNow() {
+  private int maxNow() {
     boolean didCallsWait = doCallsWait;
     doCallsWait = loads.waiting() > 0;
     if (!doCallsWait) {

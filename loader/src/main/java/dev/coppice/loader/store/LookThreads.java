@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LookThreads {
 
   /** Looks at once, those included that were given up. */
-  static final int MOST = 4;
+  static final int MAX = 4;
 
-  private final Semaphore free = new Semaphore(MOST, true);
+  private final Semaphore free = new Semaphore(MAX, true);
 
   /** Looks that were given up and have not ended. */
   private final AtomicInteger givenUp = new AtomicInteger();
@@ -75,10 +75,10 @@ public final class LookThreads {
 
   private void takeThread() throws StoreException {
     try {
-      if (givenUp.get() >= MOST || !free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (givenUp.get() >= MAX || !free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new StoreException(
             StoreFault.TIMED_OUT,
-            "all %d threads that look at it wait for it".formatted(MOST),
+            "all %d threads that look at it wait for it".formatted(MAX),
             null);
       }
     } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ import java.util.List;
 final class ArtifactHeapProcess {
 
   /** Of one load, with the smallest heap that the server has, of 128 MiB. */
-  private static final long MOST_OF_ONE = 7 << 20;
+  private static final long MAX_OF_ONE = 7 << 20;
 
   /** What a load may take beside what it counts for: buffers, and texts under way. */
   private static final long BESIDE = 3 << 20;
@@ -52,10 +52,10 @@ final class ArtifactHeapProcess {
               ScoringEngine.AUTO, bench, EngineTrial::difference, LoadListener.NONE);
       int count = 0;
       for (ArtifactShapes.Shape shape : ArtifactShapes.all()) {
-        SmallHeap heap = new SmallHeap(MOST_OF_ONE);
+        SmallHeap heap = new SmallHeap(MAX_OF_ONE);
         boolean unused = isLoaded(preparation, shape, heap, Long.MAX_VALUE);
         long most = heap.peak() + BESIDE + (long) DOCUMENT_BYTES * shape.documentBytes();
-        if (!isLoaded(preparation, shape, new SmallHeap(MOST_OF_ONE), most)) {
+        if (!isLoaded(preparation, shape, new SmallHeap(MAX_OF_ONE), most)) {
           System.out.printf("%.60s: beside %d bytes counted%n", shape.name(), heap.peak());
         }
         count++;

@@ -66,7 +66,7 @@ final class LookThreadsTest {
   @Test
   void moreLooksThanThreadsWaitForTheirTurn() throws Exception {
     List<FutureTask<Boolean>> many = new ArrayList<>();
-    for (int i = 0; i < 5 * LookThreads.MOST; i++) {
+    for (int i = 0; i < 5 * LookThreads.MAX; i++) {
       many.add(new FutureTask<>(() -> looks.call(() -> true)));
     }
     many.forEach(Thread::startVirtualThread);
@@ -80,7 +80,7 @@ final class LookThreadsTest {
   void noMoreAreBegunWhileThoseThatWereGivenUpHang() throws Exception {
     LookThreads impatient = new LookThreads(Duration.ofMillis(50));
     CountDownLatch directory = new CountDownLatch(1);
-    CountDownLatch begun = new CountDownLatch(LookThreads.MOST);
+    CountDownLatch begun = new CountDownLatch(LookThreads.MAX);
     try {
       while (begun.getCount() > 0) { // A thread that comes late begins no look.
         assertThatThrownBy(
@@ -107,9 +107,9 @@ final class LookThreadsTest {
   void nobodyWaitsForAThreadWhileAllHangThatWereGivenUp() throws Exception {
     LookThreads patient = new LookThreads(Duration.ofDays(1));
     CountDownLatch directory = new CountDownLatch(1);
-    CountDownLatch begun = new CountDownLatch(LookThreads.MOST);
+    CountDownLatch begun = new CountDownLatch(LookThreads.MAX);
     List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < LookThreads.MOST; i++) {
+    for (int i = 0; i < LookThreads.MAX; i++) {
       callers.add(
           Thread.startVirtualThread(
               new FutureTask<>(

@@ -64,12 +64,12 @@ public final class RecordText {
   /**
    * Reads how many things follow.
    *
-   * @param leastBytes that each of them takes
+   * @param minBytes that each of them takes
    * @throws IllegalArgumentException if so many cannot follow
    */
-  public static int count(ByteBuffer in, int leastBytes) {
+  public static int count(ByteBuffer in, int minBytes) {
     int count = in.remaining() < Integer.BYTES ? -1 : in.getInt();
-    if (count < 0 || count > in.remaining() / leastBytes) {
+    if (count < 0 || count > in.remaining() / minBytes) {
       throw new IllegalArgumentException(
           "record: a count of %d (expected: at most what is left)".formatted(count));
     }

@@ -16,7 +16,7 @@ final class SliceMemory implements AutoCloseable {
   private final MemorySegment block;
 
   SliceMemory(List<ModelSlice> slices) {
-    long most = slices.stream().mapToLong(ModelSlice::mostBytes).max().orElseThrow();
+    long most = slices.stream().mapToLong(ModelSlice::maxBytes).max().orElseThrow();
     this.block = HugePages.allocate(most);
   }
 

@@ -97,7 +97,7 @@ public final class SlicedBooster {
       for (int tree = slice.firstTree(); tree < slice.endTree(); tree++) {
         all += outline.treeBytes(tree);
       }
-      long own = slice.mostBytes() - outline.commonFileBytes();
+      long own = slice.maxBytes() - outline.commonFileBytes();
       written = Math.max(written, own);
       loaded = Math.max(loaded, all - own);
     }

@@ -202,7 +202,7 @@ class SlicedBoosterTest {
     assertThat(booster.slices()).hasSizeGreaterThan(2);
     try (FileChannel whole = channel(file)) {
       for (ModelSlice slice : booster.slices()) {
-        ByteBuffer written = ByteBuffer.allocate((int) slice.mostBytes());
+        ByteBuffer written = ByteBuffer.allocate((int) slice.maxBytes());
         slice.write(whole, written);
         assertThat(written.remaining()).isLessThan(4096);
       }

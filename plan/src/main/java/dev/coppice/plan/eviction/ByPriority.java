@@ -15,7 +15,7 @@ public final class ByPriority implements Policy {
 
   private final Rule rule;
   private final long capacity;
-  private final long mostModels;
+  private final long maxModels;
   private final Map<Integer, Entry> known = new HashMap<>();
   private final TreeSet<Entry> inMemory =
       new TreeSet<>(
@@ -57,9 +57,9 @@ public final class ByPriority implements Policy {
     this(capacityBytes, Long.MAX_VALUE, rule);
   }
 
-  private ByPriority(long capacityBytes, long mostModels, Rule rule) {
+  private ByPriority(long capacityBytes, long maxModels, Rule rule) {
     this.capacity = capacityBytes;
-    this.mostModels = mostModels;
+    this.maxModels = maxModels;
     this.rule = rule;
   }
 
@@ -106,14 +106,14 @@ public final class ByPriority implements Policy {
   /**
    * The same.
    *
-   * @param mostModels in memory at once, 1 or more
+   * @param maxModels in memory at once, 1 or more
    */
-  public static Policy asServer(long capacityBytes, long mostModels) {
+  public static Policy asServer(long capacityBytes, long maxModels) {
     double[] now = new double[1];
     Popularity popularity = new Popularity(() -> Instant.ofEpochMilli((long) (now[0] * 1000)));
     return new ByPriority(
         capacityBytes,
-        mostModels,
+        maxModels,
         (policy, entry, seconds, cost) -> {
           now[0] = seconds;
           entry.priority =
@@ -164,7 +164,7 @@ public final class ByPriority implements Policy {
   }
 
   private void makeRoom(long bytes) {
-    while ((used + bytes > capacity || inMemory.size() >= mostModels) && !inMemory.isEmpty()) {
+    while ((used + bytes > capacity || inMemory.size() >= maxModels) && !inMemory.isEmpty()) {
       Entry victim = inMemory.pollFirst();
       victim.isInMemory = false;
       used -= victim.bytes;

@@ -87,9 +87,9 @@ public final class Forecast {
   /**
    * The same.
    *
-   * @param mostCalls of a simulated day
+   * @param maxCalls of a simulated day
    */
-  Forecast(Fleet fleet, Traffic traffic, long seed, Consumer<String> progress, int mostCalls) {
+  Forecast(Fleet fleet, Traffic traffic, long seed, Consumer<String> progress, int maxCalls) {
     this.fleet = fleet;
     this.traffic = traffic;
     this.costs = new Costs(fleet.disk().quantile(0.5), fleet.store().quantile(0.5));
@@ -97,7 +97,7 @@ public final class Forecast {
     this.samples =
         COUNTS.stream()
             .map(count -> traffic.withCallsADay(Math.max(1, traffic.callsADay() / count)))
-            .map(part -> new Sample(fleet, part, mostCalls, DAYS, seed))
+            .map(part -> new Sample(fleet, part, maxCalls, DAYS, seed))
             .toList();
   }
 
@@ -202,7 +202,7 @@ public final class Forecast {
     ServerMemory server = ServerMemory.of(instance);
     long counted = Fleet.sum(fleet.served()) + server.weight().of(fleet.heap()) * traffic.tenants();
     boolean hasAll =
-        counted <= server.budgetBytes() && traffic.tenants() <= server.mostModels(fleet);
+        counted <= server.budgetBytes() && traffic.tenants() <= server.maxModels(fleet);
     return new Room(
         hasAll ? new ServerMemory(Long.MAX_VALUE, Long.MAX_VALUE, server.diskBytes()) : server,
         count);
@@ -219,7 +219,7 @@ public final class Forecast {
             : ByPriority.lru(sample.room(server.diskBytes(), copies));
     Policy memory =
         ByPriority.asServer(
-            sample.room(server.budgetBytes(), bytes), sample.models(server.mostModels(fleet)));
+            sample.room(server.budgetBytes(), bytes), sample.models(server.maxModels(fleet)));
     return sample.whole(run(sample, bytes, copies, memory, disk));
   }
 

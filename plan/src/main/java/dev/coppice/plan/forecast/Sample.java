@@ -37,16 +37,16 @@ final class Sample {
    * Draws the days.
    *
    * @param fleet with as many tenants as the traffic
-   * @param mostCalls of a day that are drawn
+   * @param maxCalls of a day that are drawn
    * @param number of days
    */
-  Sample(Fleet fleet, Traffic traffic, int mostCalls, int number, long seed) {
+  Sample(Fleet fleet, Traffic traffic, int maxCalls, int number, long seed) {
     int most = Math.max(1, traffic.tenants() / MIN_TENANTS);
-    this.stride = Math.clamp(Math.ceilDiv(traffic.callsADay(), mostCalls), 1, most);
+    this.stride = Math.clamp(Math.ceilDiv(traffic.callsADay(), maxCalls), 1, most);
     List<Integer> classes = byRate(traffic.classes());
     this.order = stride == 1 ? new int[0] : order(fleet, traffic.classes(), classes);
     int calls = Math.max(1, traffic.callsADay() / stride);
-    int drawn = Math.min(calls, mostCalls);
+    int drawn = Math.min(calls, maxCalls);
     this.leftOut = calls - drawn;
     Traffic smaller =
         stride == 1

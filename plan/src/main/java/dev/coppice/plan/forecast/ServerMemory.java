@@ -87,7 +87,7 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
   }
 
   /** Models that the heap holds at once, however small they are. */
-  long mostModels(Fleet fleet) {
+  long maxModels(Fleet fleet) {
     return heapBytes / ModelHeap.usualBytes(fleet.heap());
   }
 
@@ -103,13 +103,13 @@ public record ServerMemory(long budgetBytes, long heapBytes, long diskBytes) {
             .filter(heap -> !withHeap(heap).isHeapShort(fleet, served))
             .findFirst()
             .orElseThrow();
-    return Optional.of(new Plan.HeapBound(mostModels(fleet), enough / MIB));
+    return Optional.of(new Plan.HeapBound(maxModels(fleet), enough / MIB));
   }
 
   private boolean isHeapShort(Fleet fleet, double served) {
     int tenants = fleet.served().size();
     double all = served + (double) weight().of(fleet.heap()) * tenants;
-    return Math.min(tenants, budgetBytes / (all / tenants)) > mostModels(fleet);
+    return Math.min(tenants, budgetBytes / (all / tenants)) > maxModels(fleet);
   }
 
   private ServerMemory withHeap(long bytes) {

@@ -114,7 +114,7 @@ final class ForecastTest {
     Instance two = new Instance("two", 8L << 30, 2, 0, 0.1, "r", "d");
     int tenants = 40_000;
     // Of 160 MiB, as docs/operations.md has it.
-    long most = ServerMemory.of(two).mostModels(fleet(0));
+    long most = ServerMemory.of(two).maxModels(fleet(0));
     assertThat(most).isBetween(33_000L, 34_000L);
 
     Plan.Offer offer = smallModels(tenants, two);

@@ -32,9 +32,9 @@ final class SampleTest {
     return Fleet.assumed(traffic.tenants(), 45_000_000, 3);
   }
 
-  private static Outcome outcome(Traffic traffic, int mostCalls, double memory, double disk) {
+  private static Outcome outcome(Traffic traffic, int maxCalls, double memory, double disk) {
     Fleet fleet = fleet(traffic);
-    Sample sample = new Sample(fleet, traffic, mostCalls, 3, 1);
+    Sample sample = new Sample(fleet, traffic, maxCalls, 3, 1);
     long[] bytes = Fleet.array(fleet.served());
     long all = LongStream.of(bytes).sum();
     Outcome sampled =
@@ -47,9 +47,9 @@ final class SampleTest {
     return sample.whole(sampled);
   }
 
-  private static void isAlike(Traffic traffic, int mostCalls, double memory) {
+  private static void isAlike(Traffic traffic, int maxCalls, double memory) {
     Outcome all = outcome(traffic, traffic.callsADay(), memory, memory * 1.5);
-    Outcome some = outcome(traffic, mostCalls, memory, memory * 1.5);
+    Outcome some = outcome(traffic, maxCalls, memory, memory * 1.5);
     assertThat(some.later().hitRatio()).isCloseTo(all.later().hitRatio(), offset(CALLS));
     assertThat(some.later().storeRatio()).isCloseTo(all.later().storeRatio(), offset(CALLS));
     assertThat(some.firstDay().store())

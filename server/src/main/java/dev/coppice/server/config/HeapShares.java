@@ -42,7 +42,7 @@ public record HeapShares(long heapBytes, boolean isForOneModel) {
   }
 
   /** Bytes of those that tenants' figures may have at most. */
-  public long mostOfFigures() {
+  public long maxOfFigures() {
     return models() / OF_MODELS;
   }
 

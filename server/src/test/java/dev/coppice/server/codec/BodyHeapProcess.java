@@ -10,7 +10,7 @@ import java.util.List;
 final class BodyHeapProcess {
 
   /** As with the smallest heap that the server has, of 128 MiB. */
-  private static final long MOST_OF_ONE = 16 << 20;
+  private static final long MAX_OF_ONE = 16 << 20;
 
   /** What a body may take beside what it is counted for, and its size: texts under way. */
   private static final int BESIDE = 3 << 20;
@@ -24,7 +24,7 @@ final class BodyHeapProcess {
 
     @Override
     public void take(long more) {
-      if (bytes + more > MOST_OF_ONE) {
+      if (bytes + more > MAX_OF_ONE) {
         throw new HeapRefusedException("no room");
       }
       bytes += more;

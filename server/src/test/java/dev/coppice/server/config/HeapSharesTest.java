@@ -30,7 +30,7 @@ class HeapSharesTest {
 
     assertThat(mib * MIB - parts)
         .isGreaterThanOrEqualTo(IDLE_BYTES + HttpLimits.Heads.USUAL.maxMemoryOfAll() + LOG_BYTES);
-    assertThat(shares.mostOfFigures()).isLessThanOrEqualTo(shares.models() / 4);
+    assertThat(shares.maxOfFigures()).isLessThanOrEqualTo(shares.models() / 4);
   }
 
   @ParameterizedTest

@@ -232,7 +232,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
     ForestForm form =
         new ForestForm(
             layout.format(),
-            packing == null ? ForestForm.UNKNOWN : packing.mostThresholds(),
+            packing == null ? ForestForm.UNKNOWN : packing.maxThresholds(),
             numeric.count() + categorical.cardinality(),
             trees.depth());
     Forest forest =

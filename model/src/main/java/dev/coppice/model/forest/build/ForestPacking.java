@@ -29,7 +29,7 @@ final class ForestPacking {
   private final long[] sorted;
   private final int slots;
   private final int features;
-  private final int mostThresholds;
+  private final int maxThresholds;
   private final long steps;
 
   /**
@@ -54,7 +54,7 @@ final class ForestPacking {
     }
     this.slots = slotsSoFar;
     this.features = featuresSoFar;
-    this.mostThresholds = most;
+    this.maxThresholds = most;
     this.steps = stepsSoFar;
   }
 
@@ -68,8 +68,8 @@ final class ForestPacking {
   }
 
   /** Thresholds of the feature with the most. */
-  int mostThresholds() {
-    return mostThresholds;
+  int maxThresholds() {
+    return maxThresholds;
   }
 
   /**
@@ -81,7 +81,7 @@ final class ForestPacking {
    * @param depth steps to the deepest leaf
    */
   ForestLayout layout(ForestLayout unpacked, int farthest, int depth, FormatRule rule) {
-    Optional<NodeFormat> fitting = NodeFormat.fitting(slots, mostThresholds, farthest);
+    Optional<NodeFormat> fitting = NodeFormat.fitting(slots, maxThresholds, farthest);
     if (fitting.isEmpty() || unpacked.nodes() > ForestLayout.MAX_PACKED_NODES) {
       return unpacked;
     }

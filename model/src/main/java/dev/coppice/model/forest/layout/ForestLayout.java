@@ -54,10 +54,10 @@ public record ForestLayout(
 
   /** No offset overflows, as all counts are bounded, and no section is of less than nothing. */
   public ForestLayout {
-    long mostNodes = format == ForestFormat.PACKED ? MAX_PACKED_NODES : MAX_NODES;
+    long maxNodes = format == ForestFormat.PACKED ? MAX_PACKED_NODES : MAX_NODES;
     require(groups >= 1 && groups <= MAX_GROUPS, "groups", groups);
     require(trees >= 0, "trees", trees);
-    require(nodes >= trees && nodes <= mostNodes && (trees > 0 || nodes == 0), "nodes", nodes);
+    require(nodes >= trees && nodes <= maxNodes && (trees > 0 || nodes == 0), "nodes", nodes);
     require(
         categoryWords >= 0 && categoryWords <= Integer.MAX_VALUE,
         "words of categories",

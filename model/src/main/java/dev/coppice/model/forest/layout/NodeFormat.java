@@ -131,7 +131,7 @@ public record NodeFormat(int slotBits, int rankBits, int distanceBits) {
   }
 
   /** Thresholds that a feature may have. */
-  public long mostThresholds() {
+  public long maxThresholds() {
     return (1L << rankBits) - 1;
   }
 

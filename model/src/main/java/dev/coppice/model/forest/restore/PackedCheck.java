@@ -75,7 +75,7 @@ final class PackedCheck {
       ForestCheck.require(feature > before && feature < features, "ranked feature", i);
       ForestCheck.require(slots > 0 && slots <= layout.slots() - slot, "slots of feature", feature);
       ForestCheck.require(
-          count > 0 && count <= format.mostThresholds() && at + 4L * count <= layout.bytes(),
+          count > 0 && count <= format.maxThresholds() && at + 4L * count <= layout.bytes(),
           "number of thresholds of feature",
           feature);
       ForestCheck.require(ascend(at, count), "thresholds of feature", feature);

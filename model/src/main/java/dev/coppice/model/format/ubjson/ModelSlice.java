@@ -43,7 +43,7 @@ public final class ModelSlice {
   }
 
   /** No more bytes than these are written. */
-  public long mostBytes() {
+  public long maxBytes() {
     TreeOffsets trees = outline.table();
     long copied = outline.commonFileBytes() + trees.end(end - 1) - trees.start(first);
     return copied + REWRITTEN + (long) REWRITTEN_PER_TREE * (end - first);
@@ -53,7 +53,7 @@ public final class ModelSlice {
    * Writes the slice.
    *
    * @param file the whole model
-   * @param out has room for {@link #mostBytes}
+   * @param out has room for {@link #maxBytes}
    */
   public void write(FileChannel file, ByteBuffer out) throws IOException {
     Copy copy = new Copy(file, out);

@@ -47,14 +47,14 @@ final class Share {
 
   /** Blocks until there is one more for batches. */
   synchronized void enter() throws InterruptedException {
-    while (taken >= mostNow()) {
+    while (taken >= maxNow()) {
       wait();
     }
     taken++;
   }
 
   /** Of those that wait, no more than {@code taken} are of batches. */
-  private int mostNow() {
+  private int maxNow() {
     return waiting.getAsInt() > taken ? least : most;
   }
 

@@ -120,7 +120,7 @@ public final class ModelsHandler {
     }
     answers.respond(
         exchange,
-        schema::mostBytes,
+        schema::maxBytes,
         most ->
             describe(
                 status.get(),

@@ -74,7 +74,7 @@ final class SchemaAnswer {
   }
 
   /** Bytes of an answer with the schema, at most; reads all names, if they are not too long. */
-  int mostBytes() {
+  int maxBytes() {
     Schema listed = listed();
     return listed == null
         ? OTHER_BYTES

@@ -42,7 +42,7 @@ final class SchemaAnswerTest {
     Response whole = jsonSchema(schema);
 
     assertThat(whole.status()).isEqualTo(200);
-    assertThat(new SchemaAnswer(schema).mostBytes())
+    assertThat(new SchemaAnswer(schema).maxBytes())
         .as(schema.column(0).type().key())
         .isGreaterThanOrEqualTo(whole.body().readableBytes())
         .isGreaterThanOrEqualTo(columnsAlone.body().readableBytes())
@@ -62,7 +62,7 @@ final class SchemaAnswerTest {
     assertThat(jsonSchema(schema(50, "x".repeat(length))).status()).isEqualTo(200);
     Schema escaped = schema(50, "\u0001".repeat(length));
     assertThat(jsonSchema(escaped).status()).isEqualTo(406);
-    assertThat(new SchemaAnswer(escaped).mostBytes()).isLessThan(64 << 10);
+    assertThat(new SchemaAnswer(escaped).maxBytes()).isLessThan(64 << 10);
   }
 
   @Test
@@ -80,7 +80,7 @@ final class SchemaAnswerTest {
             false);
 
     SchemaAnswer answer = new SchemaAnswer(counted);
-    assertThat(answer.mostBytes()).isPositive();
+    assertThat(answer.maxBytes()).isPositive();
     assertThat(answer.jsonSchema(new ModelName("a"), json -> JsonResponse.of(200, json)).status())
         .isEqualTo(200);
     assertThat(asked).hasValue(2 * columns);

@@ -72,6 +72,6 @@ public record OutputTensor(
 
   /** Bytes of the same as text, at most. */
   long textBytes(int rows, int width) {
-    return (long) source.mostCharacters() * rows * width;
+    return (long) source.maxCharacters() * rows * width;
   }
 }

@@ -14,7 +14,7 @@ sealed interface TensorSource {
   DataType type();
 
   /** Characters of a value and what stands between two, at most. */
-  int mostCharacters();
+  int maxCharacters();
 
   /** Numbers as they stand. */
   enum Floats implements TensorSource {
@@ -28,7 +28,7 @@ sealed interface TensorSource {
     }
 
     @Override
-    public int mostCharacters() {
+    public int maxCharacters() {
       return 26; // -0.00012345678901234567, as float64 writes it, and others as long.
     }
 
@@ -51,7 +51,7 @@ sealed interface TensorSource {
     }
 
     @Override
-    public int mostCharacters() {
+    public int maxCharacters() {
       return 13; // -2147483648.
     }
 
@@ -70,7 +70,7 @@ sealed interface TensorSource {
     }
 
     @Override
-    public int mostCharacters() {
+    public int maxCharacters() {
       return 22; // -9223372036854775808.
     }
 
