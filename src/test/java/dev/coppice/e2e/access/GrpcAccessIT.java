@@ -10,6 +10,7 @@ import dev.coppice.server.grpc.InferenceMethods;
 import inference.OpenInferenceGrpc.ModelReadyRequest;
 import inference.OpenInferenceGrpc.ServerLiveRequest;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -35,6 +36,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +68,7 @@ final class GrpcAccessIT {
   }
 
   private static CoppiceServer start(Map<String, String> more, OutputStream lines) {
-    Map<String, String> settings = new java.util.HashMap<>(more);
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("COPPICE_MODEL_STORE", directory.resolve("store").toUri().toString());
     settings.put("COPPICE_GRPC_PORT", "0");
     return CoppiceServer.start(settings, lines);
@@ -212,8 +214,7 @@ final class GrpcAccessIT {
     }
     try {
       ClientCalls.blockingUnaryCall(
-          io.grpc.ClientInterceptors.intercept(
-              channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+          ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
           InferenceMethods.MODEL_READY,
           CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
           ModelReadyRequest.newBuilder().setName(model).build());

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,7 +147,7 @@ final class LargeBatchIT {
   }
 
   private static int integer(byte[] bytes, int at) {
-    return java.nio.ByteBuffer.wrap(bytes).getInt(at);
+    return ByteBuffer.wrap(bytes).getInt(at);
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -188,12 +190,9 @@ final class ModelCandidatesTest {
   }
 
   private static byte[] unescape(String text) {
-    return java.util.regex.Pattern.compile("\\\\x(..)")
+    return Pattern.compile("\\\\x(..)")
         .matcher(text.replace("\\n", "\n"))
-        .replaceAll(
-            hex ->
-                java.util.regex.Matcher.quoteReplacement(
-                    "" + (char) Integer.parseInt(hex.group(1), 16)))
+        .replaceAll(hex -> Matcher.quoteReplacement("" + (char) Integer.parseInt(hex.group(1), 16)))
         .getBytes(ISO_8859_1);
   }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ public final class ModelMutator {
       case 1 -> object.put(name + "x", object.remove(name));
       case 2 -> object.put(name, object.get(names.get(random.nextInt(names.size()))));
       case 3 -> {
-        Collections.shuffle(names, new java.util.Random(random.nextLong()));
+        Collections.shuffle(names, new Random(random.nextLong()));
         Map<String, @Nullable Object> old = new LinkedHashMap<>(object);
         object.clear();
         names.forEach(each -> object.put(each, old.get(each)));

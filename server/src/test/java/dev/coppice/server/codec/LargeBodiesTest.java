@@ -16,6 +16,7 @@ import dev.coppice.server.codec.json.JsonDecoder;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class LargeBodiesTest {
     String body =
         IntStream.range(0, 400_000)
             .mapToObj(i -> "\"x" + i + "\": 1")
-            .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
+            .collect(Collectors.joining(", ", "{", "}"));
     assertThat(refusal(new JsonDecoder(), NAMED, body))
         .hasMessageContaining(": Unknown feature names: x0 (row 1), x1 (row 1), x2 (row 1), ")
         .hasMessageEndingWith("x9 (row 1) and more than 1000 more");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -203,8 +204,7 @@ final class RandomFrame {
         new CsvDecoder(form), (header && random.nextBoolean() ? "\ufeff" : "") + body);
   }
 
-  private static String line(
-      List<Integer> order, char delimiter, java.util.function.IntFunction<String> cell) {
+  private static String line(List<Integer> order, char delimiter, IntFunction<String> cell) {
     return order.stream().map(cell::apply).collect(Collectors.joining("" + delimiter));
   }
 

@@ -18,6 +18,7 @@ import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -115,7 +116,7 @@ class RowMemoryTest {
 
   /** Records of one number. */
   private static ByteBuf records(int count) {
-    byte[] record = java.util.HexFormat.of().parseHex("0a120a0676616c756573120812060a040000803f");
+    byte[] record = HexFormat.of().parseHex("0a120a0676616c756573120812060a040000803f");
     ByteBuf body = Unpooled.buffer();
     for (int i = 0; i < count; i++) {
       RecordIoBodies.frame(record, body);

@@ -1,6 +1,7 @@
 package dev.coppice.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.exchange.Exchange;
@@ -118,7 +119,7 @@ class MemoryOfAllTest {
   @Test
   void boundIsUsuallyFourOfTheLargestBodiesAndAtLeastTwo() {
     assertThat(HttpLimits.Bodies.usualMemory(6 << 20)).isEqualTo(24L << 20);
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> HttpLimits.of(1000, 1999))
+    assertThatThrownBy(() -> HttpLimits.of(1000, 1999))
         .hasMessage("maxMemoryOfAll: 1999 (expected: 2000 or more)");
   }
 

@@ -17,6 +17,7 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class ForestCheckTest {
     return first(node -> node >>> ForestNode.DISTANCE_SHIFT == 0);
   }
 
-  private int first(java.util.function.LongPredicate wanted) {
+  private int first(LongPredicate wanted) {
     int at = 0;
     while (!wanted.test(block.getLong(at))) {
       at += Long.BYTES;

@@ -7,6 +7,7 @@ import static dev.coppice.server.codec.Payloads.rows;
 import static dev.coppice.server.codec.Payloads.utf8;
 import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.server.codec.Payloads;
@@ -141,9 +142,7 @@ class CsvDecoderTest {
   @Test
   void malformedUtf8IsNoNumber() {
     ByteBuf body = Unpooled.wrappedBuffer(new byte[] {'1', ',', (byte) 0xC3, '\n', '2', ',', '3'});
-    assertThat(
-            org.assertj.core.api.Assertions.catchThrowable(
-                () -> new CsvDecoder().decode(body, NAMELESS, HeapShare.UNBOUNDED)))
+    assertThat(catchThrowable(() -> new CsvDecoder().decode(body, NAMELESS, HeapShare.UNBOUNDED)))
         .isInstanceOf(PayloadException.class)
         .hasMessageEndingWith("row 1, column 2: \ufffd (expected: a number)");
   }

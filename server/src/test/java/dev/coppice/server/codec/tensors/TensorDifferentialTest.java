@@ -8,6 +8,7 @@ import dev.coppice.server.codec.Payloads;
 import dev.coppice.server.codec.csv.CsvDecoder;
 import dev.coppice.server.codec.csv.CsvForm;
 import dev.coppice.server.codec.rows.MediaType;
+import dev.coppice.server.codec.rows.MediaTypeException;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.RequestDecoder;
 import dev.coppice.server.codec.tensors.data.DataType;
@@ -54,7 +55,7 @@ class TensorDifferentialTest {
   private static RequestDecoder named() throws PayloadException {
     try {
       return new CsvDecoder(CsvForm.of(MediaType.of("text/csv; header=present")));
-    } catch (dev.coppice.server.codec.rows.MediaTypeException e) {
+    } catch (MediaTypeException e) {
       throw new IllegalStateException(e);
     }
   }
