@@ -11,7 +11,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PemCertificate(Path certificate, Path key) {
 
+  /** The server's settings of both. */
+  static final String CERTIFICATE_SETTING = "COPPICE_TLS_CERT";
+
+  static final String KEY_SETTING = "COPPICE_TLS_KEY";
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   /**
@@ -78,6 +84,22 @@ public record PemCertificate(Path certificate, Path key) {
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     return Files.writeString(
         file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, lines, what));
+  }
+
+  /**
+   * The settings of a server that shows it.
+   *
+   * @param others names and values in turn, of further settings
+   * @return may be added to
+   */
+  public Map<String, String> settings(String... others) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(CERTIFICATE_SETTING, certificate.toString());
+    settings.put(KEY_SETTING, key.toString());
+    for (int i = 0; i < others.length; i += 2) {
+      settings.put(others[i], others[i + 1]);
+    }
+    return settings;
   }
 
   /**

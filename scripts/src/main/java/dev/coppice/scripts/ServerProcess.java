@@ -119,8 +119,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /** What the server shows its clients; null if it speaks HTTP in the clear. */
   private static @Nullable PemCertificate certificate(Map<String, String> settings) {
-    String certificate = settings.get("COPPICE_TLS_CERT");
-    String key = settings.get("COPPICE_TLS_KEY");
+    String certificate = settings.get(PemCertificate.CERTIFICATE_SETTING);
+    String key = settings.get(PemCertificate.KEY_SETTING);
     return certificate == null || key == null
         ? null
         : new PemCertificate(Path.of(certificate), Path.of(key));

@@ -111,11 +111,7 @@ final class GrpcAccessIT {
 
   @Test
   void tlsIsSpokenWhereTheOtherPortsSpeakIt() throws Exception {
-    try (CoppiceServer server =
-        start(
-            Map.of(
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString()))) {
+    try (CoppiceServer server = start(own.settings())) {
       ManagedChannel secure = tls(server, null);
       assertThat(isLive(secure)).isTrue();
       end(secure);
@@ -128,12 +124,7 @@ final class GrpcAccessIT {
 
   @Test
   void handshakesThatNeverEndGiveUpTheirPlacesToCallsOfEitherPort() throws Exception {
-    try (CoppiceServer server =
-            start(
-                Map.of(
-                    "COPPICE_MAX_CONNECTIONS", "8",
-                    "COPPICE_TLS_CERT", own.certificate().toString(),
-                    "COPPICE_TLS_KEY", own.key().toString()));
+    try (CoppiceServer server = start(own.settings("COPPICE_MAX_CONNECTIONS", "8"));
         HttpClient http = HttpClient.newBuilder().sslContext(own.client(null)).build()) {
       int calls = server.uri("/").getPort();
       HttpRequest models =
@@ -159,12 +150,7 @@ final class GrpcAccessIT {
   void clientWithoutACertificateMayAskForTheHealthAlone() throws Exception {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     try (CoppiceServer server =
-        start(
-            Map.of(
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString(),
-                "COPPICE_TLS_CLIENT_CA", client.certificate().toString()),
-            lines)) {
+        start(own.settings("COPPICE_TLS_CLIENT_CA", client.certificate().toString()), lines)) {
       ManagedChannel known = tls(server, client);
       assertThat(isLive(known)).isTrue();
       end(known);

@@ -49,11 +49,6 @@ final class HealthCheckIT {
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
   }
 
-  private void speakTls() {
-    settings.put("COPPICE_TLS_CERT", own.certificate().toString());
-    settings.put("COPPICE_TLS_KEY", own.key().toString());
-  }
-
   /** Its exit status, in the environment of the server. */
   private int check(CoppiceServer server) throws Exception {
     return check(server.uri("/").getPort());
@@ -91,7 +86,7 @@ final class HealthCheckIT {
 
   @Test
   void asksOverTlsWithoutACertificateOfItsOwn() throws Exception {
-    speakTls();
+    settings.putAll(own.settings());
     settings.put("COPPICE_MANAGEMENT_PORT", "0");
     settings.put("COPPICE_TLS_CLIENT_CA", other.certificate().toString());
     try (CoppiceServer server = CoppiceServer.start(settings)) {
@@ -103,7 +98,7 @@ final class HealthCheckIT {
   @ParameterizedTest
   @ValueSource(strings = {"another's", "none", "-----BEGIN CERTIFICATE-----\nAAAA"})
   void filesOfTlsThatAreBeingReplacedAreNoIllness(String content) throws Exception {
-    speakTls();
+    settings.putAll(own.settings());
     Path shown = Files.copy(own.certificate(), directory.resolve("shown.pem"), REPLACE_EXISTING);
     settings.put("COPPICE_TLS_CERT", shown.toString());
     try (CoppiceServer server = CoppiceServer.start(settings)) {
@@ -120,7 +115,7 @@ final class HealthCheckIT {
   void failsWhereNobodyListensOrTheOtherSideSpeaksNoTls() throws Exception {
     assertThat(check(ServerProcess.freePort())).isEqualTo(1);
     try (CoppiceServer server = CoppiceServer.start(settings)) {
-      speakTls();
+      settings.putAll(own.settings());
       assertThat(check(server)).isEqualTo(1);
       assertThat(output()).hasLineCount(1).startsWith("https://127.0.0.1:");
       assertThat(check(ServerProcess.freePort())).isEqualTo(1);
@@ -130,7 +125,7 @@ final class HealthCheckIT {
 
   @Test
   void saysSoWhereTheOtherSideHangsUp() throws Exception {
-    speakTls();
+    settings.putAll(own.settings());
     try (ServerSocket mute = own.client(own).getServerSocketFactory().createServerSocket(0)) {
       CompletableFuture<Void> hangsUp = CompletableFuture.runAsync(() -> hangUp(mute));
       assertThat(check(mute.getLocalPort())).isEqualTo(1);

@@ -38,12 +38,7 @@ final class TlsClientsIT {
     tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
-    server =
-        CoppiceServer.start(
-            store,
-            Map.of(
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString()));
+    server = CoppiceServer.start(store, own.settings());
     port = server.uri("/").getPort();
   }
 

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -40,12 +39,7 @@ final class TlsCutAnswerIT {
   }
 
   private static CoppiceServer server() {
-    return CoppiceServer.start(
-        store,
-        Map.of(
-            "COPPICE_SHUTDOWN_GRACE", "3s",
-            "COPPICE_TLS_CERT", own.certificate().toString(),
-            "COPPICE_TLS_KEY", own.key().toString()));
+    return CoppiceServer.start(store, own.settings("COPPICE_SHUTDOWN_GRACE", "3s"));
   }
 
   /** Has sent its request, and has what its kernel takes of the answer. */

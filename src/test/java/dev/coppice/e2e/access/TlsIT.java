@@ -60,8 +60,7 @@ final class TlsIT {
   @BeforeEach
   void speakTls() {
     settings.put("COPPICE_MODEL_STORE", store.toUri().toString());
-    settings.put("COPPICE_TLS_CERT", own.certificate().toString());
-    settings.put("COPPICE_TLS_KEY", own.key().toString());
+    settings.putAll(own.settings());
   }
 
   private static URI https(URI uri) {
@@ -202,8 +201,7 @@ final class TlsIT {
   void changedCertificateIsShownToNewConnectionsAndTheOldGoOn() throws Exception {
     Path certificate = Files.copy(own.certificate(), directory.resolve("live.crt"));
     Path key = Files.copy(own.key(), directory.resolve("live.key"));
-    settings.put("COPPICE_TLS_CERT", certificate.toString());
-    settings.put("COPPICE_TLS_KEY", key.toString());
+    settings.putAll(new PemCertificate(certificate, key).settings());
     try (CoppiceServer server = CoppiceServer.start(settings);
         SSLSocket before = connect(server)) {
       String request = "GET /ping HTTP/1.1\r\nHost: x\r\n\r\n";

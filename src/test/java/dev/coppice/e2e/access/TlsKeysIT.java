@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +35,7 @@ final class TlsKeysIT {
     server =
         CoppiceServer.start(
             Files.createDirectory(directory.resolve("store")),
-            Map.of(
-                "COPPICE_GRPC_PORT", "0",
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString()));
+            own.settings("COPPICE_GRPC_PORT", "0"));
   }
 
   private static SSLSocket tls(int port) throws IOException {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,12 +36,7 @@ final class TlsPipelineIT {
     tenant = Tenant.train("acme");
     Path store = Tenant.store(directory, tenant);
     own = PemCertificate.make(directory, "own");
-    server =
-        CoppiceServer.start(
-            store,
-            Map.of(
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString()));
+    server = CoppiceServer.start(store, own.settings());
   }
 
   private static Socket connect() throws IOException {

@@ -17,7 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,12 +49,10 @@ final class TlsServeIT {
     server =
         ServerProcess.start(
             ROOT,
-            Map.of(
+            own.settings(
                 "COPPICE_MODEL_STORE", store.toUri().toString(),
                 "SAGEMAKER_BIND_TO_PORT", Integer.toString(calls),
-                "COPPICE_MANAGEMENT_PORT", Integer.toString(port),
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString()),
+                "COPPICE_MANAGEMENT_PORT", Integer.toString(port)),
             directory.resolve("log"));
   }
 

@@ -253,11 +253,9 @@ final class TerminalIT {
     PemCertificate own = PemCertificate.make(directory, "own");
     Path operators = Files.writeString(directory.resolve("operators"), "# mine\n" + TOKEN + "\n");
     Map<String, String> settings =
-        Map.of(
+        own.settings(
             "COPPICE_MANAGEMENT_PORT", "0",
             "COPPICE_MANAGEMENT_TOKEN_FILE", operators.toString(),
-            "COPPICE_TLS_CERT", own.certificate().toString(),
-            "COPPICE_TLS_KEY", own.key().toString(),
             "COPPICE_TLS_CLIENT_CA", own.certificate().toString());
     try (CoppiceServer guarded = CoppiceServer.start(store, settings)) {
       Map<String, String> here =

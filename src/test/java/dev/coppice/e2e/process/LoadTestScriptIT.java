@@ -198,11 +198,7 @@ final class LoadTestScriptIT {
     Run shown;
     try (CoppiceServer secured =
         CoppiceServer.start(
-            store,
-            Map.of(
-                "COPPICE_TLS_CERT", own.certificate().toString(),
-                "COPPICE_TLS_KEY", own.key().toString(),
-                "COPPICE_TLS_CLIENT_CA", own.certificate().toString()))) {
+            store, own.settings("COPPICE_TLS_CLIENT_CA", own.certificate().toString()))) {
       url = base(secured.uri("/")).replace("http:", "https:");
       String certificate = own.certificate().toString();
       shown =

@@ -38,9 +38,7 @@ record Guard(SSLContext tls, URI management, Map<String, String> settings) {
     return new Guard(
         certificate.client(null),
         URI.create("https://127.0.0.1:" + port),
-        Map.of(
-            "COPPICE_TLS_CERT", certificate.certificate().toString(),
-            "COPPICE_TLS_KEY", certificate.key().toString(),
+        certificate.settings(
             "COPPICE_API_TOKENS_FILE", calls.toString(),
             "COPPICE_MANAGEMENT_TOKEN_FILE", operators.toString(),
             "COPPICE_MANAGEMENT_PORT", Integer.toString(port),

@@ -36,10 +36,7 @@ public final class Tls implements Benchmark {
     Files.copy(BenchModel.SMALL.artifact(workplace), store.resolve(MODEL));
     PemCertificate certificate = PemCertificate.make(directory, "own");
     Map<String, String> settings =
-        Map.of(
-            "COPPICE_MODEL_STORE", "file://" + store + "/",
-            "COPPICE_TLS_CERT", certificate.certificate().toString(),
-            "COPPICE_TLS_KEY", certificate.key().toString());
+        certificate.settings("COPPICE_MODEL_STORE", "file://" + store + "/");
     try (ServerProcess ours = workplace.startServer(directory, settings);
         BareServerProcess bare = BareServerProcess.beside(ours, certificate)) {
       Wrk wrk = new Wrk(directory, MODEL, BenchModel.SMALL.csv(1));
