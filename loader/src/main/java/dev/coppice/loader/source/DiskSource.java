@@ -171,7 +171,9 @@ public final class DiskSource implements ModelSource {
       return tier.isOutdated(uri)
           ? Optional.empty()
           : header(uri).map(header -> new KeptModel(header.version(), restore.bytes(header)));
-    } catch (StoreException | HeapBusyException e) {
+    } catch (HeapBusyException e) {
+      throw LoadFailures.translate(name, LoadFailures.absent(name), e);
+    } catch (StoreException e) {
       throw LoadFailures.unreadCopy(name, e);
     } catch (ServingException e) { // No store can hold that name.
       return Optional.empty();

@@ -68,8 +68,8 @@ public final class LoadFailures {
         cause);
   }
 
-  /** What the local disk has of it does not come in time, or finds no room on the heap now. */
-  static ServingException unreadCopy(ModelName name, Exception cause) {
+  /** What the local disk has of it does not come in time. */
+  static ServingException unreadCopy(ModelName name, StoreException cause) {
     return new ServingException(
         Reason.OVERLOADED, "The copy of model %s cannot be read now.".formatted(name), cause);
   }
