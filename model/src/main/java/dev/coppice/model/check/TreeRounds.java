@@ -74,7 +74,7 @@ final class TreeRounds {
     count = last;
   }
 
-  /** Derives the rounds of this many trees, which add to so many outputs. */
+  /** Derives the rounds of this many trees, 1 or more, which add to so many outputs. */
   void derive(int trees, int usedOutputs) throws InvalidModelException {
     long each = (long) parallelTrees * usedOutputs;
     if (each == 0 || trees % each != 0) {
@@ -82,7 +82,7 @@ final class TreeRounds {
           "num_parallel_tree: %d (expected: a divisor of %d trees)"
               .formatted(parallelTrees, trees));
     }
-    layer = (int) Math.min(each, trees);
+    layer = (int) each;
     count = (int) (trees / each);
   }
 
