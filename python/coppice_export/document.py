@@ -149,7 +149,7 @@ def _chosen(pipeline: Any, frame: Any, given: list[str] | None) -> Any:
     if absent and not all(isinstance(label, str) for label in frame.columns):
         return frame  # Is refused for names that are no text, which XGBoost keeps as text.
     if absent:
-        found = ", ".join(map(str, frame.columns[:10]))
+        found = ", ".join(map(str, frame.columns[:10])) + (", ..." if len(frame.columns) > 10 else "")
         raise NotExportable(
             f"check: no column {', '.join(absent)} among {found} (expected: all that training had)"
         )
