@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the codes of a column's categories, and refuses rows that have none. */
 final class Lookup {
 
-  private static final String INFREQUENT = "infrequent";
-
   /** Characters of a category that is no text of the document: a float64, or a word. */
   private static final int LONGEST_MADE = 24;
 
@@ -19,10 +17,11 @@ final class Lookup {
   private final Codes codes;
   private final boolean refusesUnknown;
   private final boolean refusesMissing;
+  private final boolean endsInfrequent;
 
   /**
    * @param column the raw column, for its texts and for messages
-   * @param mapping whose rules say what is refused
+   * @param mapping whose rules say what is refused, and what counts as infrequent
    */
   Lookup(RawColumns columns, int column, Codes codes, Mapping mapping) {
     this.columns = columns;
@@ -30,6 +29,7 @@ final class Lookup {
     this.codes = codes;
     this.refusesUnknown = mapping.unknown().isError();
     this.refusesMissing = mapping.missing().isError();
+    this.endsInfrequent = mapping instanceof Mapping.OneHot oneHot && oneHot.endsInfrequent();
   }
 
   /** Brings the column, raw text or the values at hand, to its codes. */
@@ -53,22 +53,35 @@ final class Lookup {
   }
 
   /**
-   * The categories by their codes, as text: {@code infrequent} where several have one, {@code
-   * missing} where the missing value alone has it.
+   * The categories by their codes, as text: {@code infrequent} for those that count as such, {@code
+   * missing} for the missing value.
    *
    * @param count of the codes
    */
   List<String> categories(int count) {
     String[] found = new String[count];
+    Arrays.fill(found, "missing");
     switch (codes) {
-      case Codes.OfTexts texts -> name(found, texts);
+      case Codes.OfTexts texts -> {
+        TextIndex index = columns.texts(column);
+        for (int i = 0; i < texts.kept(); i++) {
+          if (texts.keptCode(i) >= 0) {
+            found[texts.keptCode(i)] = index.text(texts.keptRank(i));
+          }
+        }
+      }
       case Codes.OfNumbers numbers -> {
         for (double value : numbers.sorted()) {
-          name(found, numbers.code(value), String.valueOf(text(value)));
+          if (numbers.code(value) >= 0) {
+            found[numbers.code(value)] = String.valueOf(text(value));
+          }
         }
       }
     }
-    return Arrays.stream(found).map(name -> name == null ? "missing" : name).toList();
+    if (endsInfrequent) {
+      found[count - 1] = "infrequent";
+    }
+    return List.of(found);
   }
 
   /**
@@ -85,25 +98,6 @@ final class Lookup {
       }
     }
     return length;
-  }
-
-  /** Of the column's texts none is looked at but those that are kept: others are of no concern. */
-  private void name(String[] found, Codes.OfTexts texts) {
-    TextIndex index = columns.texts(column);
-    for (int i = 0; i < texts.kept(); i++) {
-      if (texts.keptCode(i) >= 0) {
-        name(found, texts.keptCode(i), index.text(texts.keptRank(i)));
-      }
-    }
-    if (texts.kept() < index.size()) {
-      name(found, texts.unknown(), INFREQUENT);
-    }
-  }
-
-  private static void name(String[] found, int code, String name) {
-    if (code >= 0) {
-      found[code] = found[code] == null ? name : INFREQUENT;
-    }
   }
 
   /** Heap bytes, about. */

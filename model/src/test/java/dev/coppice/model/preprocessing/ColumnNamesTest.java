@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,23 @@ class ColumnNamesTest {
                     .formatted(oneHot("[7, 0.5, null, -2, 9]", "'zeros', 'infrequent': [-2, 9]"))));
     assertThat(named.columnNames()).containsExactly("n=7", "n=0.5", "n=missing", "n=infrequent");
     assertThat(named.nameLength(String::length)).isGreaterThanOrEqualTo(length(named));
+  }
+
+  @Test
+  void columnOfInfrequentCategoriesIsNamedSoWhateverElseIsKnown() {
+    String text = "{'source': 'c', 'type': 'text', 'steps': [%s]}";
+    String one = text.formatted(oneHot("['v', 'w']", "'infrequent', 'infrequent': ['w']"));
+    List<String> names = List.of("c=v", "c=infrequent");
+    assertThat(read(columns(one)).columnNames()).isEqualTo(names);
+    for (String others : List.of("['x', 'y']", texts(100, 0))) {
+      String both = one + ", " + text.formatted(oneHot(others, "'zeros'"));
+      assertThat(read(columns(both)).columnNames().subList(0, 2)).isEqualTo(names);
+    }
+    String withNull = oneHot("['v', 'w', null]", "'zeros', 'infrequent': ['w', null]");
+    assertThat(read(columns(text.formatted(withNull))).columnNames()).isEqualTo(names);
+    String ofNumbers = oneHot("[1, 2]", "'infrequent', 'infrequent': [2]");
+    String number = "{'source': 'n', 'type': 'number', 'steps': [" + ofNumbers + "]}";
+    assertThat(read(columns(number)).columnNames()).containsExactly("n=1", "n=infrequent");
   }
 
   @Test

@@ -70,20 +70,23 @@ public sealed interface Mapping extends Step {
       return columns(categories, infrequent) - (dropped < 0 ? 0 : 1);
     }
 
+    /** Whether the last column is that of infrequent categories, or of one. */
+    public boolean endsInfrequent() {
+      return !infrequent.isEmpty() && !infrequent.contains(dropped);
+    }
+
     /** The column of each category by its code, or {@link #NO_COLUMN}. */
     public int[] columnsByCode() {
       boolean[] shares = new boolean[categories.size()];
       infrequent.forEach(code -> shares[code] = true);
-      boolean dropsShared = dropped >= 0 && shares[dropped];
       int[] columns = new int[shares.length];
       int next = 0;
       for (int code = 0; code < columns.length; code++) {
         boolean isLeftOut = shares[code] || code == dropped;
         columns[code] = isLeftOut ? NO_COLUMN : next++;
       }
-      for (int code : infrequent) {
-        columns[code] = dropsShared ? NO_COLUMN : next;
-      }
+      int shared = endsInfrequent() ? next : NO_COLUMN;
+      infrequent.forEach(code -> columns[code] = shared);
       return columns;
     }
 
