@@ -128,7 +128,8 @@ def _one_hot_step(
     ones = [[k for k in range(width) if row[k]] for row in values]
     dropped = [c for c, places in zip(categories, ones) if not places]
     last = [c for c, places in zip(categories, ones) if places == [width - 1]]
-    infrequent = last if len(last) > 1 else []
+    shared = [0.0] * (width - 1) + [1.0]
+    infrequent = last if len(last) > 1 or shared in (unknown, missing) else []
     own = [places for c, places in zip(categories, ones) if c not in dropped and c not in infrequent]
     is_plain = own == [[k] for k in range(len(own))] and len(own) + bool(infrequent) == width
     rules = {}
@@ -137,7 +138,7 @@ def _one_hot_step(
             rules[key] = "error"
         elif answer is not None and not any(answer):
             rules[key] = "zeros"
-        elif infrequent and answer == [0.0] * (width - 1) + [1.0]:
+        elif infrequent and answer == shared:
             rules[key] = "infrequent"
         elif answer is not None:
             return None

@@ -48,6 +48,14 @@ class EncodedTest(unittest.TestCase):
             for names in (["autopay"], ["lines"], ["rate"], ["paper"], ["autopay", "lines", "plan", "grade"]):
                 self.assert_encoded(data, *names)
 
+    def test_one_infrequent_category_is_encoded_by_one_step(self):
+        encoder = OneHotEncoder(min_frequency=2, handle_unknown="infrequent_if_exist", sparse_output=False)
+        data = frame().assign(shop=["alone", *["north", "south"] * ((ROWS - 1) // 2), "south"])
+        document = assert_exported(self, columns((encoder, ["shop"])), data)
+        feature, = document["features"]
+        step = feature["steps"][0]["one_hot"]
+        self.assertEqual((["alone"], "infrequent"), (step["infrequent"], step["unknown"]))
+
     def test_booleans_with_gaps_as_pandas_reads_them_are_encoded(self):
         text = "autopay\n" + "\n".join(["True", "False", "", "True"] * (ROWS // 4)) + "\n"
         read = pd.read_csv(io.StringIO(text), skip_blank_lines=False)
