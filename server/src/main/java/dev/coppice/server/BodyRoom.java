@@ -37,7 +37,7 @@ record BodyRoom(int maxBytes, long ofAll) {
     long there = Math.max(direct / 8 * MIN_PARTS, direct - answers - OTHERS);
     long bound = Math.max(there / 2, there - (long) loops * maxBytes);
     long ofAll = Math.min(bound, Math.max(wanted, HttpLimits.Bodies.usualMemory(maxBytes)));
-    long longest = ofAll / HttpLimits.Bodies.leastMemory(1) / UNIT * UNIT;
+    long longest = ofAll / HttpLimits.Bodies.minMemory(1) / UNIT * UNIT;
     return new BodyRoom((int) Math.min(maxBytes, Math.max(1, longest)), ofAll);
   }
 }

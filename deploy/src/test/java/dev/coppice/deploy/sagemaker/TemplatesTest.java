@@ -202,7 +202,7 @@ final class TemplatesTest {
 
   @ParameterizedTest
   @CsvSource({"ASYNCHRONOUS, 20971520", "SERVERLESS, 6291456"})
-  void bodiesThatLieInS3MayBeLargerThanThoseOfCalls(Stack stack, int mostBytes)
+  void bodiesThatLieInS3MayBeLargerThanThoseOfCalls(Stack stack, int maxBytes)
       throws IOException, ConfigException {
     JsonNode container = ofType(stack, "AWS::SageMaker::Model").getFirst().findPath("Environment");
     Map<String, String> environment = new HashMap<>(Map.of("COPPICE_MODEL_DIR", "/opt/ml/model"));
@@ -211,7 +211,7 @@ final class TemplatesTest {
             ConfigReader.read(environment, ContainerMemory.ofThisProcess(), 2)
                 .http()
                 .maxRequestBytes())
-        .isEqualTo(mostBytes);
+        .isEqualTo(maxBytes);
   }
 
   @Test

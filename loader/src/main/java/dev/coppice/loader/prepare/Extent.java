@@ -27,7 +27,7 @@ public enum Extent {
   /**
    * Bytes for covers of a tiny model; those of larger ones fit in where the forest was laid out.
    */
-  long leastCoverBytes() {
+  long minCoverBytes() {
     return covers == CoverWish.NONE ? 0 : MIN_COVER_BYTES;
   }
 }

@@ -34,7 +34,7 @@ public record Workbench(
    */
   ForestBuilder builder(OpenedModel model, FileMemory memory, Extent extent) {
     long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
-    memory.expectReading(laid + extent.leastCoverBytes());
+    memory.expectReading(laid + extent.minCoverBytes());
     return new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers());
   }
 }

@@ -46,7 +46,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey progress;
   private final long periodNanos;
-  private final long leastBytes;
+  private final long minBytes;
 
   private AnswerWindows(
       Channel channel, Http2Connection connection, Http2FrameListener next, Duration period) {
@@ -55,7 +55,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     this.connection = connection;
     this.progress = connection.newKey();
     this.periodNanos = period.toNanos();
-    this.leastBytes = SendRate.leastBytes(period);
+    this.minBytes = SendRate.minBytes(period);
   }
 
   /** How far an answer, or all of a connection's, got. */
@@ -151,7 +151,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     Http2Stream connected = connection.connectionStream();
     long allTaken = granted(connected) - window(connected);
     if (wasWaiting
-        && taken - answer.takenBefore < leastBytes
+        && taken - answer.takenBefore < minBytes
         && !isKeptByOthers(stream, allTaken - answer.allTakenBefore)) {
       return OptionalLong.of(taken - answer.takenBefore);
     }
@@ -162,7 +162,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
   }
 
   private boolean isKeptByOthers(Http2Stream stream, long allTaken) {
-    return window(stream) > 0 && (allTaken >= leastBytes || !channel.isWritable());
+    return window(stream) > 0 && (allTaken >= minBytes || !channel.isWritable());
   }
 
   private Http2RemoteFlowController controller() {

@@ -42,11 +42,11 @@ public final class SendRate extends ChannelOutboundHandlerAdapter {
    */
   public SendRate(Duration period) {
     periodNanos = period.toNanos();
-    minBytes = leastBytes(period);
+    minBytes = minBytes(period);
   }
 
   /** What a client must take within a period. */
-  public static long leastBytes(Duration period) {
+  public static long minBytes(Duration period) {
     return Math.max(1, MIN_BYTES_PER_SECOND * period.toMillis() / 1000);
   }
 

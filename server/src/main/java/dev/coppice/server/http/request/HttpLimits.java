@@ -42,12 +42,12 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
 
     public Bodies {
       atLeast("maxBytes", maxBytes, 1);
-      atLeast("maxMemoryOfAll", maxMemoryOfAll, leastMemory(maxBytes));
+      atLeast("maxMemoryOfAll", maxMemoryOfAll, minMemory(maxBytes));
       atLeast("maxDrainBytes", maxDrainBytes, 0);
     }
 
     /** The least that all bodies need, or the largest would be refused even alone. */
-    public static long leastMemory(int maxBytes) {
+    public static long minMemory(int maxBytes) {
       return (long) MIN * maxBytes;
     }
 
