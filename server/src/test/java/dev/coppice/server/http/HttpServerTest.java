@@ -238,7 +238,11 @@ class HttpServerTest {
         exchange.eventLoop().execute(() -> inTurn = 0);
       }
       most = Math.max(most, inTurn);
-      exchange.respond(Response.text(200, "text/plain", "here"));
+      if (exchange.path().equals("/parts")) {
+        exchange.respond(Response.text(200, "text/plain", ""), new TestParts(2, 2));
+      } else {
+        exchange.respond(Response.text(200, "text/plain", "here"));
+      }
     }
   }
 
@@ -256,6 +260,11 @@ class HttpServerTest {
       client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
       for (int i = 0; i < requests; i++) {
         assertThat(client.reply().body()).as("answer " + i).isEqualTo("here");
+      }
+      client.send("GET /parts HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.head().status()).isEqualTo(200);
+        assertThat(client.chunks()).as("answer in parts " + i).isEqualTo("0011");
       }
       assertThat(turns.most).isLessThanOrEqualTo(16);
     } finally {

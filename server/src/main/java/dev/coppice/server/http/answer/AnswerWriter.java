@@ -26,8 +26,9 @@ public final class AnswerWriter {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
   /**
-   * Answers that may go out in one system call, and so wait for each other. After those, other
-   * connections have their turn: a client can send hundreds of requests in one read.
+   * Answers that may go out in one system call, and so wait for each other. After those, as after
+   * one in parts, other connections have their turn: a client can send hundreds of requests in one
+   * read.
    */
   private static final int MAX_UNFLUSHED = 16;
 
@@ -121,6 +122,7 @@ public final class AnswerWriter {
     }
     channel.write(head, channel.voidPromise());
     unflushed = 0;
+    endTurn();
     TakingTime time = new TakingTime(channel, taking);
     PartWriter begun = new PartWriter(channel, body, endsConnection, sent, time);
     parts = begun;
