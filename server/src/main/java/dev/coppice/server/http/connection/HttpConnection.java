@@ -288,7 +288,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     } else if (!lingeringClose.isLingering() && writer.isSending()) {
       deadline.setIdle();
     } else {
-      lingeringClose.close();
+      lingeringClose.deadlinePassed();
     }
   }
 

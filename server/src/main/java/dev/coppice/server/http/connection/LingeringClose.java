@@ -79,14 +79,16 @@ final class LingeringClose {
       close();
       return;
     }
-    if (!moreMayCome && (half.isUnlimited() || untaken.areUnsent())) {
+    if (moreMayCome && places.tryAcquire()) {
+      linger(duplex);
+    } else if (half.isUnlimited() || untaken.areUnsent()) {
       endOnceTaken(duplex);
-      return;
-    }
-    if (!moreMayCome || !places.tryAcquire()) {
+    } else {
       close();
-      return;
     }
+  }
+
+  private void linger(DuplexChannel duplex) {
     channel.closeFuture().addListener(future -> places.release());
     shutOutput(duplex);
     lingering = true;
@@ -120,8 +122,17 @@ final class LingeringClose {
     dropped += bytes;
     if (dropped > maxDropped) {
       close();
-    } else if (lingering) {
+    } else if (lingering && !awaitsTaking) {
       awaitMore();
+    }
+  }
+
+  /** Its time is over. */
+  void deadlinePassed() {
+    if (lingering && !awaitsTaking) {
+      end(false);
+    } else {
+      close();
     }
   }
 
