@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the kernel has for a connection's client, who did not take it yet. It is some 30 KB at most,
- * but of a closed connection nobody counts it. On the event loop.
+ * What the kernel has for a connection's client, who did not take it yet: some 30 KB, or megabytes
+ * where the client has ended its side. Of a closed connection nobody counts it. On the event loop.
  */
 final class UntakenBytes {
 
