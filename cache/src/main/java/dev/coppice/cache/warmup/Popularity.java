@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How often each model of the store is called: a count that loses half of itself in a day, so that
- * it says what a model was worth lately and is not fooled by one night's sweep.
+ * How often each model is called: a count that loses half of itself in a day, so that it says what
+ * a model was worth lately and is not fooled by one night's sweep.
  *
  * <p>Nothing is decayed as time passes: each count is kept as the power of two that it will be
  * worth after its half-lives, and compared as it is. So time never goes back here: where the clock
  * does, what is called from then on would be worth less than what was called before.
  *
  * <p>It keeps {@value #MAX_MODELS} models and {@value #MAX_NAME_CHARACTERS} characters of their
- * names, some 6 MiB; {@link #trim} drops the least popular beyond that. It is called more often
- * than as many models could be loaded, unless the disk of a document hangs: so what is twice as
- * much is trimmed in any case.
+ * names, some 6 MiB; {@link #trim} drops the least popular beyond that. Of the store's models it is
+ * called more often than as many could be loaded, unless the disk of a document hangs; of
+ * registered ones by nobody. So what is twice as much is trimmed in any case.
  */
 public final class Popularity implements UseCounter {
 
