@@ -41,7 +41,6 @@ public final class Protocols implements Benchmark {
   private static final Duration ROUND = Duration.ofSeconds(3);
 
   private static final String CSV = "SageMaker, CSV";
-  private static final String JSON = "open inference, JSON";
   private static final String BINARY = "open inference, binary";
   private static final String GRPC = "open inference, gRPC";
 
@@ -80,7 +79,7 @@ public final class Protocols implements Benchmark {
     byte[] message = message(row);
     Map<String, Speaker.Protocol> protocols = new LinkedHashMap<>();
     protocols.put(CSV, () -> HttpSpeaker.connect(endpoint, csv));
-    protocols.put(JSON, () -> HttpSpeaker.connect(endpoint, json));
+    protocols.put("open inference, JSON", () -> HttpSpeaker.connect(endpoint, json));
     protocols.put(BINARY, () -> HttpSpeaker.connect(endpoint, binary));
     protocols.put(
         GRPC,
@@ -160,7 +159,6 @@ public final class Protocols implements Benchmark {
             table.add(name, new Sample(each).text("%.0f"), overCsv(rates, name).text("%.3f")));
     report.table(table);
     return List.of(
-        new Figure("protocols-json", overCsv(rates, JSON).median(), GRPC_TARGET),
         new Figure("protocols-grpc", overCsv(rates, GRPC).median(), GRPC_TARGET),
         new Figure("protocols", overCsv(rates, BINARY).median(), BINARY_TARGET));
   }
