@@ -15,6 +15,9 @@ final class ConnectionAttacks {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  /** Calls sent before the first answer is read; their bytes fit into the kernel's buffers. */
+  private static final int PIPELINED = 400;
+
   private ConnectionAttacks() {}
 
   static List<Attack> all() {
@@ -31,6 +34,7 @@ final class ConnectionAttacks {
             1000,
             arena -> hold(arena, Requests.head(CLASSES, "text/csv", BODY_LIMIT))),
         new Attack("pipelined scrapes, no answer read", 8, ConnectionAttacks::pipeline),
+        new Attack("pipelined calls, answers read", 64, ConnectionAttacks::pipelineAndRead),
         new Attack("a scrape each of 1500, not read", 1500, ConnectionAttacks::unreadScrape),
         new Attack("header of 1 MiB", 16, plain(start("GET /ping") + "X: " + filled("a", 1 << 20))),
         new Attack(
@@ -116,6 +120,22 @@ final class ConnectionAttacks {
     try (Wire wire = arena.connect()) {
       while (!arena.isOver()) {
         wire.send(many);
+      }
+    }
+  }
+
+  private static void pipelineAndRead(Arena arena) throws IOException {
+    byte[] call = Requests.invoke(Hostile.MODEL, "text/csv", Hostile.ROW);
+    byte[] many =
+        new String(call, StandardCharsets.ISO_8859_1)
+            .repeat(PIPELINED)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    try (Wire wire = arena.connect()) {
+      while (!arena.isOver()) {
+        wire.send(many);
+        for (int i = 0; i < PIPELINED; i++) {
+          arena.heard(wire.answer());
+        }
       }
     }
   }

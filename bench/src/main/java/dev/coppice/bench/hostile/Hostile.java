@@ -32,7 +32,7 @@ public record Hostile(Duration time, String part) implements Benchmark {
   /** The bystander's row, and that of every good call. */
   static final String ROW = BenchModel.SMALL.csv(1);
 
-  private static final String MODEL = "bystander.tar.gz";
+  static final String MODEL = "bystander.tar.gz";
 
   /** Until what one attack left behind no longer hides what the next one does. */
   private static final Duration REST = Duration.ofMillis(500);
