@@ -2,6 +2,7 @@ package dev.coppice.cache.warmup;
 
 import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.warmup.LoadsAhead.pinned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -34,10 +35,6 @@ class PinnedModelsTest {
   @RegisterExtension
   final LogLines log =
       LogLines.of(PinnedModels.class, PinnedStart.class, Residents.class).from(Level.INFO);
-
-  private static PinnedModels pinned(CacheHarness it) {
-    return it.cache.warm().orElseThrow().pinned();
-  }
 
   private static ThrowableAssertAlternative<?> assertRefused(CacheHarness it) {
     return assertThat(pinned(it).load()).failsWithin(CacheHarness.FOREVER).withThrowableThat();

@@ -4,6 +4,9 @@ import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.warmup.LoadsAhead.pinned;
+import static dev.coppice.cache.warmup.LoadsAhead.untilEnded;
+import static dev.coppice.cache.warmup.LoadsAhead.warmUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
@@ -24,18 +27,6 @@ class StoreAwayTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
-
-  private static WarmUp warmUp(CacheHarness it) {
-    return it.cache.warm().orElseThrow().warmUp();
-  }
-
-  private static PinnedModels pinned(CacheHarness it) {
-    return it.cache.warm().orElseThrow().pinned();
-  }
-
-  private static void untilEnded(CacheHarness it) {
-    until(() -> warmUp(it).count(WarmUpState.QUEUED) == 0);
-  }
 
   @Test
   void modelsThatFindTheStoreAwayHoldUpNoOthersAndAreTriedUntilItIsBack() {

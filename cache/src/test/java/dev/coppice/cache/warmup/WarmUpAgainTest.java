@@ -7,6 +7,9 @@ import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.warmup.LoadsAhead.pinned;
+import static dev.coppice.cache.warmup.LoadsAhead.untilEnded;
+import static dev.coppice.cache.warmup.LoadsAhead.warmUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
@@ -32,18 +35,6 @@ class WarmUpAgainTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
-
-  private static WarmUp warmUp(CacheHarness it) {
-    return it.cache.warm().orElseThrow().warmUp();
-  }
-
-  private static PinnedModels pinned(CacheHarness it) {
-    return it.cache.warm().orElseThrow().pinned();
-  }
-
-  private static void untilEnded(CacheHarness it) {
-    until(() -> warmUp(it).count(WarmUpState.QUEUED) == 0);
-  }
 
   @Test
   void modelThatCannotFitBesidePinnedOnesIsTriedOnceAndCounted() {

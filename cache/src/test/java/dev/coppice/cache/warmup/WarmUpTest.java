@@ -4,6 +4,9 @@ import static dev.coppice.cache.CacheHarness.DEFAULTS;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
+import static dev.coppice.cache.warmup.LoadsAhead.pinned;
+import static dev.coppice.cache.warmup.LoadsAhead.untilEnded;
+import static dev.coppice.cache.warmup.LoadsAhead.warmUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
@@ -24,20 +27,8 @@ class WarmUpTest {
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
 
-  private static WarmUp warmUp(CacheHarness it) {
-    return it.cache.warm().orElseThrow().warmUp();
-  }
-
-  private static PinnedModels pinned(CacheHarness it) {
-    return it.cache.warm().orElseThrow().pinned();
-  }
-
   private static List<ModelName> names(int count) {
     return IntStream.range(0, count).mapToObj(i -> name("n-" + i)).toList();
-  }
-
-  private static void untilEnded(CacheHarness it) {
-    until(() -> warmUp(it).count(WarmUpState.QUEUED) == 0);
   }
 
   @Test
