@@ -50,41 +50,40 @@ class HangingCopyTest {
 
   @Test
   void questionIsAnsweredThoughTheCopyThatItIsComparedWithCannotBeRead() {
-    DiskFixture disk = new DiskFixture(directory, fixture);
-    disk.keepOnce(store);
-    HangingFile file = new HangingFile();
-    fixture.heap = new SmallHeap(Long.MAX_VALUE).reading(file);
-    disk.run(
-        store.version("v2"),
+    whileReadsHang(
+        "v2",
         (source, tier) -> {
-          try {
-            assertThat(
-                    CompletableFuture.supplyAsync(
-                        () -> source.newestVersion(LoaderFixture.NAME, "v1")))
-                .succeedsWithin(Duration.ofSeconds(20))
-                .isEqualTo("v2");
-            assertThat(source.keeps(LoaderFixture.NAME)).as("the copy counts").isFalse();
-          } finally {
-            file.resume.countDown();
-            DiskFixture.until(() -> fixture.heap.left() == 0);
-          }
+          assertThat(
+                  CompletableFuture.supplyAsync(
+                      () -> source.newestVersion(LoaderFixture.NAME, "v1")))
+              .succeedsWithin(Duration.ofSeconds(20))
+              .isEqualTo("v2");
+          assertThat(source.keeps(LoaderFixture.NAME)).as("the copy counts").isFalse();
         });
   }
 
   @Test
   void copyThatCannotBeReadInTimeIsNotTakenForNone() {
+    whileReadsHang(
+        "v1",
+        (source, tier) ->
+            assertThatExceptionOfType(ServingException.class)
+                .isThrownBy(() -> source.kept(LoaderFixture.NAME))
+                .withMessage("The copy of model tenants/acme.tar.gz cannot be read now.")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED)));
+  }
+
+  /** Keeps a copy of version v1, and has reads of it hang while the store is at a version. */
+  private void whileReadsHang(String version, DiskFixture.Use use) {
     DiskFixture disk = new DiskFixture(directory, fixture);
     disk.keepOnce(store);
     HangingFile file = new HangingFile();
     fixture.heap = new SmallHeap(Long.MAX_VALUE).reading(file);
     disk.run(
-        store,
+        store.version(version),
         (source, tier) -> {
           try {
-            assertThatExceptionOfType(ServingException.class)
-                .isThrownBy(() -> source.kept(LoaderFixture.NAME))
-                .withMessage("The copy of model tenants/acme.tar.gz cannot be read now.")
-                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+            use.of(source, tier);
           } finally {
             file.resume.countDown();
             DiskFixture.until(() -> fixture.heap.left() == 0);
