@@ -17,9 +17,9 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Which models the server has in memory, as far as a client can know: it asks {@code GET /models}
- * four times a second, and adds what was answered since. This decides whether a call counts as hot, so one to a
- * model evicted within the last quarter of a second is counted wrong; the server's own count of hits
- * and misses, printed at the end, shows by how much.
+ * four times a second, and adds what was answered since. This decides whether a call counts as hot,
+ * so one to a model evicted within the last quarter of a second is counted wrong; the server's own
+ * count of hits and misses, printed at the end, shows by how much.
  */
 public final class Residents {
 

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Calls of many tenants at a steady rate, each with its own model, counted hot or cold by whether the
- * model was in memory when the call was sent.
+ * Calls of many tenants at a steady rate, each with its own model, counted hot or cold by whether
+ * the model was in memory when the call was sent.
  *
  * <p>An answer is right if it is 200 with one number or list of numbers, and the same one that this
  * tenant got before: all calls have the same payload, so a mix-up of tenants would show.
@@ -101,10 +101,7 @@ public final class TenantTraffic extends Simulation {
   private Session aim(Session session, String tenant) {
     boolean isHot = residents.has(tenant);
     (isHot ? hot : cold).increment();
-    return session
-        .set(TENANT, tenant)
-        .set(HEAT, isHot ? HOT : COLD)
-        .set(BEGIN, System.nanoTime());
+    return session.set(TENANT, tenant).set(HEAT, isHot ? HOT : COLD).set(BEGIN, System.nanoTime());
   }
 
   private String check(String body, Session session) {
