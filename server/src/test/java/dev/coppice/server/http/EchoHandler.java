@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,14 @@ public final class EchoHandler implements RequestHandler {
             + " "
             + body.toString(
                 body.readerIndex(), Math.min(20, body.readableBytes()), StandardCharsets.UTF_8));
+  }
+
+  /** Answers what was held with so many bytes; says whether the kernel took all of them. */
+  static boolean isSent(Exchange held, int bytes) throws Exception {
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    held.onSent(sent::complete);
+    held.respond(Response.text(200, "text/plain", "x".repeat(bytes)));
+    return sent.get(20, TimeUnit.SECONDS);
   }
 
   /** Requests to {@code /count} so far. */

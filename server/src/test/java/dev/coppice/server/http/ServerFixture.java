@@ -36,6 +36,13 @@ public final class ServerFixture implements AutoCloseable {
     return new ServerFixture(limits(4L * MAX_BODY, 32L << 20, 1000, request, idle));
   }
 
+  /** With a time for clients to take their answers, and long ones for all else. */
+  static ServerFixture taking(Transport transport, Duration time) throws IOException {
+    Duration rest = Duration.ofSeconds(60);
+    HttpLimits limits = HttpLimits.of(MAX_BODY, 4L * MAX_BODY);
+    return new ServerFixture(limits.with(new HttpLimits.Times(rest, rest, time)), transport);
+  }
+
   static HttpLimits limits(
       long maxBodies, long maxDrain, int maxConnections, Duration request, Duration idle) {
     return HttpLimits.of(MAX_BODY, maxBodies)
