@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EvictionIT {
 
   private static final int TENANTS = 30;
-  private static final int CALLS = 1_500;
+  private static final int CALLS = 600;
   private static final int AT_ONCE = 12;
   private static final int CALLS_BY_TURNS = 300;
   private static final String HITS = "coppice_model_cache_lookups_total{result=\"hit\"}";
