@@ -37,6 +37,8 @@ public final class MadeCertificates {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It ends before code that is compiled once more would pay.
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", PASSWORD, "-keystore", store.toString()));
