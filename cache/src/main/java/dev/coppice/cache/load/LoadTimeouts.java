@@ -82,12 +82,15 @@ public final class LoadTimeouts {
   /** What the load was waiting for says why it took too long. */
   private void end(Flight flight) {
     running.remove(flight);
-    LOG.warn("model {}: load given up after {}", flight.name(), timeout);
-    giveUp.accept(
-        flight,
+    ServingException why =
         flight.lacksMemory()
             ? Refusals.overloaded(flight.name())
-            : LoadFailures.tookTooLong(flight.name(), null));
+            : LoadFailures.tookTooLong(flight.name(), null);
+    giveUp.accept(flight, why);
+    if (flight.failure() != why) { // It has landed or failed just now.
+      return;
+    }
+    LOG.warn("model {}: load given up after {}", flight.name(), timeout);
     var unused = timer.schedule(() -> look(flight), heedNanos, TimeUnit.NANOSECONDS);
   }
 
