@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,20 @@ public final class Line<T> {
 
   /** Whose turn it is; null if nobody waits. */
   public @Nullable T first() {
+    return first(share -> true);
+  }
+
+  /** The same among some shares; null if none of the lowest rank is one of them. */
+  public @Nullable T first(Predicate<String> shares) {
     Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
-    Map.Entry<String, Deque<T>> share = rank == null ? null : rank.getValue().firstEntry();
-    return share == null ? null : share.getValue().peekFirst();
+    if (rank != null) {
+      for (Map.Entry<String, Deque<T>> share : rank.getValue().entrySet()) {
+        if (shares.test(share.getKey())) {
+          return share.getValue().peekFirst();
+        }
+      }
+    }
+    return null;
   }
 
   /** Returns whether the waiter was in line. */

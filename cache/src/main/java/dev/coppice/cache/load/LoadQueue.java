@@ -2,13 +2,16 @@ package dev.coppice.cache.load;
 
 import dev.coppice.cache.budget.Line;
 import dev.coppice.cache.budget.Standing;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loads that wait for a thread, in the order of their {@link Standing}: calls go before all
  * else, and among calls names take turns by share, so that neither one tenant's hundred artifacts
- * nor a flood of names below one prefix holds up the rest.
+ * nor a flood of names below one prefix holds up the rest. Nor do a few of them that take minutes
+ * each: no share has every place.
  *
  * <p>What the source keeps itself has a line of its own, and neither kind of loads ever has every
  * thread: so a store that hangs keeps nobody from what needs no store, nor a disk that hangs from
@@ -41,6 +44,7 @@ final class LoadQueue {
   private static final class Kind {
 
     private final Line<Flight> line = new Line<>();
+    private final Map<String, Integer> begunOfShares = new HashMap<>();
     private final int most;
     private int begun;
 
@@ -53,12 +57,37 @@ final class LoadQueue {
 
     /** The first, if it may begin. */
     @Nullable Flight first() {
-      return begun < most ? line.first() : null;
+      if (begun < most - 1) {
+        return line.first();
+      }
+      return begun < most ? firstOfOthers() : null;
+    }
+
+    /** The first that may have the last place. */
+    private @Nullable Flight firstOfOthers() {
+      return line.first(share -> !begunOfShares.containsKey(share));
     }
 
     /** How many of those that wait may begin, if so many of those that have had ended. */
     int beginning(int ended) {
-      return Math.min(line.size(), most - begun + ended);
+      int places = most - begun + ended - (firstOfOthers() == null ? 1 : 0);
+      return Math.clamp(places, 0, line.size());
+    }
+
+    void begin(Flight flight) {
+      line.remove(flight);
+      begun++;
+      begunOfShares.merge(shareOf(flight.cargo()), 1, Integer::sum);
+    }
+
+    void end(Cargo taken) {
+      begun--;
+      begunOfShares.computeIfPresent(
+          shareOf(taken), (share, loads) -> loads == 1 ? null : loads - 1);
+    }
+
+    private static String shareOf(Cargo cargo) {
+      return Standing.of(0, cargo.name()).share();
     }
   }
 
@@ -96,8 +125,7 @@ final class LoadQueue {
       first = first();
     }
     if (first != null) {
-      lineOf(first).remove(first);
-      kindOf(first.cargo()).begun++;
+      kindOf(first.cargo()).begin(first);
     }
     return first;
   }
@@ -114,7 +142,7 @@ final class LoadQueue {
 
   /** The thread of a load is done with it, which was taken to bring that. */
   synchronized void ended(Cargo taken) {
-    kindOf(taken).begun--;
+    kindOf(taken).end(taken);
     notify(); // This thread may take another one next.
   }
 
@@ -155,11 +183,13 @@ final class LoadQueue {
 
   /** Moves a load that waits to where it stands by now; returns false if it stood there. */
   synchronized boolean moveUp(Flight flight) {
+    notify(); // It may be the first for the last place now.
     return lineOf(flight).moveUp(flight, flight.standing());
   }
 
   /** Takes a load out whose turn has not come; returns false if it has. */
   synchronized boolean remove(Flight flight) {
+    notify(); // Another may be the first for the last place now.
     return lineOf(flight).remove(flight);
   }
 
