@@ -32,8 +32,13 @@ record WarmUpJob(
   /** How often a model is tried whose load yields, or finds the store away, unless it is pinned. */
   private static final int YIELDS = 20;
 
-  /** How long one rests that has found the store away; each time twice as long, up to 16 times. */
+  /** How long one rests that has found the store away; each time twice as long, up to 16 s. */
   private static final long STORE_REST_NANOS = 1_000_000_000;
+
+  private static final int MAX_DOUBLINGS = 4;
+
+  /** Up to four minutes where loads take too long: the store may be too slow for good. */
+  private static final int MAX_DOUBLINGS_SLOW = 8;
 
   /** One that was not tried yet. */
   static WarmUpJob of(ModelName name, Purpose purpose) {
@@ -66,25 +71,27 @@ record WarmUpJob(
       case LOADED -> null;
       case NO_ROOM -> isPinned() && misses < PIN_ATTEMPTS - 1 ? tried(misses + 1, yields) : null;
       case YIELDED -> mayYield ? tried(misses, yields + 1) : null;
-      case FAILED -> mayYield && isStoreAway(load) ? tried(misses, yields + 1).rested() : null;
+      case FAILED -> mayYield ? rested(load.failure()) : null;
     };
-  }
-
-  /** One that hangs is away, too, which only those that are pinned wait for time and again. */
-  private boolean isStoreAway(UnaskedLoad load) {
-    ServingException failure = load.failure();
-    return failure != null
-        && (failure.reason() == Reason.STORE_UNAVAILABLE
-            || (isPinned() && failure.reason() == Reason.LOAD_TIMEOUT));
   }
 
   private WarmUpJob tried(int misses, int yields) {
     return new WarmUpJob(name, purpose, misses, yields, dueNanos, away, done);
   }
 
-  private WarmUpJob rested() {
-    long due = System.nanoTime() + (STORE_REST_NANOS << Math.min(yields - 1, 4));
-    return new WarmUpJob(name, purpose, misses, yields, due, away, done);
+  /**
+   * Null unless the store is away. One that hangs is, too, which only those that are pinned wait
+   * for time and again.
+   */
+  private @Nullable WarmUpJob rested(@Nullable ServingException failure) {
+    @Nullable Reason reason = failure == null ? null : failure.reason();
+    boolean isSlow = isPinned() && reason == Reason.LOAD_TIMEOUT;
+    if (!isSlow && reason != Reason.STORE_UNAVAILABLE) {
+      return null;
+    }
+    int doublings = Math.min(yields, isSlow ? MAX_DOUBLINGS_SLOW : MAX_DOUBLINGS);
+    long due = System.nanoTime() + (STORE_REST_NANOS << doublings);
+    return new WarmUpJob(name, purpose, misses, yields + 1, due, away, done);
   }
 
   WarmUpJob pinned() {
