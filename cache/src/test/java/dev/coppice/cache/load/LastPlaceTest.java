@@ -1,0 +1,67 @@
+package dev.coppice.cache.load;
+
+import static dev.coppice.cache.CacheHarness.EPOCH;
+import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.threads;
+import static dev.coppice.cache.CacheHarness.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.Ledger;
+import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.resident.Freeing;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The last thread of loads, while one share's calls wait and may not have it. */
+class LastPlaceTest {
+
+  private static final long ROOM = 1 << 20;
+
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
+  private final FakeSource source = new FakeSource(new Ledger(ROOM));
+  private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+  private final LoadThreads threads =
+      threads(budget, new Freeing(budget, took -> {}, () -> 0), () -> EPOCH);
+  private final CountDownLatch gate = source.gate(name("busy/0"), 1024);
+  private final Flight waiting = flight("busy/1", Purpose.CALL);
+  private final Flight other = flight("rare", Purpose.WARM_UP);
+
+  private Flight flight(String name, Purpose purpose) {
+    return new Flight(Cargo.of(name(name), source, false), purpose, new NotedEnds(ends));
+  }
+
+  @BeforeEach
+  void fill() {
+    threads.start(flight("busy/0", Purpose.CALL));
+    until(() -> source.loads(name("busy/0")) == 1);
+    threads.start(waiting);
+    threads.start(other); // Calls go first.
+    assertThat(threads.waiting()).isEqualTo(2);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    gate.countDown();
+    threads.close(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void anotherLoadHasItOnceACallJoinsIt() {
+    assertThat(threads.join(other)).isTrue();
+
+    until(() -> ends.contains("rare landed"));
+  }
+
+  @Test
+  void anotherLoadHasItOnceTheCallsHaveLeft() {
+    threads.drop(waiting);
+
+    until(() -> ends.contains("rare landed"));
+  }
+}
