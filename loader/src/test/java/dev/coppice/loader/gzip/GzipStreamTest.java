@@ -127,7 +127,8 @@ final class GzipStreamTest {
   void optionalFieldsOfTheHeaderAreReadPastAndHeldToTheirChecksum(Library library)
       throws IOException {
     byte[] plain = pack(TEXT, 6, 0);
-    byte[] header = {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 2, 0, 1, 2, 'n', 0, 0};
+    byte[] fixed = {0x1f, (byte) 0x8b, 8, 2 | 4 | 8 | 16, 0, 0, 0, 0, 0, 0, 2, 1};
+    byte[] header = join(fixed, new byte[0x102], new byte[] {'n', 0, 'c', 0});
     CRC32 checksum = new CRC32();
     checksum.update(header);
     byte[] sum = {(byte) checksum.getValue(), (byte) (checksum.getValue() >> 8)};
@@ -141,10 +142,29 @@ final class GzipStreamTest {
 
   @ParameterizedTest
   @EnumSource
+  void anotherMethodAndUnknownFlagsAreRefused(Library library) {
+    byte[] packed = pack(TEXT, 6, 0);
+    for (int at : new int[] {2, 3}) {
+      byte[] other = packed.clone();
+      other[at] ^= 0x20;
+
+      assertThatThrownBy(() -> read(library, other, new Random(1)))
+          .isInstanceOf(ZipException.class)
+          .hasMessageStartingWith("Unsupported");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void failureBelowAfterTheLastMemberIsHeardOf(Library library) {
+    assertFailureIsHeardOf(library, pack(TEXT, 6, 0));
+    assertFailureIsHeardOf(library, join(pack(TEXT, 6, 0), new byte[1 << 17]));
+  }
+
+  private static void assertFailureIsHeardOf(Library library, byte[] before) {
     InputStream broken =
         new SequenceInputStream(
-            of(pack(TEXT, 6, 0)),
+            of(before),
             new InputStream() {
               @Override
               public int read() throws IOException {

@@ -160,6 +160,13 @@ final class RangedBodyTest {
   }
 
   @Test
+  void serverThatSendsAnotherRangeIsFoundOut() {
+    s3.goAstray(1);
+
+    assertBreaks(StoreFault.BROKEN);
+  }
+
+  @Test
   void withoutABufferAnObjectIsOneRequest() throws IOException {
     try (S3ModelStore store = store(new PartBuffers(PART - 1));
         Artifact artifact = store.open(KEY)) {

@@ -52,6 +52,7 @@ final class RangedFake implements AutoCloseable {
   private volatile String promise = "bytes";
   private volatile boolean conditional = true;
   private volatile boolean ranged = true;
+  private volatile int astray;
 
   RangedFake(byte[] content) throws IOException {
     this.version = new Version(content, "\"e1\"");
@@ -77,6 +78,11 @@ final class RangedFake implements AutoCloseable {
 
   void sendTheWholeAlways() {
     ranged = false;
+  }
+
+  /** Sends ranges that begin and end so many bytes earlier. */
+  void goAstray(int bytes) {
+    astray = bytes;
   }
 
   /** Of the ranges that begin there. */
@@ -125,7 +131,7 @@ final class RangedFake implements AutoCloseable {
       exchange.sendResponseHeaders(200, served.content.length);
       exchange.getResponseBody().write(served.content);
     } else {
-      send(exchange, served.content, first, Integer.parseInt(ends[1]));
+      send(exchange, served.content, first - astray, Integer.parseInt(ends[1]) - astray);
     }
   }
 
