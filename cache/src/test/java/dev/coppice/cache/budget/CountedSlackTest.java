@@ -104,6 +104,17 @@ class CountedSlackTest {
     assertThat(whole.used()).isEqualTo(smaller.bytes()).isEqualTo(50);
   }
 
+  /** It is there as a whole, whatever part of it could be taken. */
+  @Test
+  void blockThatIsTooLongForWhatIsTakenCountsOn() throws Exception {
+    held.bytes.set(60);
+
+    Reservation smaller = holding(30);
+
+    assertThat(held.bytes).hasValue(60);
+    assertThat(whole.used()).isEqualTo(60 + smaller.bytes());
+  }
+
   @Test
   void whoHasToWaitGivesBackWhatItHolds() throws Exception {
     Reservation victim = holding(60);

@@ -72,6 +72,17 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void bytesThatWerePinnedCanBeHadOnceTheyAreGivenBack() throws Exception {
+    Reservation pinned = holding(30);
+    pinned.pin();
+    assertThat(budget.reclaimable()).isEqualTo(70);
+
+    pinned.close();
+
+    assertThat(budget.reclaimable()).isEqualTo(100);
+  }
+
+  @Test
   void slackBesidePinnedModelsIsNotWaitedFor() throws Exception {
     slack = 20;
     holding(30).pin();
