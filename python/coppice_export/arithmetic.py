@@ -48,12 +48,12 @@ def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) ->
     for i in range(len(stage.columns)):
         if scales is not None and stage.is_sparse:
             # scikit-learn multiplies sparse data by the reciprocal, which rounds differently.
-            step = {"min_max": {"scale": stage.number(1.0 / scales[i], i), "offset": 0}}
+            step = {"min_max": {"scale": stage.scale(1.0 / scales[i], i), "offset": 0}}
         else:
             step = {
                 key: {
                     center: 0 if centers is None else stage.number(centers[i], i),
-                    "scale": 1 if scales is None else stage.number(scales[i], i),
+                    "scale": 1 if scales is None else stage.scale(scales[i], i),
                 }
             }
         result.append(stage.computed(i, step))
@@ -65,10 +65,7 @@ def min_max_scaler(stage: Stage) -> list[Column]:
     _require_wide_numbers(stage)
     result = []
     for i in range(len(stage.columns)):
-        scale, offset = stage.number(scaler.scale_[i], i), stage.number(scaler.min_[i], i)
-        if scale == 0:
-            problem = "values so far apart that their scale is 0 (expected: another)"
-            raise stage.refuse(f"column {stage.columns[i].name}: {problem}")
+        scale, offset = stage.scale(scaler.scale_[i], i), stage.number(scaler.min_[i], i)
         steps: list[Step] = [{"min_max": {"scale": scale, "offset": offset}}]
         if scaler.clip:
             low, high = (stage.number(end, i) for end in scaler.feature_range)
@@ -88,7 +85,7 @@ def power_transformer(stage: Stage) -> list[Column]:
         column = stage.computed(i, {"power": {"method": method, "lambda": exponent}}, is_exact=False)
         if transformer.standardize:
             scaler = transformer._scaler
-            mean, scale = stage.number(scaler.mean_[i], i), stage.number(scaler.scale_[i], i)
+            mean, scale = stage.number(scaler.mean_[i], i), stage.scale(scaler.scale_[i], i)
             column = column.then({"standard": {"mean": mean, "scale": scale}})
         result.append(column)
     return result

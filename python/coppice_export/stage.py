@@ -87,6 +87,12 @@ class Stage:
             raise self.refuse(f"column {self.columns[column].name}: fitted {value} (expected: finite)")
         return plain(value)
 
+    def scale(self, value: Any, column: int) -> int | float:
+        """A fitted scale as JSON has it; by 0 no value is scaled."""
+        if value == 0:
+            raise self.refuse(f"column {self.columns[column].name}: a scale of 0 (expected: another)")
+        return self.number(value, column)
+
 
 def output_of(step: Any, data: Any) -> Any:
     with warnings.catch_warnings():

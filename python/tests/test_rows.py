@@ -9,7 +9,14 @@ import pandas as pd
 from samples import assert_exported, assert_refused, columns, fitted, frame, piped
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    OneHotEncoder,
+    OrdinalEncoder,
+    RobustScaler,
+    StandardScaler,
+)
 
 from coppice_export import NotExportable, export
 
@@ -113,9 +120,11 @@ class TypesTest(unittest.TestCase):
             assert_exported(self, columns((OneHotEncoder(), ["account"])), nearest)
 
     def test_a_scale_of_0_is_refused(self):
-        data = frame().assign(income=[0, 1.7e308] * (len(frame()) // 2))
-        scaler = MinMaxScaler(feature_range=(0, 1e-20))
-        assert_refused(self, columns((scaler, ["income"])), "column income: values so far apart", data)
+        data = frame().assign(income=[0, 1.7e308] * (len(frame()) // 2), grade=20)
+        apart = MinMaxScaler(feature_range=(0, 1e-20))
+        assert_refused(self, columns((apart, ["income"])), r"column income: a scale of 0 \(expected: another\)", data)
+        endless = RobustScaler(unit_variance=True, quantile_range=(0.0, 100.0))
+        assert_refused(self, columns((endless, ["grade"])), r"column grade: a scale of 0 \(expected: another\)", data)
 
     def test_none_that_an_imputer_passes_over_is_refused(self):
         data = frame()
