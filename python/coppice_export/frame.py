@@ -151,9 +151,18 @@ def _problem(cell: Any) -> str | None:
         return f"{cell} (expected: finite, as JSON has no infinity)"
     if isinstance(cell, int) and abs(cell) > _LARGEST:
         return f"{cell} (expected: at most 2**53, as numbers in JSON are float64)"
-    if isinstance(cell, str) and any("\ud800" <= character <= "\udfff" for character in cell):
+    if isinstance(cell, str) and not _is_unicode(cell):
         return f"{cell!r} (expected: valid Unicode)"
     return None
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether no half of a pair of surrogates is in it."""
+    try:
+        text.encode()
+        return True
+    except UnicodeEncodeError:
+        return False
 
 
 def category_problem(value: Any) -> str | None:
