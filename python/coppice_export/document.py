@@ -184,7 +184,10 @@ def _require_numbers(columns: list[Column]) -> None:
     require_carried(columns)
     for column in columns:
         if column.kind == "text":
-            raise NotExportable(f"column {column.name}: text up to the model (expected: encoded)")
+            raise NotExportable(
+                f"column {column.name}: text up to the model"
+                " (expected: encoded, or of the pandas category that training had, which no CSV keeps)"
+            )
 
 
 def _rules(steps: Any, estimator: Any, raw: RawFrame) -> dict[str, str]:

@@ -42,6 +42,9 @@ class TypesTest(unittest.TestCase):
         step = document["features"][1]["steps"][0]["ordinal"]
         self.assertEqual(["east", "north", "south"], step["categories"])
         self.assertEqual(("error", "missing"), (step["unknown"], step["missing"]))
+        model = fitted(None, data, enable_categorical=True)
+        with self.assertRaisesRegex(NotExportable, "column plan: text up to the model .*category that training had"):
+            export(model, data.astype({"plan": object}))
         passed = columns(("passthrough", ["plan"]), (StandardScaler(), ["grade"])).set_output(transform="pandas")
         assert_exported(self, passed, frame().astype({"plan": "category"}), enable_categorical=True)
 
