@@ -1,6 +1,12 @@
 package dev.coppice.model;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 
 /**
  * Text of foreign origin as answers and log lines may repeat it: short, and on one line whatever it
@@ -33,7 +39,23 @@ public final class Quoted {
   /** What an exception says, at most 1000 characters. */
   public static String cause(Throwable cause) {
     String message = cause.getMessage();
-    return line(message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    boolean isBare = cause instanceof FileSystemException file && file.getReason() == null;
+    return line(isBare ? message + ": " + kind(cause) : message);
+  }
+
+  /** What is wrong with a file where the exception's text is but its name. */
+  private static String kind(Throwable cause) {
+    return switch (cause) {
+      case NoSuchFileException absent -> "not there";
+      case AccessDeniedException denied -> "access denied";
+      case FileAlreadyExistsException there -> "there already";
+      case NotDirectoryException file -> "no directory";
+      case DirectoryNotEmptyException full -> "not empty";
+      default -> cause.getClass().getSimpleName();
+    };
   }
 
   /** The same of text as long as what an exception may say. */

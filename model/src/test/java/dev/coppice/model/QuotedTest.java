@@ -1,10 +1,22 @@
 package dev.coppice.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class QuotedTest {
 
@@ -30,6 +42,24 @@ final class QuotedTest {
   void anExceptionWithoutMessageIsNamedByItsType() {
     assertThat(Quoted.cause(new IOException())).isEqualTo("IOException");
     assertThat(Quoted.cause(new IOException(" "))).isEqualTo("IOException");
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultsOfFiles")
+  void whatIsWrongWithAFileIsSaidWhereTheExceptionNamesItAlone(IOException fault, String said) {
+    assertThat(Quoted.cause(fault)).isEqualTo(said);
+  }
+
+  static Stream<Arguments> faultsOfFiles() {
+    return Stream.of(
+        arguments(new NoSuchFileException("/a"), "/a: not there"),
+        arguments(new AccessDeniedException("/a"), "/a: access denied"),
+        arguments(new FileAlreadyExistsException("/a"), "/a: there already"),
+        arguments(new NotDirectoryException("/a"), "/a: no directory"),
+        arguments(new DirectoryNotEmptyException("/a"), "/a: not empty"),
+        arguments(new AtomicMoveNotSupportedException("/a", "/b", "far"), "/a -> /b: far"),
+        arguments(new FileSystemException("/a"), "/a: FileSystemException"),
+        arguments(new NoSuchFileException(null), "NoSuchFileException"));
   }
 
   @Test

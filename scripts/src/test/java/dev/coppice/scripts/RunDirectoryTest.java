@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +31,5 @@ final class RunDirectoryTest {
       next.remove();
     }
     assertThat(work).doesNotExist();
-  }
-
-  @Test
-  void faultWhoseTextIsTheFilesNameIsToldWithItsKind() {
-    Path none = parent.resolve("none");
-
-    assertThatThrownBy(() -> Files.delete(none))
-        .isInstanceOfSatisfying(
-            NoSuchFileException.class,
-            e -> assertThat(FileFault.text(e)).isEqualTo(none + ": NoSuchFile"));
-    assertThat(FileFault.text(new IOException("s3: silent"))).isEqualTo("s3: silent");
   }
 }

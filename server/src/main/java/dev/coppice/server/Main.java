@@ -3,6 +3,7 @@ package dev.coppice.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coppice.loader.ServingException;
+import dev.coppice.model.Quoted;
 import dev.coppice.model.natives.NativeLibraryException;
 import dev.coppice.server.about.BuildInfo;
 import dev.coppice.server.about.EffectiveSettings;
@@ -109,7 +110,7 @@ public final class Main {
     } else if (failure instanceof IOException
         || failure instanceof NativeLibraryException
         || failure instanceof OutOfMemoryError) { // Of threads, say: without heap the JVM ends.
-      LOG.error("start failed: {}", failure.getMessage());
+      LOG.error("start failed: {}", Quoted.cause(failure));
     } else {
       LOG.error("start failed: a defect", failure);
     }

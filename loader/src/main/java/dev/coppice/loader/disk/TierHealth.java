@@ -68,9 +68,8 @@ final class TierHealth {
     if (!cause.equals(said)) {
       said = cause;
       LOG.warn(
-          "COPPICE_CACHE_DIR: {}: {} {}; models are not kept on the disk until that heals",
+          "COPPICE_CACHE_DIR: {}: {}; models are not kept on the disk until that heals",
           settings.directory(),
-          e.getClass().getSimpleName(),
           cause);
     }
   }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.store;
 
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,9 @@ public final class LocalArtifact {
               : file(uri, real);
         } catch (NoSuchFileException gone) { // It may be there again, as where a link leads now.
           if (look == LOOKS) {
-            throw wasThere ? new StoreException(StoreFault.CHANGED, gone.toString(), gone) : gone;
+            throw wasThere
+                ? new StoreException(StoreFault.CHANGED, Quoted.cause(gone), gone)
+                : gone;
           }
         }
       }
@@ -96,7 +99,9 @@ public final class LocalArtifact {
     try {
       now = look.version();
     } catch (IOException | UncheckedIOException e) {
-      throw new StoreException(StoreFault.CHANGED, "%s: %s".formatted(path, e), e);
+      Throwable cause =
+          e instanceof UncheckedIOException ? Objects.requireNonNull(e.getCause()) : e;
+      throw new StoreException(StoreFault.CHANGED, Quoted.cause(cause), e);
     }
     if (!now.equals(version)) {
       throw new StoreException(
@@ -124,11 +129,11 @@ public final class LocalArtifact {
   /** Of a file that could not be opened, now or later. */
   public static StoreException fault(Path path, IOException e) {
     if (e instanceof AccessDeniedException) {
-      return new StoreException(StoreFault.DENIED, e.toString(), e);
+      return new StoreException(StoreFault.DENIED, Quoted.cause(e), e);
     }
     boolean absent =
         e instanceof NoSuchFileException || e instanceof NotDirectoryException || cannotBe(path);
-    return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, e.toString(), e);
+    return new StoreException(absent ? StoreFault.ABSENT : StoreFault.BROKEN, Quoted.cause(e), e);
   }
 
   /**

@@ -276,8 +276,7 @@ final class DirectoryModelStoreTest {
         new String[] {"Too many open files", "Input/output error", "Stale file handle"}) {
       assertThat(fault(new FileSystemException("m", null, error))).isEqualTo(StoreFault.BROKEN);
     }
-    assertThat(LocalArtifact.fault(file, new IOException("odd")))
-        .hasMessage("BROKEN: java.io.IOException: odd");
+    assertThat(LocalArtifact.fault(file, new IOException("odd"))).hasMessage("BROKEN: odd");
   }
 
   private StoreFault fault(IOException e) {

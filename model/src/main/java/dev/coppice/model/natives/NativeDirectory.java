@@ -1,5 +1,6 @@
 package dev.coppice.model.natives;
 
+import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -73,7 +74,8 @@ public record NativeDirectory(Path path, boolean kept) {
     try {
       return kept ? keep(packed, name) : unpack(packed, name);
     } catch (IOException e) {
-      throw failed(what, path + " cannot be written: " + e, "a directory with room", e);
+      String flaw = path + " cannot be written: " + Quoted.cause(e);
+      throw failed(what, flaw, "a directory with room", e);
     }
   }
 

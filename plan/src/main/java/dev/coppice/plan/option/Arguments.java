@@ -142,7 +142,7 @@ public final class Arguments {
   }
 
   /** Its name says what is wrong where its text is but the file's name. */
-  public static String cause(IOException e) {
+  private static String cause(IOException e) {
     return e.getClass().getSimpleName().replaceFirst("Exception$", "");
   }
 

@@ -1,6 +1,6 @@
 package dev.coppice.scripts.day;
 
-import dev.coppice.scripts.FileFault;
+import dev.coppice.model.Quoted;
 import dev.coppice.scripts.RunDirectory;
 import dev.coppice.scripts.TimeLimit;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class Day {
       directory.remove();
       return 0;
     } catch (IOException e) {
-      System.err.printf("The day failed: %s%nLogs: %s%n", FileFault.text(e), work);
+      System.err.printf("The day failed: %s%nLogs: %s%n", Quoted.cause(e), work);
       return 1;
     }
   }

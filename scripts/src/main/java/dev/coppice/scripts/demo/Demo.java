@@ -1,6 +1,6 @@
 package dev.coppice.scripts.demo;
 
-import dev.coppice.scripts.FileFault;
+import dev.coppice.model.Quoted;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.S3ProxyProcess;
 import dev.coppice.scripts.ServerProcess;
@@ -70,7 +70,7 @@ public final class Demo {
       }
     }
     out.println();
-    out.println("The demo failed: " + FileFault.text(failure));
+    out.println("The demo failed: " + Quoted.cause(failure));
     out.println("Logs: " + directory);
     System.exit(1);
   }

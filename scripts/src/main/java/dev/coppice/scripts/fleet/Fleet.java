@@ -1,6 +1,6 @@
 package dev.coppice.scripts.fleet;
 
-import dev.coppice.scripts.FileFault;
+import dev.coppice.model.Quoted;
 import dev.coppice.scripts.RunDirectory;
 import dev.coppice.scripts.TimeLimit;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class Fleet {
       out.println(broken.isEmpty() ? "Every promise was kept." : "A promise was broken.");
       return broken.isEmpty() ? 0 : 1;
     } catch (IOException e) {
-      out.printf("The fleet failed: %s%nLogs: %s%n", FileFault.text(e), work);
+      out.printf("The fleet failed: %s%nLogs: %s%n", Quoted.cause(e), work);
       return 1;
     }
   }
