@@ -243,6 +243,13 @@ final class TerminalIT {
     assertThat(nobody.errors())
         .isEqualTo("http://127.0.0.1:1: no connection (expected: a server that listens there)\n");
 
+    String here = server.uri("/").toString();
+    Run clear = coppice("list", "--url", here.replace("http:", "https:"));
+    assertThat(clear.exit()).isEqualTo(1);
+    assertThat(clear.errors())
+        .hasLineCount(1)
+        .contains("no answer in TLS: ", "(expected: a server that speaks it, or http)");
+
     Run elsewhere = coppice("list", "--url", server.uri("/nowhere/").toString());
     assertThat(elsewhere.exit()).isEqualTo(1);
     assertThat(elsewhere.errors()).hasLineCount(1).contains("404: ");
@@ -279,6 +286,11 @@ final class TerminalIT {
       assertThat(masked.errors()).hasLineCount(1).contains("403: A client certificate is required");
       all[all.length - 1] = cert;
       assertThat(run(here, false, all).errors()).contains("--key: " + cert + " (expected: the key");
+      String port = here.get("COPPICE_MANAGEMENT_PORT");
+      Run clear = run(here, false, "list", "--url", "http://localhost:" + port);
+      assertThat(clear.errors())
+          .hasLineCount(1)
+          .endsWith("(expected: HTTP in the clear, or https)\n");
       Run distrustful = run(here, false, "list", "--token-file", token);
       assertThat(distrustful.exit()).isEqualTo(1);
       assertThat(distrustful.errors()).hasLineCount(1).contains("TLS failed: ", "--ca-cert");

@@ -23,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Asks a server's management routes; each failure is one sentence that begins with its address. */
 final class ManagementClient {
@@ -119,12 +120,18 @@ final class ManagementClient {
       throw failure("no connection (expected: a server that listens there)");
     } catch (HttpTimeoutException e) {
       throw failure("no answer within " + PATIENCE.toSeconds() + " s");
+    } catch (SSLHandshakeException e) {
+      throw failure(
+          "TLS failed: %s (expected: a certificate of that host that --ca-cert trusts)"
+              .formatted(e.getMessage()));
     } catch (SSLException e) {
       throw failure(
-          "TLS failed: %s (expected: a certificate that --ca-cert trusts)"
+          "no answer in TLS: %s (expected: a server that speaks it, or http)"
               .formatted(e.getMessage()));
     } catch (IOException e) {
-      throw failure("no answer in HTTP: %s".formatted(e.getMessage()));
+      String instead =
+          "http".equals(server.getScheme()) ? " (expected: HTTP in the clear, or https)" : "";
+      throw failure("no answer in HTTP: %s%s".formatted(e.getMessage(), instead));
     }
   }
 
