@@ -40,26 +40,18 @@ final class S3ProxyProcessTest {
   }
 
   @Test
-  void objectsOutliveTheProcess() throws Exception {
-    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, directory);
+  void objectsOutliveTheProcessBelowTheDirectoryWhateverItsPathHas() throws Exception {
+    Path odd = Files.createDirectory(directory.resolve("Jürgen's \\ this & that"));
+    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, odd);
         TestBucket bucket = TestBucket.open(store.endpoint(), "churn")) {
       bucket.put("kept", "still here".getBytes(UTF_8));
     }
-    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, directory);
+    assertThat(odd.resolve("data/churn/kept")).content(UTF_8).isEqualTo("still here");
+    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, odd);
         TestBucket bucket = TestBucket.open(store.endpoint(), "churn");
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(get(client, bucket.link("kept")).body()).isEqualTo("still here");
     }
-  }
-
-  @Test
-  void objectsAreBelowTheDirectoryWhateverItsPathHas() throws Exception {
-    Path odd = Files.createDirectory(directory.resolve("Jürgen's \\ this & that"));
-    try (S3ProxyProcess store = S3ProxyProcess.start(LIBRARIES, odd);
-        TestBucket bucket = TestBucket.open(store.endpoint(), "churn")) {
-      bucket.put("kept", "here".getBytes(UTF_8));
-    }
-    assertThat(odd.resolve("data/churn/kept")).content(UTF_8).isEqualTo("here");
   }
 
   @Test
