@@ -20,6 +20,9 @@ _ESTIMATORS = (
     wrappers.XGBRFRegressor,
 )
 
+# What XGBoost takes for the intercept of a logistic objective at least, from 3.2 on.
+_LEAST_BASE = 1e-6
+
 
 def is_estimator(step: Any) -> bool:
     """Whether it is one whose answers are known to be its booster's."""
@@ -115,8 +118,13 @@ def _require_served(booster: str, learner: dict) -> None:
     """Refuses what the server's XGBoost answers otherwise than the one that is here, or cannot read."""
     if booster == "dart":
         _require_version((3, 4), "booster='dart'", "adds up its trees", "gbtree")
-    outputs = int(learner["learner_model_param"].get("num_target", 1))
-    if learner["objective"]["name"] == "reg:quantileerror" and outputs > 1:
+    objective, parameters = learner["objective"]["name"], learner["learner_model_param"]
+    outputs = int(parameters.get("num_target", 1))
+    if objective in ("binary:logistic", "reg:logistic"):
+        for base in map(float, parameters["base_score"].strip("[]").split(",")):
+            if not _LEAST_BASE <= base <= 1 - _LEAST_BASE:
+                _require_version((3, 2), f"base_score={base}", "takes it", f"{_LEAST_BASE} to {1 - _LEAST_BASE}")
+    if objective == "reg:quantileerror" and outputs > 1:
         _require_version((3, 4), "quantile_alpha", "orders several quantiles, which may cross,", "one quantile")
     if any(int(tree["tree_param"]["size_leaf_vector"]) > 1 for tree in _trees(learner)):
         _require_version((3, 2), "multi_strategy='multi_output_tree'", "saves trees", "'one_output_per_tree'")

@@ -186,11 +186,15 @@ class ArtifactTest(unittest.TestCase):
         several = {"objective": "reg:quantileerror", "quantile_alpha": [0.1, 0.5, 0.9]}
         descending = several | {"quantile_alpha": [0.9, 0.1]}
         two = np.column_stack([score, score**2])
+        rare = {"objective": "binary:logistic", "base_score": 1e-7}
+        sure = {"objective": "reg:logistic", "base_score": 0.9999999}
         for parameters, target, since, message in (
             ({"booster": "dart"}, score, (3, 4), "booster='dart': XGBoost .* adds up its trees otherwise than 3.4"),
             (several, score, (3, 4), "quantile_alpha: XGBoost .* orders several quantiles, .*one quantile"),
             (descending, score, (3, 4), "quantile_alpha: XGBoost .* orders several quantiles, .*one quantile"),
             ({"multi_strategy": "multi_output_tree"}, two, (3, 2), "multi_output_tree': .*'one_output_per_tree'"),
+            (rare, score > 1, (3, 2), "base_score=1e-07: XGBoost .* takes it otherwise than 3.2 does"),
+            (sure, score > 1, (3, 2), "base_score=0.9999999: XGBoost .* takes it otherwise than 3.2 does"),
         ):
             with self.subTest(parameters=parameters), contextlib.ExitStack() as expected:
                 if version < since:
