@@ -1,7 +1,7 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.connection.NextRound;
 import dev.coppice.server.http.exchange.HeaderField;
+import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.RequestId;

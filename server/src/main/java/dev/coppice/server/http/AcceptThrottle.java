@@ -1,7 +1,7 @@
 package dev.coppice.server.http;
 
 import dev.coppice.server.http.connection.Connections;
-import dev.coppice.server.http.connection.NextRound;
+import dev.coppice.server.http.exchange.NextRound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.exchange.Exchange;
-import dev.coppice.server.http.exchange.RequestHandler;
-import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -223,52 +220,6 @@ class HttpServerTest {
       for (int i = 0; i < 200; i++) {
         assertThat(pending.get(i).get().body()).endsWith(" b" + i);
       }
-    }
-  }
-
-  /** Counts the requests that its event loop handles before whatever else waits for that. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on that event loop alone.
-  private static final class Turns implements RequestHandler {
-    private int inTurn;
-    private volatile int most;
-
-    @Override
-    public void handle(Exchange exchange) {
-      if (inTurn++ == 0) {
-        exchange.eventLoop().execute(() -> inTurn = 0);
-      }
-      most = Math.max(most, inTurn);
-      if (exchange.path().equals("/parts")) {
-        exchange.respond(Response.text(200, "text/plain", ""), new TestParts(2, 2));
-      } else {
-        exchange.respond(Response.text(200, "text/plain", "here"));
-      }
-    }
-  }
-
-  /** A client can send hundreds in what is read at once, each of which may take long. */
-  @ParameterizedTest
-  @EnumSource(Transport.class)
-  void othersHaveTheirTurnsBetweenRequestsThatComeTogether(Transport transport) throws Exception {
-    int requests = 2000;
-    Turns turns = new Turns();
-    HttpServer server =
-        new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 1, transport, HttpLimits.of(1000, 4000)), turns);
-    server.start();
-    try (RawClient client = new RawClient(server.port())) {
-      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
-      for (int i = 0; i < requests; i++) {
-        assertThat(client.reply().body()).as("answer " + i).isEqualTo("here");
-      }
-      client.send("GET /parts HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
-      for (int i = 0; i < requests; i++) {
-        assertThat(client.head().status()).isEqualTo(200);
-        assertThat(client.chunks()).as("answer in parts " + i).isEqualTo("0011");
-      }
-      assertThat(turns.most).isLessThanOrEqualTo(16);
-    } finally {
-      server.stop(Duration.ofSeconds(20));
     }
   }
 }

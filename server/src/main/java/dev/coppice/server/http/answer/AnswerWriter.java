@@ -2,6 +2,7 @@ package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange.SentListener;
+import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.request.RequestHead;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -15,7 +16,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,16 +181,12 @@ public final class AnswerWriter {
   /** The next begins in the next round of the event loop. */
   private void endTurn() {
     isTurnOver = true;
-    var unused =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> {
-                  isTurnOver = false;
-                  channel.pipeline().fireChannelWritabilityChanged();
-                },
-                0,
-                TimeUnit.NANOSECONDS);
+    NextRound.run(channel.eventLoop(), this::beginTurn);
+  }
+
+  private void beginTurn() {
+    isTurnOver = false;
+    channel.pipeline().fireChannelWritabilityChanged();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;

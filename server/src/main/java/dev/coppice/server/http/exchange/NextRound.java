@@ -1,4 +1,4 @@
-package dev.coppice.server.http.connection;
+package dev.coppice.server.http.exchange;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,116 @@
+package dev.coppice.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
+import dev.coppice.server.http.request.HttpLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that send hundreds of requests in what is read at once, each of which may take long. */
+class PipelinedRequestsTest {
+
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private static HttpServer started(Transport transport, RequestHandler handler)
+      throws IOException {
+    HttpServer server =
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0, 1, transport, HttpLimits.of(1000, 4000)), handler);
+    server.start();
+    return server;
+  }
+
+  /** Counts the requests that its event loop handles before whatever else waits for that. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Written on that event loop alone.
+  private static final class Turns implements RequestHandler {
+    private int inTurn;
+    private volatile int most;
+
+    @Override
+    public void handle(Exchange exchange) {
+      if (inTurn++ == 0) {
+        exchange.eventLoop().execute(() -> inTurn = 0);
+      }
+      most = Math.max(most, inTurn);
+      if (exchange.path().equals("/parts")) {
+        exchange.respond(Response.text(200, "text/plain", ""), new TestParts(2, 2));
+      } else {
+        exchange.respond(Response.text(200, "text/plain", "here"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void othersHaveTheirTurnsBetweenRequestsThatComeTogether(Transport transport) throws Exception {
+    int requests = 2000;
+    Turns turns = new Turns();
+    HttpServer server = started(transport, turns);
+    try (RawClient client = new RawClient(server.port())) {
+      client.send(REQUEST.repeat(requests));
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.reply().body()).as("answer " + i).isEqualTo("here");
+      }
+      client.send("GET /parts HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.head().status()).isEqualTo(200);
+        assertThat(client.chunks()).as("answer in parts " + i).isEqualTo("0011");
+      }
+      assertThat(turns.most).isLessThanOrEqualTo(16);
+    } finally {
+      server.stop(Duration.ofSeconds(20));
+    }
+  }
+
+  /** Has another client ask while it handles the first of many requests. */
+  private static final class Interrupted implements RequestHandler {
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile Runnable meanwhile = () -> {};
+
+    @Override
+    public void handle(Exchange exchange) {
+      asked.add(exchange.path());
+      if (exchange.path().equals("/first")) {
+        meanwhile.run();
+      }
+      exchange.respond(Response.text(200, "text/plain", "here"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void nextTurnComesAfterWhatOthersHaveSentMeanwhile(Transport transport) throws Exception {
+    Interrupted handler = new Interrupted();
+    HttpServer server = started(transport, handler);
+    try (RawClient client = new RawClient(server.port());
+        RawClient other = new RawClient(server.port())) {
+      assertThat(other.get("/").reply().body()).isEqualTo("here");
+      handler.asked.clear();
+      handler.meanwhile = () -> ask(other);
+      client.send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n" + REQUEST.repeat(99));
+      for (int i = 0; i < 100; i++) {
+        assertThat(client.reply().body()).as("answer " + i).isEqualTo("here");
+      }
+      assertThat(other.reply().body()).isEqualTo("here");
+      assertThat(handler.asked.indexOf("/other")).isBetween(1, 16);
+    } finally {
+      server.stop(Duration.ofSeconds(20));
+    }
+  }
+
+  private static void ask(RawClient client) {
+    try {
+      client.get("/other");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
