@@ -25,12 +25,15 @@ public final class AnswerWriter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
-  /**
-   * Answers that may go out in one system call, and so wait for each other. After those, as after
-   * one in parts, other connections have their turn: a client can send hundreds of requests in one
-   * read.
-   */
+  /** Answers that may go out in one system call, and so wait for each other. */
   private static final int MAX_UNFLUSHED = 16;
+
+  /**
+   * Answers after which, as after one in parts, other connections have their turn: a client can
+   * send hundreds of requests in one read. Fewer than go out at once, as a turn costs little beside
+   * a system call.
+   */
+  private static final int MAX_IN_TURN = 4;
 
   private final Channel channel;
   private final HttpDate date;
@@ -39,6 +42,7 @@ public final class AnswerWriter {
   private @Nullable ChannelFuture lastWhole;
   private @Nullable ChannelFuture untaken;
   private int unflushed;
+  private int inTurn;
   private boolean isTurnOver;
 
   /**
@@ -66,7 +70,7 @@ public final class AnswerWriter {
    *
    * @param head what is being answered; null if it could not be read
    * @param last true if the connection ends with this answer
-   * @param more true if {@link #flush} will be called when what has been read is answered
+   * @param more true if {@link #rest} will be called when what has been read is answered
    * @return completes when the kernel has the last byte, or the connection is gone
    */
   public ChannelFuture write(
@@ -90,10 +94,11 @@ public final class AnswerWriter {
     ChannelFuture sent = channel.write(message, promise);
     lastWhole = sent;
     unflushed++;
-    if (unflushed >= MAX_UNFLUSHED) {
+    inTurn++;
+    if (inTurn == MAX_IN_TURN) {
       endTurn();
     }
-    if (!more || isTurnOver) {
+    if (!more || unflushed == MAX_UNFLUSHED) {
       flush();
     }
     return sent;
@@ -154,7 +159,20 @@ public final class AnswerWriter {
     }
   }
 
-  public void flush() {
+  /**
+   * What has been read is answered, or waits.
+   *
+   * @param isHolding whether more requests are here
+   */
+  public void rest(boolean isHolding) {
+    boolean goesOn = isHolding && isTurnOver && channel.isWritable();
+    if (!goesOn) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    inTurn = 0;
     if (unflushed > 0) {
       unflushed = 0;
       channel.flush();
@@ -181,6 +199,7 @@ public final class AnswerWriter {
   /** The next begins in the next round of the event loop. */
   private void endTurn() {
     isTurnOver = true;
+    inTurn = 0;
     NextRound.run(channel.eventLoop(), this::beginTurn);
   }
 

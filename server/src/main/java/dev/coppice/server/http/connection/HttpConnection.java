@@ -140,7 +140,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     decoding = false;
-    writer.flush();
+    writer.rest(decoder.isHolding());
     endIfOver();
   }
 
