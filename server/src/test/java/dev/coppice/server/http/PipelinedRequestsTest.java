@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send hundreds of requests in what is read at once, each of which may take long. */
 class PipelinedRequestsTest {
@@ -124,6 +125,32 @@ class PipelinedRequestsTest {
       assertThat(handler.asked.indexOf("/other")).isBetween(1, MAX_IN_TURN);
     } finally {
       server.stop(Duration.ofSeconds(20));
+    }
+  }
+
+  /** Of what came after them the next may be read, or there was nothing but the end of a line. */
+  @ParameterizedTest
+  @ValueSource(strings = {REQUEST + REQUEST, "\r\n"})
+  void clientIsToldOfAStopBetweenTwoTurns(String rest) throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n" + REQUEST.repeat(MAX_IN_TURN) + rest);
+      Exchange held = fixture.handler.takeHeld();
+      held.eventLoop()
+          .execute(
+              () -> {
+                held.respond(EchoHandler.echo(held)); // A turn of the others follows at once.
+                fixture.server.shared().connections().stop();
+              });
+      for (int i = 0; i <= MAX_IN_TURN; i++) {
+        assertThat(client.reply().headers()).as("answer " + i).doesNotContainKey("connection");
+      }
+      if (rest.equals("\r\n")) {
+        ServerFixture.await(() -> fixture.server.connections() == 0);
+      } else {
+        assertThat(client.reply().headers()).containsEntry("connection", "close");
+      }
+      assertThat(client.isEnded()).isTrue();
     }
   }
 

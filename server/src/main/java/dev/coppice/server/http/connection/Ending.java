@@ -5,7 +5,7 @@ import dev.coppice.server.http.request.PacedDecoder;
 import dev.coppice.server.http.request.RequestHead;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether a connection ends with an answer that is fit to be followed by others. */
+/** Says whether a connection ends: with an answer that is fit to be followed by others, or now. */
 final class Ending {
 
   private final Connections all;
@@ -13,6 +13,7 @@ final class Ending {
   private final PacedDecoder decoder;
   private final IdleClient client;
   private final HalfClosedClient half;
+  private boolean isStopped;
 
   /**
    * @param forProbes whether the connection is for one probe
@@ -47,6 +48,27 @@ final class Ending {
   boolean isDue() {
     boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
     return allIsRead || forProbes || all.isLeaving() || client.isLeaving();
+  }
+
+  /** No request is begun from here on but those that are here. */
+  void stop() {
+    isStopped = true;
+  }
+
+  /**
+   * Whether nothing more is to be answered. What a client sent before it ended its side, or before
+   * the stop, still is; of a request that had only begun the rest never comes from a client that
+   * ended its side.
+   */
+  boolean isOver(ConnectionState state) {
+    if (decoder.isHolding()) {
+      return false;
+    }
+    return switch (state) {
+      case IDLE -> isStopped || half.isAllRead();
+      case READING, CLOSING -> half.isAllRead();
+      case ANSWERING, CLOSED -> false;
+    };
   }
 
   /** Whether the client has sent more than was answered, and may go on to. */

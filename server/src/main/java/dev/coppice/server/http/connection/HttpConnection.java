@@ -161,13 +161,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     endIfOver();
   }
 
-  /** What a client sent before it ended its side is still answered; the rest never comes. */
   private void endIfOver() {
-    if (half.isAllRead() && !decoder.isHolding()) {
-      switch (state) {
-        case IDLE, READING, CLOSING -> closeOnceSent();
-        case ANSWERING, CLOSED -> {}
-      }
+    if (ending.isOver(state)) {
+      closeOnceSent();
     }
   }
 
@@ -193,10 +189,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection as soon as nothing is under way on it. */
   void stop() {
-    if (state == ConnectionState.IDLE) {
-      closeOnceSent();
-      resume(); // Bytes left unread would take its last answers from the client.
-    }
+    ending.stop();
+    endIfOver();
+    resume(); // Bytes left unread would take its last answers from the client.
   }
 
   /** Ends the connection whatever is under way on it; from any thread. */
