@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
  * they are on.
  *
  * <p>The oldest of those that are not sent yet comes first. Else it is one of the client that
- * leaves the most answers untaken, several at least. From any event loop.
+ * leaves the most answers untaken, several at least. To look at all calls takes longer than one of
+ * them: where none was found there is none for a moment. From any event loop.
  */
 final class YieldingCalls {
 
   /** In which clients send all of what they ask, and take all of an answer, but for long ones. */
   private static final long USUAL_NANOS = 1_000_000_000;
 
+  /** For which nobody looks again. */
+  static final long MOMENT_NANOS = 10_000_000;
+
   private final Set<OpenCall<?, ?>> open;
+  private volatile long nextLook = System.nanoTime();
 
   /**
    * @param open all calls in flight, which come and go
@@ -31,9 +36,15 @@ final class YieldingCalls {
 
   /** A call that gives up its place to the one newcomer that asks; null if none does. */
   @Nullable OpenCall<?, ?> claim() {
+    if (System.nanoTime() - nextLook < 0) {
+      return null;
+    }
     OpenCall<?, ?> found = find();
     while (found != null && !found.yields()) {
       found = find();
+    }
+    if (found == null) {
+      nextLook = System.nanoTime() + MOMENT_NANOS;
     }
     return found;
   }
