@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -190,6 +191,22 @@ class HttpServerTest {
       assertThat(client.reply().body()).isEqualTo("GET /p q 0 ");
       client.send("GET http://host HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(client.reply().body()).isEqualTo("GET /  0 ");
+    }
+  }
+
+  /** Whoever reads a path in front of this server, such as a proxy, reads another one there. */
+  @ParameterizedTest
+  @CsvSource({
+    "p?q://host/x, p q://host/x",
+    "p/q://host/x, 'p/q://host/x '",
+    "://host/x, '://host/x '"
+  })
+  void takesNoTargetForAbsoluteThatDoesNotBeginWithAScheme(String target, String path)
+      throws Exception {
+    try (ServerFixture fixture = ServerFixture.patient();
+        RawClient client = fixture.client()) {
+      client.send("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(target));
+      assertThat(client.reply().body()).isEqualTo("GET " + path + " 0 ");
     }
   }
 

@@ -12,12 +12,17 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A request's line and headers, and what they mean for the connection. */
 public final class RequestHead {
 
   private static final AsciiString X_REQUEST_ID = AsciiString.cached("x-request-id");
+
+  /** With what stands between it and the authority (RFC 3986, section 3.1). */
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][-+.a-zA-Z0-9]*://");
 
   private final HttpRequest request;
   private final boolean http11;
@@ -66,11 +71,14 @@ public final class RequestHead {
 
   private static String target(HttpRequest request) {
     String target = escaped(request.uri());
-    int authority = target.startsWith("/") ? -1 : target.indexOf("://");
-    if (authority < 0) {
+    if (target.startsWith("/")) {
       return target;
     }
-    for (int i = authority + 3; i < target.length(); i++) {
+    Matcher scheme = SCHEME.matcher(target);
+    if (!scheme.lookingAt()) {
+      return target;
+    }
+    for (int i = scheme.end(); i < target.length(); i++) {
       if (target.charAt(i) == '/') {
         return target.substring(i);
       }
