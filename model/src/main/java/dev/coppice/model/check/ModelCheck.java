@@ -34,6 +34,9 @@ public final class ModelCheck {
 
   static final int MAX_GROUPS = 1 << 16;
 
+  /** XGBoost sorts a row's quantiles by insertion: as many as outputs may take it seconds a row. */
+  private static final int MAX_ALPHAS = 1 << 12;
+
   private static final int MAX_NAME_LENGTH = 1 << 16;
 
   private static final int MAX_VERSION_PARTS = 3;
@@ -163,7 +166,7 @@ public final class ModelCheck {
         case "num_feature" -> featureCount = integer(text, 1, ModelLimits.MAX_FEATURES);
         case "num_class" -> classes = integer(text, 0, MAX_GROUPS);
         case "num_target" -> targets = integer(text, 1, MAX_GROUPS);
-        case "base_score" -> baseScores = ParameterText.vector(text, reader.place());
+        case "base_score" -> baseScores = ParameterText.vector(text, MAX_GROUPS, reader.place());
         case "boost_from_average" -> intercept.fromAverage(integer(text, 0, 1) != 0);
         default -> {}
       }
@@ -206,7 +209,7 @@ public final class ModelCheck {
     while ((name = members.next()) != null) {
       String text = reader.string(ParameterText.MAX_LENGTH);
       if (name.endsWith("_alpha")) {
-        alphas = ParameterText.vector(text, reader.place());
+        alphas = ParameterText.vector(text, MAX_ALPHAS, reader.place());
       }
     }
   }

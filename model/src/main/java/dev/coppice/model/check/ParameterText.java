@@ -53,8 +53,10 @@ final class ParameterText {
    * The numbers of a scalar ({@code 5E-1}) or a flat vector ({@code [5E-1,2E0]}). XGBoost gives
    * such text to its JSON parser, which calls itself for every bracket, and reads integers by way
    * of 64 bits.
+   *
+   * @param limit numbers at most
    */
-  static float[] vector(String text, Place place) throws InvalidModelException {
+  static float[] vector(String text, int limit, Place place) throws InvalidModelException {
     String body = text.strip();
     boolean isVector = body.length() >= 2 && body.charAt(0) == '[' && body.endsWith("]");
     if (isVector) {
@@ -64,9 +66,8 @@ final class ParameterText {
       }
     }
     int count = isVector ? 1 + (int) body.chars().filter(next -> next == ',').count() : 1;
-    if (count > ModelCheck.MAX_GROUPS) {
-      throw place.refuse(
-          "%d values (expected: at most %d)".formatted(count, ModelCheck.MAX_GROUPS));
+    if (count > limit) {
+      throw place.refuse("%d values (expected: at most %d)".formatted(count, limit));
     }
     float[] numbers = new float[count];
     int from = 0;

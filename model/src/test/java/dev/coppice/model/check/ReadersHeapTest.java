@@ -14,6 +14,7 @@ import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -116,6 +117,22 @@ class ReadersHeapTest {
         ("{\"learner\": {\"learner_model_param\": {\"base_score\": \"[" + scores + "]\"}}}")
             .getBytes(UTF_8),
         "learner.learner_model_param.base_score: 400001 values (expected: at most 65536)");
+  }
+
+  /** XGBoost sorts a row's answers by insertion: 65,536 of them take it over two seconds. */
+  @Test
+  void quantilesAreNoMoreThanAreSortedInTime() {
+    assertRefused(quantiles(4097), "quantile_alpha: 4097 values (expected: at most 4096)");
+    assertRefused(quantiles(4096), "learner.attributes: missing (expected: present)");
+  }
+
+  private static byte[] quantiles(int count) {
+    String alphas = String.join(",", Collections.nCopies(count, "0.5"));
+    return ("{\"learner\": {\"objective\": {\"name\": \"reg:quantileerror\","
+            + " \"quantile_loss_param\": {\"quantile_alpha\": \"["
+            + alphas
+            + "]\"}}}}")
+        .getBytes(UTF_8);
   }
 
   @Test
