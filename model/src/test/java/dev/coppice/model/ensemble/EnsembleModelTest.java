@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class EnsembleModelTest {
 
+  private static final int MANY_ROWS = 30_000;
   private static final Matrix TWO_ROWS = new Matrix(new float[4], 2, 2);
 
   @Test
@@ -59,6 +60,25 @@ class EnsembleModelTest {
     assertThat(model.info().objective()).isEqualTo("reg:squarederror");
   }
 
+  /**
+   * Their ballots are held some rows at a time, by the second block of which these are too many.
+   */
+  @Test
+  void everyRowOfManyIsVotedOnByItself() {
+    float[] values = new float[2 * MANY_ROWS];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 7;
+    }
+    List<Model> members =
+        List.of(new Echo(0), new Echo(1), new Echo(1), new Echo(2), new Echo(2), new Echo(2));
+    float[] votes = new EnsembleModel(members).score(new Matrix(values, MANY_ROWS, 2)).values();
+
+    for (int i = 0; i < values.length; i++) {
+      votes[i] -= values[i];
+    }
+    assertThat(votes).containsOnly(2);
+  }
+
   @Test
   void rowsMustFitTheNarrowestMember() {
     EnsembleModel model =
@@ -102,6 +122,12 @@ class EnsembleModelTest {
     assertThat(one.isClosed && other.isClosed).isTrue();
   }
 
+  @Test
+  void roundsCountOnlyIfAllMembersHaveTheSame() {
+    assertThat(ensemble(new Member(4), new Member(4)).info().rounds()).isEqualTo(new Rounds(4, 9));
+    assertThat(ensemble(new Member(4), new Member(5)).info().rounds()).isEqualTo(Rounds.NONE);
+  }
+
   private static EnsembleModel ensemble(Member... members) {
     return new EnsembleModel(Arrays.asList(members));
   }
@@ -122,6 +148,11 @@ class EnsembleModelTest {
     Member(String objective, int features, List<String> names, float... scores) {
       this.info = new ModelInfo("fixed", objective, 1, features, names);
       this.scores = scores;
+    }
+
+    Member(int rounds) {
+      this.info = new ModelInfo("fixed", "a", 1, 2, List.of(), List.of(), new Rounds(rounds, 9));
+      this.scores = new float[] {1};
     }
 
     Member(List<String> types) {
@@ -152,6 +183,39 @@ class EnsembleModelTest {
     @Override
     public void close() {
       isClosed = true;
+    }
+  }
+
+  /** Votes for a row's own values, plus a number. */
+  private record Echo(float plus) implements Model {
+
+    @Override
+    public ModelInfo info() {
+      return new ModelInfo("echo", "binary:hinge", 2, 2, List.of());
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public Scores score(Matrix rows) {
+      float[] scores = new float[rows.rows() * 2];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = rows.values()[i] + plus;
+      }
+      return new Scores(scores, rows.rows(), 2);
+    }
+
+    @Override
+    public Scores margins(Matrix rows) {
+      return score(rows);
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
     }
   }
 }

@@ -8,10 +8,14 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.Uncovered;
 import dev.coppice.model.ensemble.EnsembleModel;
 import dev.coppice.model.forest.Forest;
+import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.format.ModelFormat;
+import dev.coppice.model.memory.Mappings;
 import dev.coppice.model.trial.BothEngines;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +34,20 @@ class UncoveredTest {
     }
   }
 
+  private static ForestCovers covers(Forest forest) {
+    return forest.covers().orElseThrow();
+  }
+
   /** Frees the covers; the caller closes what is left. */
-  private static Model assertScoresOnWithout(Model model, long coverBytes) {
+  private static Model assertScoresOnWithout(Model model, ForestCovers... covers)
+      throws IOException {
     float[] expected = model.score(ROWS).values();
     Uncovered rest = model.uncovered().orElseThrow();
     rest.covers().run();
+    for (ForestCovers each : covers) {
+      assertThat(Mappings.bytes(each.block().address(), each.block().byteSize())).isZero();
+    }
+    long coverBytes = Stream.of(covers).mapToLong(ForestCovers::bytes).sum();
     assertThat(rest.model().bytes()).isEqualTo(model.bytes() - coverBytes);
     assertThat(rest.model().score(ROWS).values()).isEqualTo(expected);
     assertThat(rest.model().explainer()).isEmpty();
@@ -45,17 +58,17 @@ class UncoveredTest {
   @Test
   void forestScoresOnWithoutItsCovers() throws Exception {
     Forest forest = covered();
-    long bytes = forest.covers().orElseThrow().bytes();
-    assertScoresOnWithout(new ExplainedForest(forest), bytes).close();
+    assertScoresOnWithout(new ExplainedForest(forest), covers(forest)).close();
   }
 
   @Test
   void ensembleScoresOnWithoutThoseOfItsMembers() throws Exception {
     Forest one = covered();
     Forest other = covered();
-    long bytes = one.covers().orElseThrow().bytes();
-    Forest plain = (Forest) assertScoresOnWithout(covered(), bytes);
+    Forest bare = covered();
+    Forest plain = (Forest) assertScoresOnWithout(bare, covers(bare));
     Model all = new EnsembleModel(List.of(new ExplainedForest(one), plain, other));
-    assertScoresOnWithout(all, 2 * bytes).close();
+    assertThat(all.explainer()).isEmpty();
+    assertScoresOnWithout(all, covers(one), covers(other)).close();
   }
 }
