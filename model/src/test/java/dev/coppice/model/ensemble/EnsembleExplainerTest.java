@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Why several forests score as they do together, and when nobody can say. */
 class EnsembleExplainerTest {
 
-  private static final int ROWS = 3;
+  private static final int ROWS = 20;
   private static final Matrix SOME =
       new Matrix(TrainedModels.rows(ROWS), ROWS, TrainedModels.FEATURES);
   private static final Map<String, Object> MEANS = Map.of("objective", "reg:squarederror");
@@ -122,6 +122,20 @@ class EnsembleExplainerTest {
           .startsWith("A vote of several models has no contributions");
       assertThat(voting.hasMargins()).isFalse();
       assertThat(reasons(voting).leavesRefusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatOneMemberDoesNotHaveAllHaveNot() throws Exception {
+    ModelDocument document = ModelDocument.of(TrainedModels.train(2, MEANS));
+    for (Object tree : document.array(TREES)) {
+      Map<String, @Nullable Object> members = ModelDocument.cast(tree);
+      int nodes = ModelDocument.castList(members.get("sum_hessian")).size();
+      members.put("sum_hessian", Collections.nCopies(nodes, 0f));
+    }
+    Model stripped = explained(document.toUbjson(), ModelFormat.UBJSON);
+    try (EnsembleModel all = new EnsembleModel(List.of(trained(2, MEANS), stripped))) {
+      assertThat(reasons(all).contributionsRefusal()).contains(Explainer.NO_COVERS);
     }
   }
 
