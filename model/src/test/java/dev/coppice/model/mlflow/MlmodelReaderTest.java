@@ -8,8 +8,10 @@ import dev.coppice.model.ColumnType;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Packaging.SavedAs;
+import dev.coppice.model.Rounds;
 import dev.coppice.model.StubModel;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,90 @@ final class MlmodelReaderTest {
         .withMessage("signature.inputs: no column a (expected: the model's features)");
   }
 
+  /** A model of four features, of which the last is categories, described by these inputs. */
+  private static ModelInfo described(String inputs, List<String> names)
+      throws InvalidModelException {
+    ModelInfo info =
+        new ModelInfo(
+            "stub", "reg:gamma", 1, 4, names, List.of("q", "float", "int", "c"), Rounds.NONE);
+    String document = FLAVOR + "signature: {inputs: '" + inputs + "'}";
+    Mlmodel read = MlmodelReader.read(document.getBytes(UTF_8));
+    return MlflowModel.of(new StubModel(info, 1, 1), read).info();
+  }
+
+  private static String columns(String... members) {
+    return Stream.of(members).collect(Collectors.joining("}, {", "[{", "}]"));
+  }
+
+  @Test
+  void columnsWithoutNamesSayTheTypesAndRequireNothing() throws Exception {
+    String inputs =
+        columns(
+            "\"type\": \"string\"",
+            "\"type\": \"long\"",
+            "\"type\": \"double\"",
+            "\"type\": \"integer\"");
+    for (List<String> own : List.of(List.<String>of(), List.of("a", "b", "c", "d"))) {
+      ModelInfo info = described(inputs, own);
+      assertThat(info.featureNames()).isEqualTo(own);
+      assertThat(info.featureTypes()).containsExactly("q", "int", "float", "c");
+      assertThat(info.packaging().absent(column -> false)).isEmpty();
+    }
+  }
+
+  @Test
+  void columnsAreRequiredUnlessTheSignatureSaysOtherwise() throws Exception {
+    ModelInfo info =
+        described(
+            columns(
+                "\"name\": \"a\"",
+                "\"name\": \"b\", \"optional\": true",
+                "\"name\": \"c\", \"required\": false",
+                "\"name\": \"d\", \"optional\": false, \"type\": {\"Array\": [1, {}]}"),
+            List.of());
+    assertThat(info.featureNames()).containsExactly("a", "b", "c", "d");
+    assertThat(info.packaging().absent(column -> false)).containsExactly(0, 3);
+  }
+
+  @Test
+  void tensorsSayNothingButTheirWidth() throws Exception {
+    String tensor =
+        "[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": [1], \"shape\": [-1, %d]}}]";
+    for (int width : new int[] {-1, 4}) {
+      ModelInfo info = described(tensor.formatted(width), List.of());
+      assertThat(info.featureTypes()).containsExactly("q", "float", "int", "c");
+    }
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> described(tensor.formatted(3), List.of()))
+        .withMessage("signature.inputs: 3 columns (expected: 4, as the model has features)");
+  }
+
+  @Test
+  void whatIsNullIsNotThere() throws Exception {
+    Mlmodel read =
+        MlmodelReader.read(
+            "flavors: {xgboost: {data: m, model_class: ~}}\nsignature: {inputs: null}"
+                .getBytes(UTF_8));
+    assertThat(read.savedAs()).isEqualTo(SavedAs.BOOSTER);
+    assertThat(read.signature()).isEqualTo(Signature.NONE);
+    assertThat(MlmodelReader.read((FLAVOR + "signature: null").getBytes(UTF_8))).isEqualTo(read);
+  }
+
+  @Test
+  void methodOfAnotherParameterCountsForNothing() throws Exception {
+    String params =
+        FLAVOR
+            + "signature: {params: '[{\"name\": \"%s\", \"default\": \"predict_proba\"},"
+            + " {\"name\": \"x\", \"default\": \"predict\"}]'}";
+    assertThat(
+            MlmodelReader.read(params.formatted("predict_method").getBytes(UTF_8))
+                .answersProbabilities())
+        .isTrue();
+    assertThat(
+            MlmodelReader.read(params.formatted("method").getBytes(UTF_8)).answersProbabilities())
+        .isFalse();
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
         Arguments.of("flavors: {sklearn: {}, python_function: {}}", "sklearn, python_function"),
@@ -86,6 +172,13 @@ final class MlmodelReaderTest {
         Arguments.of("a: \"" + "x".repeat(MlmodelReader.MAX_BYTES) + "\"", "too large"),
         Arguments.of(FLAVOR + "signature: {inputs: '{}'}", "no JSON list"),
         Arguments.of(FLAVOR + "signature: {inputs: [1]}", "signature.inputs: a sequence"),
+        Arguments.of(FLAVOR + "signature: {inputs: '[1]'}", "no JSON list of objects"),
+        Arguments.of(FLAVOR + "signature: {inputs: '[{}] 1'}", "no JSON list of objects"),
+        Arguments.of(FLAVOR + "signature: {params: '[1]'}", "signature.params: no JSON list"),
+        Arguments.of(FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {}]'}", "without names"),
+        Arguments.of(FLAVOR + "signature: a", "signature: a text (expected: a mapping)"),
+        Arguments.of("flavors: {}", "flavors: none (expected: xgboost)"),
+        Arguments.of("flavors: {xgboost: {}}", "flavors.xgboost.data: none"),
         Arguments.of(
             FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {\"name\": \"a\"}]'}", "a twice"));
   }
