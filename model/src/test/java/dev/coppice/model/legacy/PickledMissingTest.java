@@ -79,6 +79,22 @@ class PickledMissingTest {
             "missing: behind the model (expected: before it, as Python 3.6 and newer pickle it)");
   }
 
+  @Test
+  void valuesThatSpellTheNamesOfAttributesAreNone() throws Exception {
+    String note = "U\u0004noteU\u0008_BoosterU\u0001xK\u0001";
+    byte[] pickle = estimator("(" + note + MISSING + "K\u0003" + BOOSTER, "sbub.");
+
+    assertThat(LegacyFiles.check(pickle).missing()).isEqualTo(3);
+  }
+
+  @Test
+  void whatTheBoosterItselfTakesForMissingIsNotTheEstimators() throws Exception {
+    String handle = "U\u0006handle";
+    String booster = BOOSTER.replace(handle, "(" + MISSING + "K\u0005" + handle);
+
+    assertThat(LegacyFiles.check(estimator("(" + booster, "ubub.")).missing()).isNaN();
+  }
+
   /** A booster that was loaded from a wrapper's file has the mark, and predicts with all trees. */
   @Test
   void aPickledBoosterIsNoWrapperWhateverItsModelSays() throws Exception {
