@@ -64,7 +64,7 @@ final class PickleNumbers {
       value |= (long) in.next() << (Byte.SIZE * at);
     }
     int unused = Long.SIZE - Byte.SIZE * (int) length;
-    return new Numeral(length == 0 ? 0 : value << unused >> unused);
+    return new Numeral(value << unused >> unused);
   }
 
   /** A float64, the highest byte first. */
