@@ -236,8 +236,18 @@ class PickleTest {
     byte[] cut = Arrays.copyOf(LegacyFiles.read("squarederror.deprecated"), 1000);
     assertThat(refusal(pickle(start, bytes(cut), "sb.")))
         .startsWith("handle: byte 1000: the file ends too early");
-    byte[] wide = latin("cbuiltins\nbytearray\nX\u0005\0\0\0\u00e2\u0082\u00acab");
-    assertThat(refusal(pickle(start, wide, "\u0085Rsb."))).contains("text that is no bytes");
+    for (String text : new String[] {"\u00e2\u0082\u00acab", "\u00c4\u0080abc"}) {
+      byte[] wide = latin("cbuiltins\nbytearray\nX\u0005\0\0\0" + text);
+      assertThat(refusal(pickle(start, wide, "\u0085Rsb."))).contains("text that is no bytes");
+    }
+  }
+
+  @Test
+  void namesAmongOtherValuesAreNone() throws Exception {
+    String names = "X\r\0\0\0feature_names](U\u0001aU\u0001bU\u0001cU\u0001dK\u0001e";
+    String start = "\u0080\u0003cxgboost.core\nBooster\n)\u0081}(" + names + "X\u0006\0\0\0handle";
+    byte[] pickle = pickle(start, bytes(LegacyFiles.read("squarederror.deprecated")), "ub.");
+    assertThat(LegacyFiles.check(pickle).featureNames()).isEmpty();
   }
 
   private static String refusal(byte[] file) {

@@ -77,6 +77,8 @@ class PickledMissingTest {
     assertThatThrownBy(() -> LegacyFiles.translated(late))
         .hasMessage(
             "missing: behind the model (expected: before it, as Python 3.6 and newer pickle it)");
+    byte[] undone = estimator("(" + MISSING + "K\u0003" + BOOSTER, "sb" + MISSING + "Nub.");
+    assertThatThrownBy(() -> LegacyFiles.translated(undone)).hasMessageContaining("behind");
   }
 
   @Test
