@@ -52,6 +52,17 @@ class TreeLimitTest {
     }
   }
 
+  @Test
+  void aRankerHeedsItFrom14On() throws Exception {
+    byte[] file = LegacyFiles.read("v121-forest.deprecated");
+    ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    for (int minor : new int[] {3, 4}) {
+      header.putInt(4 + 24, minor);
+      byte[] pickle = estimator("XGBRanker", file, "U\u0010best_ntree_limitK\u0004");
+      assertThat(LegacyFiles.check(pickle).rounds()).isEqualTo(new Rounds(minor == 3 ? 6 : 4, 6));
+    }
+  }
+
   /** It scored with all of them, whatever its booster was told by a callback. */
   @ParameterizedTest
   @ValueSource(strings = {"", "U\u0010best_ntree_limitN", "U\u000ebest_iterationK\u0000"})
