@@ -58,7 +58,7 @@ final class WrittenString {
   /** The character that this byte begins, in the shortest form alone and no half of a pair. */
   private char beyondAscii(int first) throws IOException, InvalidModelException {
     int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
-    int code = first & (0x3F >> more);
+    int code = first & (0x7F >> more); // Beyond all characters if there would be yet more.
     for (int i = 0; i < more; i++) {
       int next = bytes.next();
       if ((next & 0xC0) != 0x80) {
@@ -68,7 +68,7 @@ final class WrittenString {
     }
     int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
     boolean isHalf = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;
-    if (first < 0xC0 || code < least || code > Character.MAX_CODE_POINT || isHalf || first > 0xF7) {
+    if (first < 0xC0 || code < least || code > Character.MAX_CODE_POINT || isHalf) {
       throw noUtf8();
     }
     if (more < 3) {
