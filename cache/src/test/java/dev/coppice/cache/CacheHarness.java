@@ -113,9 +113,11 @@ public final class CacheHarness implements AutoCloseable {
             nanos::get);
   }
 
-  /** A cache without a store. */
+  /** A cache without a store, and with room for two loads of one model beside that of others. */
   static CacheHarness withoutStore(long capacityBytes) {
-    return new CacheHarness(capacityBytes, DEFAULTS, RefreshSettings.NEVER, Pins.NONE, false);
+    LoadSettings settings =
+        new LoadSettings(3, 1000, 100, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    return new CacheHarness(capacityBytes, settings, RefreshSettings.NEVER, Pins.NONE, false);
   }
 
   /** Threads that load into that memory, which nothing is evicted for, with the defaults. */
