@@ -46,16 +46,12 @@ def _centered(stage: Stage, key: str, center: str, centers: Any, scales: Any) ->
     _require_wide_numbers(stage)
     result = []
     for i in range(len(stage.columns)):
+        scale = 1 if scales is None else stage.scale(scales[i], i)
         if scales is not None and stage.is_sparse:
             # scikit-learn multiplies sparse data by the reciprocal, which rounds differently.
-            step = {"min_max": {"scale": stage.scale(1.0 / scales[i], i), "offset": 0}}
+            step = {"min_max": {"scale": stage.number(1.0 / scale, i), "offset": 0}}
         else:
-            step = {
-                key: {
-                    center: 0 if centers is None else stage.number(centers[i], i),
-                    "scale": 1 if scales is None else stage.scale(scales[i], i),
-                }
-            }
+            step = {key: {center: 0 if centers is None else stage.number(centers[i], i), "scale": scale}}
         result.append(stage.computed(i, step))
     return result
 

@@ -7,6 +7,7 @@ import unittest
 import numpy as np
 import pandas as pd
 from samples import assert_exported, assert_refused, columns, fitted, frame, piped
+from sklearn.base import clone
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import (
@@ -128,6 +129,9 @@ class TypesTest(unittest.TestCase):
         assert_refused(self, columns((apart, ["income"])), r"column income: a scale of 0 \(expected: another\)", data)
         endless = RobustScaler(unit_variance=True, quantile_range=(0.0, 100.0))
         assert_refused(self, columns((endless, ["grade"])), r"column grade: a scale of 0 \(expected: another\)", data)
+        coded = columns((OneHotEncoder(), ["city"]), ("passthrough", ["grade"]), sparse_threshold=1.0)
+        scaled = Pipeline([("code", coded), ("scale", clone(endless).set_params(with_centering=False))])
+        assert_refused(self, scaled, r"column .*: a scale of 0 \(expected: another\)", data)
 
     def test_none_that_an_imputer_passes_over_is_refused(self):
         data = frame()
