@@ -34,7 +34,10 @@ public final class ModelCheck {
 
   static final int MAX_GROUPS = 1 << 16;
 
-  /** XGBoost sorts a row's quantiles by insertion: as many as outputs may take it seconds a row. */
+  /**
+   * XGBoost sorts a row's quantiles by insertion: as many as outputs may take it seconds a row.
+   * Expectiles are not sorted, but which of the two scores is not known before the file ends.
+   */
   private static final int MAX_ALPHAS = 1 << 12;
 
   private static final int MAX_NAME_LENGTH = 1 << 16;

@@ -19,6 +19,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What files hold of the heap while they are read, within the most that one load may have. */
 class ReadersHeapTest {
@@ -119,19 +121,20 @@ class ReadersHeapTest {
         "learner.learner_model_param.base_score: 400001 values (expected: at most 65536)");
   }
 
-  /** XGBoost sorts a row's answers by insertion: 65,536 of them take it over two seconds. */
-  @Test
-  void quantilesAreNoMoreThanAreSortedInTime() {
-    assertRefused(quantiles(4097), "quantile_alpha: 4097 values (expected: at most 4096)");
-    assertRefused(quantiles(4096), "learner.attributes: missing (expected: present)");
+  /** XGBoost sorts a row's quantiles by insertion: 65,536 of them take it over two seconds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"quantile_alpha", "expectile_alpha"})
+  void quantilesAreNoMoreThanAreSortedInTime(String name) {
+    assertRefused(alphas(name, 4097), name + ": 4097 values (expected: at most 4096)");
+    assertRefused(alphas(name, 4096), "learner.attributes: missing (expected: present)");
   }
 
-  private static byte[] quantiles(int count) {
+  /** Of the objective that sorts, whatever else the file says of alphas. */
+  private static byte[] alphas(String name, int count) {
     String alphas = String.join(",", Collections.nCopies(count, "0.5"));
     return ("{\"learner\": {\"objective\": {\"name\": \"reg:quantileerror\","
-            + " \"quantile_loss_param\": {\"quantile_alpha\": \"["
-            + alphas
-            + "]\"}}}}")
+            + " \"some_loss_param\": {\"%s\": \"[%s]\"}}}}")
+        .formatted(name, alphas)
         .getBytes(UTF_8);
   }
 
