@@ -60,9 +60,7 @@ class EnsembleModelTest {
     assertThat(model.info().objective()).isEqualTo("reg:squarederror");
   }
 
-  /**
-   * Their ballots are held some rows at a time, by the second block of which these are too many.
-   */
+  /** More of them than have their ballots held at once. */
   @Test
   void everyRowOfManyIsVotedOnByItself() {
     float[] values = new float[2 * MANY_ROWS];
