@@ -203,8 +203,14 @@ class ArtifactTest(unittest.TestCase):
                     expected.enter_context(self.assertRaises(Exception))  # XGBoost itself does not train it.
                 model = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, **parameters)
                 write_artifact(self.path, model.fit(data, target), check=data)
-        one = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, objective="reg:quantileerror", quantile_alpha=[0.9])
-        write_artifact(self.path, one.fit(data, score), check=data)
+        for parameters, target in (
+            ({"objective": "reg:quantileerror", "quantile_alpha": [0.9]}, score),
+            (rare | {"base_score": 1e-6}, score > 1),
+            (sure | {"base_score": 1 - 1e-6}, score > 1),
+            ({"base_score": 1e-7}, score),
+        ):
+            model = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, **parameters)
+            write_artifact(self.path, model.fit(data, target), check=data)
 
     def test_nothing_is_written_where_something_is_refused(self):
         wide = frame().drop(columns="plan").assign(**{f"c{i}": 0 for i in range(5)})
@@ -293,6 +299,7 @@ def command(*arguments):
         capture_output=True,
         text=True,
     )
+
 
 def fitted_on(data, prepare=None):
     target = (data["income"] / 7 % 1000 > 500).astype(int)
