@@ -2,7 +2,6 @@ package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.Exchange.SentListener;
-import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.request.RequestHead;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -196,11 +195,11 @@ public final class AnswerWriter {
         });
   }
 
-  /** The next begins in the next round of the event loop. */
+  /** Who hears that there is room for the next goes on in the next round of the event loop. */
   private void endTurn() {
     isTurnOver = true;
     inTurn = 0;
-    NextRound.run(channel.eventLoop(), this::beginTurn);
+    channel.eventLoop().execute(this::beginTurn);
   }
 
   private void beginTurn() {

@@ -1,6 +1,7 @@
 package dev.coppice.server.http.answer;
 
 import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.NextRound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPromise;
@@ -67,7 +68,7 @@ final class PartWriter {
     channel.flush();
     taking.count(waitsForClient());
     if (hasTurnEnded) {
-      channel.eventLoop().execute(this::proceed);
+      NextRound.run(channel.eventLoop(), this::proceed);
     }
   }
 

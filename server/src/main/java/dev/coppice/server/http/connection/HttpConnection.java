@@ -2,6 +2,7 @@ package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.answer.Answer;
 import dev.coppice.server.http.answer.AnswerWriter;
+import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.request.HeadMemory;
 import dev.coppice.server.http.request.HttpLimits;
@@ -150,8 +151,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       if (state == ConnectionState.IDLE) {
         deadline.setIdle(); // Only now it has its answer.
       }
-      // Not from here: this may be in the middle of a flush.
-      channel.eventLoop().execute(this::resume);
+      // Not from here, which may be in the middle of a flush, nor before others were read.
+      NextRound.run(channel.eventLoop(), this::resume);
     }
   }
 

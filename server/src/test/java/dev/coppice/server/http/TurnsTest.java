@@ -11,12 +11,18 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that send hundreds of requests in what is read at once, each of which may take long. */
-class PipelinedRequestsTest {
+/**
+ * Clients that ask for much at once, hundreds of requests in one read or a long answer, and the
+ * turns that others have meanwhile.
+ */
+class TurnsTest {
 
   private static final int MAX_IN_TURN = 4;
 
@@ -95,7 +101,12 @@ class PipelinedRequestsTest {
   /** Has another client ask while it handles the first of many requests. */
   private static final class Interrupted implements RequestHandler {
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final String body;
     private volatile Runnable meanwhile = () -> {};
+
+    Interrupted(String body) {
+      this.body = body;
+    }
 
     @Override
     public void handle(Exchange exchange) {
@@ -103,26 +114,58 @@ class PipelinedRequestsTest {
       if (exchange.path().equals("/first")) {
         meanwhile.run();
       }
-      exchange.respond(Response.text(200, "text/plain", "here"));
+      exchange.respond(Response.text(200, "text/plain", body));
+    }
+  }
+
+  /** Long answers fill their buffer before a turn is over. */
+  @ParameterizedTest
+  @CsvSource({"EPOLL, 4", "EPOLL, 8000", "NIO, 4", "NIO, 8000"})
+  void nextTurnComesAfterWhatOthersHaveSentMeanwhile(Transport transport, int length)
+      throws Exception {
+    String body = "x".repeat(length);
+    Interrupted handler = new Interrupted(body);
+    HttpServer server = started(transport, handler);
+    try (RawClient client = new RawClient(server.port());
+        RawClient other = new RawClient(server.port())) {
+      assertThat(other.get("/").reply().body()).isEqualTo(body);
+      handler.asked.clear();
+      handler.meanwhile = () -> ask(server.port(), other);
+      client.send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n" + REQUEST.repeat(39));
+      for (int i = 0; i < 40; i++) {
+        assertThat(client.reply().body()).as("answer " + i).isEqualTo(body);
+      }
+      assertThat(other.reply().body()).isEqualTo(body);
+      assertThat(handler.asked.indexOf("/other")).isBetween(1, MAX_IN_TURN);
+    } finally {
+      server.stop(Duration.ofSeconds(20));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void nextTurnComesAfterWhatOthersHaveSentMeanwhile(Transport transport) throws Exception {
-    Interrupted handler = new Interrupted();
-    HttpServer server = started(transport, handler);
+  void nextPartsComeAfterWhatOthersHaveSentMeanwhile(Transport transport) throws Exception {
+    AtomicReference<TestParts> parts = new AtomicReference<>();
+    AtomicInteger before = new AtomicInteger();
+    HttpServer server =
+        started(
+            transport,
+            exchange -> {
+              if (exchange.path().equals("/parts")) {
+                exchange.respond(Response.text(200, "text/plain", ""), parts.get());
+              } else {
+                before.set(parts.get().made.get());
+                exchange.respond(Response.text(200, "text/plain", "here"));
+              }
+            });
     try (RawClient client = new RawClient(server.port());
         RawClient other = new RawClient(server.port())) {
+      parts.set(new TestParts(200, 100, 1, () -> ask(server.port(), other)));
       assertThat(other.get("/").reply().body()).isEqualTo("here");
-      handler.asked.clear();
-      handler.meanwhile = () -> ask(server.port(), other);
-      client.send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n" + REQUEST.repeat(39));
-      for (int i = 0; i < 40; i++) {
-        assertThat(client.reply().body()).as("answer " + i).isEqualTo("here");
-      }
+      assertThat(client.get("/parts").head().status()).isEqualTo(200);
+      assertThat(client.chunks()).hasSize(200 * 100);
       assertThat(other.reply().body()).isEqualTo("here");
-      assertThat(handler.asked.indexOf("/other")).isBetween(1, MAX_IN_TURN);
+      assertThat(before.get()).isBetween(2, 32); // As it begins it has two turns.
     } finally {
       server.stop(Duration.ofSeconds(20));
     }
