@@ -159,7 +159,8 @@ public final class AnswerWriter {
   }
 
   /**
-   * What has been read is answered, or waits.
+   * What has been read is answered, or waits. What was written goes out, unless the next turn adds
+   * to it, for which there has to be room.
    *
    * @param isHolding whether more requests are here
    */

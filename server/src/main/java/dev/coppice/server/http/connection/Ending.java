@@ -50,15 +50,15 @@ final class Ending {
     return allIsRead || forProbes || all.isLeaving() || client.isLeaving();
   }
 
-  /** No request is begun from here on but those that are here. */
+  /** No request is begun from here on but one that is here: its answer is the last. */
   void stop() {
     isStopped = true;
   }
 
   /**
-   * Whether nothing more is to be answered. What a client sent before it ended its side, or before
-   * the stop, still is; of a request that had only begun the rest never comes from a client that
-   * ended its side.
+   * Whether nothing more is to be answered. What a client sent before it ended its side still is,
+   * and the next of what it sent before the stop; of a request that had only begun the rest never
+   * comes from a client that ended its side.
    */
   boolean isOver(ConnectionState state) {
     if (decoder.isHolding()) {
