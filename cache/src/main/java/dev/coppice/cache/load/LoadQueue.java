@@ -60,17 +60,19 @@ final class LoadQueue {
       if (begun < most - 1) {
         return line.first();
       }
-      return begun < most ? firstOfOthers() : null;
+      return begun < most ? firstOfOthers(null) : null;
     }
 
-    /** The first that may have the last place. */
-    private @Nullable Flight firstOfOthers() {
-      return line.first(share -> !begunOfShares.containsKey(share));
+    /** The first that may have the last place, once that load has ended. */
+    private @Nullable Flight firstOfOthers(@Nullable Cargo ended) {
+      String freed = ended == null ? null : shareOf(ended);
+      return line.first(
+          share -> begunOfShares.getOrDefault(share, 0) <= (share.equals(freed) ? 1 : 0));
     }
 
-    /** How many of those that wait may begin, if so many of those that have had ended. */
-    int beginning(int ended) {
-      int places = most - begun + ended - (firstOfOthers() == null ? 1 : 0);
+    /** How many of those that wait may begin, once that load has ended; null if none has. */
+    int beginning(@Nullable Cargo ended) {
+      int places = most - begun + (ended == null ? 0 : 1) - (firstOfOthers(ended) == null ? 1 : 0);
       return Math.clamp(places, 0, line.size());
     }
 
@@ -154,22 +156,23 @@ final class LoadQueue {
   /** Whether a load waits among those that may not all begin, however many threads there are. */
   synchronized boolean lacksPlace(Flight flight) {
     Kind kind = kindOf(flight.cargo());
-    return kind.beginning(0) < kind.line.size();
+    return kind.beginning(null) < kind.line.size();
   }
 
   /** Whether one more could begin if that one, which has been taken, had ended. */
   synchronized boolean hasBacklog(Flight taken) {
-    return beginning(idle + 1, kindOf(taken.cargo())) > beginning(idle, null);
+    return beginning(idle + 1, taken.cargo()) > beginning(idle, null);
   }
 
   /**
    * How many of those that wait so many threads would take.
    *
-   * @param ended kind of a load that had ended; null if none had
+   * @param ended a load that had ended; null if none had
    */
-  private int beginning(int threads, @Nullable Kind ended) {
-    int all = fetches.beginning(ended == fetches ? 1 : 0);
-    return Math.min(threads, all + restores.beginning(ended == restores ? 1 : 0));
+  private int beginning(int threads, @Nullable Cargo ended) {
+    Kind kind = ended == null ? null : kindOf(ended);
+    int all = fetches.beginning(kind == fetches ? ended : null);
+    return Math.min(threads, all + restores.beginning(kind == restores ? ended : null));
   }
 
   private int waiting() {

@@ -64,4 +64,15 @@ class LastPlaceTest {
 
     until(() -> ends.contains("rare landed"));
   }
+
+  @Test
+  void callHasItOnceTheLoadOfItsShareThatNobodyWaitsForHasYielded() {
+    CountDownLatch unused = source.gate(name("rare"), 1024);
+    threads.drop(waiting);
+    until(() -> source.loads(name("rare")) == 1);
+
+    threads.start(flight("rare/1", Purpose.CALL));
+
+    until(() -> ends.contains("rare/1 landed"));
+  }
 }
