@@ -121,7 +121,7 @@ public final class LocalArtifact {
   static Path inside(Path root, Path path) throws IOException {
     Path real = path.toRealPath();
     if (!real.startsWith(root)) {
-      throw new NoSuchFileException("a link leaves the directory");
+      throw new NoSuchFileException(path.toString(), null, "a link leaves the directory");
     }
     return real;
   }

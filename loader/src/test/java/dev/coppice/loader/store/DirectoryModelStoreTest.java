@@ -146,7 +146,8 @@ final class DirectoryModelStoreTest {
         Files.createDirectory(root.resolve("dir")).resolve("leak"), outside.resolve("secret"));
 
     assertThat(store.open(new StoreKey("alias"))).isInstanceOf(Artifact.Stream.class);
-    assertNotFound("leak");
+    assertThatThrownBy(() -> store.open(new StoreKey("leak")))
+        .hasMessage("ABSENT: %s: a link leaves the directory", root.resolve("leak"));
     assertNotFound("up/secret");
     assertThat(store.open(new StoreKey("dir")))
         .isInstanceOfSatisfying(
