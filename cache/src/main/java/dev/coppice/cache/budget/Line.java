@@ -38,20 +38,23 @@ public final class Line<T> {
 
   /** Whose turn it is; null if nobody waits. */
   public @Nullable T first() {
-    return first(share -> true);
+    return first(0, share -> true);
   }
 
-  /** The same among some shares; null if none of the lowest rank is one of them. */
-  public @Nullable T first(Predicate<String> shares) {
+  /**
+   * The same among some shares, once so many of all have had their turn; null if none of these is
+   * left of the lowest rank then.
+   */
+  public @Nullable T first(int turns, Predicate<String> shares) {
     Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
-    if (rank != null) {
-      for (Map.Entry<String, Deque<T>> share : rank.getValue().entrySet()) {
-        if (shares.test(share.getKey())) {
-          return share.getValue().peekFirst();
-        }
-      }
-    }
-    return null;
+    return rank == null
+        ? null
+        : rank.getValue().entrySet().stream()
+            .skip(turns)
+            .filter(share -> shares.test(share.getKey()))
+            .findFirst()
+            .map(share -> share.getValue().peekFirst())
+            .orElse(null);
   }
 
   /** Returns whether the waiter was in line. */

@@ -60,19 +60,20 @@ final class LoadQueue {
       if (begun < most - 1) {
         return line.first();
       }
-      return begun < most ? firstOfOthers(null) : null;
+      return begun < most ? last(0, null) : null;
     }
 
-    /** The first that may have the last place, once that load has ended. */
-    private @Nullable Flight firstOfOthers(@Nullable Cargo ended) {
+    /** The first that may have the last place, once so many have begun and that load has ended. */
+    private @Nullable Flight last(int turns, @Nullable Cargo ended) {
       String freed = ended == null ? null : shareOf(ended);
       return line.first(
-          share -> begunOfShares.getOrDefault(share, 0) <= (share.equals(freed) ? 1 : 0));
+          turns, share -> begunOfShares.getOrDefault(share, 0) <= (share.equals(freed) ? 1 : 0));
     }
 
     /** How many of those that wait may begin, once that load has ended; null if none has. */
     int beginning(@Nullable Cargo ended) {
-      int places = most - begun + (ended == null ? 0 : 1) - (firstOfOthers(ended) == null ? 1 : 0);
+      int anyones = most - 1 - begun + (ended == null ? 0 : 1);
+      int places = anyones + (last(Math.max(0, anyones), ended) == null ? 0 : 1);
       return Math.clamp(places, 0, line.size());
     }
 
