@@ -1,6 +1,7 @@
 package dev.coppice.plan;
 
 import dev.coppice.loader.store.ModelStoreUri;
+import dev.coppice.model.Quoted;
 import dev.coppice.plan.fleet.Catalogue;
 import dev.coppice.plan.fleet.Fleet;
 import dev.coppice.plan.forecast.Forecast;
@@ -49,7 +50,7 @@ public final class Main {
     try {
       fleet = fleet(options);
     } catch (IOException e) {
-      System.err.println("--catalogue: " + options.catalogue() + ": " + e.getMessage());
+      System.err.println("--catalogue: " + options.catalogue() + ": " + Quoted.cause(e));
       return 1;
     }
     Plan plan =
@@ -59,7 +60,7 @@ public final class Main {
     try {
       Files.writeString(options.html(), new HtmlReport(plan).html());
     } catch (IOException e) {
-      System.err.println("--html: " + e);
+      System.err.println("--html: " + Quoted.cause(e));
       return 1;
     }
     System.out.println("\nThe same with a chart: " + options.html());
