@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManagedMemoryIT {
 
   private static final int MEMBERS = 60;
-  private static final int ROUNDS = 60; // So many that a leak outweighs what else a JVM takes.
+  private static final int ROUNDS = 300; // So many that a leak outweighs what else a JVM takes.
 
   @TempDir static Path directory;
   private static Path root;
