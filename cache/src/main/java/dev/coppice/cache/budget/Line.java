@@ -3,12 +3,14 @@ package dev.coppice.cache.budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +44,22 @@ public final class Line<T> {
   }
 
   /**
-   * The same among some shares, once so many of all have had their turn; null if none of these is
-   * left of the lowest rank then.
+   * The same among some shares, once so many of all have had their turn, and without those that
+   * have had one; null if none of these is left then.
    */
   public @Nullable T first(int turns, Predicate<String> shares) {
-    Map.Entry<Integer, LinkedHashMap<String, Deque<T>>> rank = ranks.firstEntry();
-    return rank == null
-        ? null
-        : rank.getValue().entrySet().stream()
-            .skip(turns)
-            .filter(share -> shares.test(share.getKey()))
-            .findFirst()
-            .map(share -> share.getValue().peekFirst())
-            .orElse(null);
+    Set<String> served = new HashSet<>();
+    int left = turns;
+    for (LinkedHashMap<String, Deque<T>> rank : ranks.values()) {
+      rank.keySet().stream().limit(left).forEach(served::add);
+      for (Map.Entry<String, Deque<T>> share : rank.entrySet()) {
+        if (!served.contains(share.getKey()) && shares.test(share.getKey())) {
+          return share.getValue().peekFirst();
+        }
+      }
+      left = Math.max(0, left - rank.values().stream().mapToInt(Deque::size).sum());
+    }
+    return null;
   }
 
   /** Returns whether the waiter was in line. */

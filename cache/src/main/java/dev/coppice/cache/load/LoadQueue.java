@@ -187,13 +187,11 @@ final class LoadQueue {
 
   /** Moves a load that waits to where it stands by now; returns false if it stood there. */
   synchronized boolean moveUp(Flight flight) {
-    notify(); // It may be the first for the last place now.
     return lineOf(flight).moveUp(flight, flight.standing());
   }
 
   /** Takes a load out whose turn has not come; returns false if it has. */
   synchronized boolean remove(Flight flight) {
-    notify(); // Another may be the first for the last place now.
     return lineOf(flight).remove(flight);
   }
 

@@ -74,6 +74,18 @@ class LineTest {
   }
 
   @Test
+  void firstOfSomeSharesMayHaveAHigherRankThanOthers() {
+    add(0, "a/1");
+    add(0, "a/2");
+    add(1, "a/3");
+    add(1, "b");
+
+    assertThat(line.first(0, share -> !share.equals("a"))).isEqualTo("b");
+    assertThat(line.first(2, share -> true)).as("after two turns of a share").isEqualTo("b");
+    assertThat(line.first(4, share -> true)).as("after all turns").isNull();
+  }
+
+  @Test
   void nobodyStandsInLineTwice() {
     add(0, "a");
 

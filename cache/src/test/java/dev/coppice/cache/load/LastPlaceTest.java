@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The last thread of loads, while one share's calls wait and may not have it. */
 class LastPlaceTest {
@@ -29,8 +31,6 @@ class LastPlaceTest {
   private final LoadThreads threads =
       threads(budget, new Freeing(budget, took -> {}, () -> 0), () -> EPOCH);
   private final CountDownLatch gate = source.gate(name("busy/0"), 1024);
-  private final Flight waiting = flight("busy/1", Purpose.CALL);
-  private final Flight other = flight("rare", Purpose.WARM_UP);
 
   private Flight flight(String name, Purpose purpose) {
     return new Flight(Cargo.of(name(name), source, false), purpose, new NotedEnds(ends));
@@ -40,9 +40,7 @@ class LastPlaceTest {
   void fill() {
     threads.start(flight("busy/0", Purpose.CALL));
     until(() -> source.loads(name("busy/0")) == 1);
-    threads.start(waiting);
-    threads.start(other); // Calls go first.
-    assertThat(threads.waiting()).isEqualTo(2);
+    threads.start(flight("busy/1", Purpose.CALL));
   }
 
   @AfterEach
@@ -51,24 +49,19 @@ class LastPlaceTest {
     threads.close(Duration.ofSeconds(10));
   }
 
-  @Test
-  void anotherLoadHasItOnceACallJoinsIt() {
-    assertThat(threads.join(other)).isTrue();
+  @ParameterizedTest
+  @EnumSource(Purpose.class)
+  void anothersLoadHasItWhateverItIsFor(Purpose purpose) {
+    threads.start(flight("rare", purpose));
 
     until(() -> ends.contains("rare landed"));
-  }
-
-  @Test
-  void anotherLoadHasItOnceTheCallsHaveLeft() {
-    threads.drop(waiting);
-
-    until(() -> ends.contains("rare landed"));
+    assertThat(threads.waiting()).isOne();
   }
 
   @Test
   void callHasItOnceTheLoadOfItsShareThatNobodyWaitsForHasYielded() {
     CountDownLatch unused = source.gate(name("rare"), 1024);
-    threads.drop(waiting);
+    threads.start(flight("rare", Purpose.WARM_UP));
     until(() -> source.loads(name("rare")) == 1);
 
     threads.start(flight("rare/1", Purpose.CALL));
