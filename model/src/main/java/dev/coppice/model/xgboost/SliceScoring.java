@@ -121,7 +121,7 @@ final class SliceScoring {
     try {
       return XgboostBooster.load(slice, Rounds.NONE, missing);
     } catch (XgboostException e) {
-      throw new InvalidModelException(String.valueOf(e.getMessage()));
+      throw e.refusal();
     }
   }
 
@@ -142,7 +142,7 @@ final class SliceScoring {
               ? scores(slice.scoreOn(before, padded.values(), rows.rows(), columns), rows)
               : sums);
     } catch (XgboostException e) {
-      throw new InvalidModelException(String.valueOf(e.getMessage()));
+      throw e.refusal();
     }
   }
 

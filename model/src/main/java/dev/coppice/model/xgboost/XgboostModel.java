@@ -107,7 +107,7 @@ public final class XgboostModel implements Model {
         throw e;
       }
     } catch (XgboostException e) {
-      throw new InvalidModelException(String.valueOf(e.getMessage()));
+      throw e.refusal();
     }
   }
 
