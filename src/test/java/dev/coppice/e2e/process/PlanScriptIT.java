@@ -93,7 +93,7 @@ final class PlanScriptIT {
             "--access-log: %s: line 1: never (expected: a time such as 2026-01-31T08:00:00Z)"
                 .formatted(log),
             "--models: 4 (expected: 3, the tenants of the traffic)",
-            "--instances: %s (expected: a text that can be read; NoSuchFile)"
+            "--instances: %s: not there (expected: a file that can be read)"
                 .formatted(directory.resolve("none.csv")),
             "--html: %s (expected: a file in a directory to write to)"
                 .formatted(directory.resolve("none/plan.html")));

@@ -1,6 +1,8 @@
 package dev.coppice.plan.option;
 
+import dev.coppice.model.Quoted;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,8 +123,10 @@ public final class Arguments {
       return reader.read(file);
     } catch (IllegalArgumentException e) {
       problem(name + ": " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      problem("%s: %s (expected: UTF-8)".formatted(name, file));
     } catch (IOException e) {
-      problem("%s: %s (expected: a text that can be read; %s)".formatted(name, file, cause(e)));
+      problem("%s: %s (expected: a file that can be read)".formatted(name, Quoted.cause(e)));
     }
     return null;
   }
@@ -139,11 +143,6 @@ public final class Arguments {
       problem("%s: %s (expected: a file in a directory to write to)".formatted(name, file));
     }
     return file;
-  }
-
-  /** Its name says what is wrong where its text is but the file's name. */
-  private static String cause(IOException e) {
-    return e.getClass().getSimpleName().replaceFirst("Exception$", "");
   }
 
   public void problem(String text) {

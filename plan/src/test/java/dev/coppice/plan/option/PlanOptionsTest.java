@@ -3,9 +3,12 @@ package dev.coppice.plan.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +58,19 @@ final class PlanOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(name + " " + value + " --traffic 1:100%"))
         .withMessageContaining(name + ": " + value + " (expected: ");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedWithWhy(@TempDir Path directory) throws IOException {
+    Path latin = Files.write(directory.resolve("latin"), new byte[] {(byte) 0xe9});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("--instances %1$s/none --access-log %1$s".formatted(directory)))
+        .withMessageContainingAll(
+            "--instances: %s/none: not there (expected: a file ".formatted(directory),
+            "--access-log: Is a directory (expected: a file that can be read)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("--instances " + latin))
+        .withMessageContaining("--instances: %s (expected: UTF-8)".formatted(latin));
   }
 
   @Test
