@@ -71,7 +71,7 @@ public interface Model extends AutoCloseable {
    */
   Scores margins(Matrix rows);
 
-  /** Whether there are such sums; several models that vote have none in common. */
+  /** Whether there are such sums; models that vote, or have unlike outputs, have none in common. */
   default boolean hasMargins() {
     return true;
   }

@@ -92,7 +92,9 @@ public record OutputNames(ModelInfo model) {
               : String.join(", ", ALL));
     }
     if (name.equals(RAW) && !answering.hasMargins()) {
-      throw refused(name, "an output that the model has; a vote of several has no sums");
+      throw refused(
+          name,
+          "an output that the model has; models that vote, or have unlike outputs, have no sums");
     }
     Optional<String> refusal =
         isReason(name) ? refusal(name, answering.explainer().orElseThrow()) : Optional.empty();
