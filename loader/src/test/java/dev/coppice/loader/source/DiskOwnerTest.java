@@ -7,6 +7,7 @@ import dev.coppice.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,19 @@ final class DiskOwnerTest {
         .anyMatch(line -> line.contains("it is another user's (expected: this server's own)"));
     assertThat(directory.resolve("entries")).isDirectoryNotContaining("glob:**.tmp");
     assertThat(disk.files()).hasSize(1);
+  }
+
+  /** An operator may have made it, or an image. */
+  @Test
+  void directoryThatOthersMayEnterIsForItsOwnerAloneFromThenOn() throws IOException {
+    Path entries = Files.createDirectory(directory.resolve("entries"));
+    Files.setPosixFilePermissions(entries, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    new DiskFixture(directory, fixture)
+        .keepOnce(new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v1"));
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entries)))
+        .isEqualTo("rwx------");
   }
 
   private static boolean giveAway(Path path) {
