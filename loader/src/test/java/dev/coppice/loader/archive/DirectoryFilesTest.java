@@ -58,6 +58,19 @@ class DirectoryFilesTest {
     }
   }
 
+  @Test
+  void filesThatTogetherHaveMoreBytesThanAllowedAreRefusedUnread() throws IOException {
+    Files.write(directory.resolve("a.json"), new byte[600 << 10]);
+    Files.write(directory.resolve("b.json"), new byte[600 << 10]);
+    try (ModelFiles files = files()) {
+      assertThat(files.next()).isNotNull();
+
+      assertThatThrownBy(files::next)
+          .isInstanceOf(RefusedArtifactException.class)
+          .hasMessage("archive is larger than 1048576 bytes (COPPICE_ARCHIVE_MAX_BYTES)");
+    }
+  }
+
   /** Where the link leads is there, and not a model's to read. */
   @ParameterizedTest
   @ValueSource(strings = {"none", "/etc/passwd", "../.."})
