@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongToIntFunction;
 import org.junit.jupiter.api.Test;
 
 class StoreStreamTest {
@@ -21,12 +22,17 @@ class StoreStreamTest {
 
   /** Gives so many bytes for each second that passes while it is read. */
   private StoreStream stream(int bytesASecond) {
+    return stream(second -> bytesASecond);
+  }
+
+  /** The same of seconds by their number. */
+  private StoreStream stream(LongToIntFunction bytesOfSecond) {
     InputStream trickle =
         new BulkInputStream() {
           @Override
           public int read(byte[] buffer, int offset, int length) {
-            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
-            return Math.min(length, bytesASecond);
+            long second = TimeUnit.NANOSECONDS.toSeconds(nanos.getAndAdd(1_000_000_000));
+            return Math.min(length, bytesOfSecond.applyAsInt(second));
           }
         };
     return new StoreStream(trickle, SIZE, LoaderFixture.LIMITS, new StoreWait(nanos::get));
@@ -48,6 +54,19 @@ class StoreStreamTest {
         .withMessage("TOO_SLOW: body came at 1000 bytes a second (expected: at least 65536)")
         .satisfies(e -> assertThat(e.fault()).isEqualTo(StoreFault.TOO_SLOW));
     assertThat(TimeUnit.NANOSECONDS.toSeconds(nanos.get())).isEqualTo(15);
+  }
+
+  /** What came fast before is no credit; and a reader above may ask again. */
+  @Test
+  void bodyThatTricklesAfterAFastBeginningIsAFaultThatStays() {
+    StoreStream stream = stream(second -> second < 8 ? 1 << 20 : 1000);
+
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> readAll(stream))
+          .withMessageStartingWith("TOO_SLOW: body came at 1000 bytes a second");
+      assertThat(TimeUnit.NANOSECONDS.toSeconds(nanos.get())).isEqualTo(30);
+    }
   }
 
   @Test
