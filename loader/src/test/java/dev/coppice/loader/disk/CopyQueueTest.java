@@ -66,6 +66,16 @@ class CopyQueueTest {
     assertThat(queue.offer(copy("b", 1 << 20))).isTrue();
   }
 
+  /** Else the queue is full for good some time after the last start. */
+  @Test
+  void copiesThatAreWithdrawnLeaveTheirHeapToOthers() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(queue.offer(copy("a", 2 << 20))).isTrue();
+      assertThat(queue.withdraw("a").waiting()).hasSize(1);
+    }
+    assertThat(queue.withdraw("a").waiting()).isEmpty();
+  }
+
   @Test
   void filesAreDeletedBeforeTheNextCopyIsWritten() throws InterruptedException {
     queue.offer(copy("a", 0));
