@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the headers of a tar archive may take, which are held in memory until their entry is read.
@@ -24,7 +27,7 @@ final class TarHeadersTest {
     TarBall ball = new TarBall();
     ball.globalHeaders(Map.of("comment", "0123456789abcdef0123456789abcdef01234567"));
     for (int i = 0; i < 100; i++) {
-      extended(ball, 'x', record("mtime", "1763555555.123456789") + record("SCHILY.xattr.a", "b"));
+      extended(ball, 'x', record("mtime", "1763555555.123456789") + record("SCHILY.xattr.a", "/b"));
       ball.file("m" + i, "A");
     }
 
@@ -113,8 +116,30 @@ final class TarHeadersTest {
         CORRUPT + "headers of one entry have more than 32 slashes in a row");
   }
 
+  /** Two slashes are as good as one, however short the name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/m", "//m"})
+  void absoluteNameInAnExtendedHeaderIsRefused(String name) {
+    TarBall ball = new TarBall();
+    extended(ball, 'x', record("path", name));
+
+    assertRefused(
+        ball.file("x", "A").tar(),
+        "archive entry m (expected: a regular file or directory below the root)");
+  }
+
+  @Test
+  void archiveThatIsCutOffBehindTheNameOfAnEntryIsRefused() {
+    TarBall ball = new TarBall().file("m", "A");
+    extended(ball, 'L', "n");
+    byte[] tar = Arrays.copyOf(ball.file("n", "B").tar(), 4 * 512);
+
+    assertRefused(tar, CORRUPT + "unexpected end of tar data");
+  }
+
+  /** As tools name them, after their entry: which is no name of that with a slash before it. */
   private static void extended(TarBall ball, char kind, String content) {
-    TarArchiveEntry entry = new TarArchiveEntry("headers", (byte) kind);
+    TarArchiveEntry entry = new TarArchiveEntry("./PaxHeaders/m", (byte) kind);
     byte[] bytes = content.getBytes(UTF_8);
     entry.setSize(bytes.length);
     ball.entry(entry, bytes);
