@@ -90,7 +90,7 @@ final class ModelArchiveTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../m", "a/../m", "/m", "//etc/m", "a/..", "/etc/passwd"})
+  @ValueSource(strings = {"../m", "a/../m", "/m", "//etc/m", "a/..", "/etc/passwd", "."})
   void namesThatLeaveTheRootAreRefused(String name) {
     assertRefused(new TarBall().file("ok", "A").file(name, "B").tar(), entry(name));
   }
@@ -159,6 +159,27 @@ final class ModelArchiveTest {
     assertRefused(new TarBall().file("m", noise).tarGz(), tooLarge);
     assertRefused(zeros, tooLarge);
     assertRefused(TarBall.gzip(zeros), tooLarge);
+  }
+
+  /** Memory would be reserved for it, and be said to be missing. */
+  @Test
+  void fileThatIsSaidToBeTooLargeIsRefusedBeforeItIsRead() {
+    byte[] tar = new TarBall().file("m", new byte[2 << 20]).tar();
+
+    assertRefused(
+        Arrays.copyOf(tar, 512),
+        "archive is larger than 1048576 bytes (COPPICE_ARCHIVE_MAX_BYTES)");
+  }
+
+  /** A zero, as writers older than POSIX have it, and what POSIX calls contiguous. */
+  @ParameterizedTest
+  @ValueSource(bytes = {0, '7'})
+  void filesOfOldAndOddKindsAreFiles(byte kind) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry("m", kind);
+    entry.setSize(1);
+
+    assertThat(read(new TarBall().entry(entry, new byte[] {'A'}).tar()))
+        .containsExactly(Map.entry("m", "A"));
   }
 
   @Test
