@@ -97,9 +97,6 @@ public final class MessageElements implements TensorElements {
       CodedInputStream in = values.value();
       int length = in.readRawVarint32();
       int from = contents.from() + in.getTotalBytesRead();
-      if (length < 0 || length > contents.to() - from) {
-        throw broken();
-      }
       in.skipRawBytes(length);
       return new BodyBytes(contents.array(), from, from + length);
     } catch (IOException e) {
