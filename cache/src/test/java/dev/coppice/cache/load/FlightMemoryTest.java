@@ -102,6 +102,52 @@ class FlightMemoryTest {
   }
 
   @Test
+  void whatIsMissingIsSaidWithWhatTheLoadHasItself() {
+    FlightMemory registered = memory(flight("a", Purpose.REGISTRATION));
+    registered.reserve(20);
+    memory.reserve(70);
+
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(() -> registered.reserve(40))
+        .withMessage("Not enough memory to load model a: 40 bytes needed, 30 available.");
+  }
+
+  @Test
+  void whatIsSpareIsTakenOfWhatNobodyHas() {
+    memory(flight("b", Purpose.CALL)).reserve(30);
+
+    assertThat(memory.reserveSpare(70)).isTrue();
+    assertThat(memory.reserveSpare(60)).as("less than it has").isTrue();
+    assertThat(memory.reserveSpare(71)).isFalse();
+    assertThat(budget.used()).isEqualTo(100);
+  }
+
+  @Test
+  void loadThatNobodyWaitsForTakesNoMoreThanItsPartAlsoOfWhatIsSpare() {
+    FlightMemory ahead = memory(flight("b", Purpose.WARM_UP));
+    ahead.reserve(60);
+
+    assertThat(ahead.reserveSpare(81)).isFalse();
+    assertThat(ahead.reserveSpare(80)).isTrue();
+    assertThat(budget.used()).isEqualTo(80);
+  }
+
+  @Test
+  void loadThatNobodyWaitsForTakesNothingThatACallWaitsFor() throws InterruptedException {
+    Reservation held = budget.open(ANY);
+    assertThat(held.growInTurn(50, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
+    FlightMemory ahead = memory(flight("b", Purpose.WARM_UP));
+    CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> patient().reserve(60));
+    until(() -> budget.waiting() == 1);
+
+    assertThatExceptionOfType(ServingException.class).isThrownBy(() -> ahead.reserve(10));
+    assertThat(ahead.reserveSpare(10)).isFalse();
+    held.close();
+    assertThat(waiting).succeedsWithin(Duration.ofSeconds(20));
+    assertThat(budget.used()).isEqualTo(60);
+  }
+
+  @Test
   void whatIsPinnedIsNotWaitedFor() throws InterruptedException {
     Reservation pinned = budget.open(ANY);
     assertThat(pinned.growInTurn(70, Duration.ZERO, Reclaimer.NOTHING)).isTrue();
