@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.memory.TrialMemory;
@@ -27,22 +28,26 @@ import org.junit.jupiter.api.Test;
 /** A newer version is loaded inside the budget, beside the old one. */
 class RefreshRoomTest {
 
+  private static final ModelName C = CacheHarness.name("c");
+
   @Test
   void newerVersionThatHasNoRoomBesideWhatCallsUseIsToldAndEvictsNothing() {
     try (CacheHarness it = harness()) {
-      it.source.size(B, ROOM - 2048);
+      it.source.size(B, ROOM - 3072);
       it.load(A);
+      it.load(C); // Idle, and too small to make room for all that is missing.
       Lease used = it.cache.acquire(B);
       it.source.version = "v2";
-      it.source.size(A, 2048);
+      it.source.size(A, 3072);
       pass(it, MINUTE);
       use(it, A);
 
       awaitResult(it, RefreshResult.NO_ROOM);
       assertThat(status(it).version()).isEqualTo("v1");
       assertThat(status(it).lastError())
-          .isEqualTo("Not enough memory to load model a: 2048 bytes needed, 1024 available.");
+          .isEqualTo("Not enough memory to load model a: 3072 bytes needed, 2048 available.");
       assertThat(it.isResident(B)).isTrue();
+      assertThat(it.isResident(C)).isTrue();
       assertThat(it.listener.failures).as("failures that are told").isEmpty();
       used.close();
     }
