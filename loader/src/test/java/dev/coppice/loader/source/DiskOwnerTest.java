@@ -41,6 +41,20 @@ final class DiskOwnerTest {
     assertThat(disk.files()).hasSize(1);
   }
 
+  @Test
+  void copyThatAnotherUserHasMadeIsFetchedAgain() {
+    ScriptedStore store = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v1");
+    DiskFixture disk = new DiskFixture(directory, fixture);
+    disk.keepOnce(store);
+    assumeTrue(giveAway(disk.files().getFirst()), "this user may give nothing away");
+
+    disk.run(store, (source, tier) -> source.load(LoaderFixture.NAME, bytes -> {}).model().close());
+
+    assertThat(store.opens).hasValue(2);
+    assertThat(fixture.logLines())
+        .anyMatch(line -> line.endsWith(": not a file of this server's user"));
+  }
+
   /** An operator may have made it, or an image. */
   @Test
   void directoryThatOthersMayEnterIsForItsOwnerAloneFromThenOn() throws IOException {
