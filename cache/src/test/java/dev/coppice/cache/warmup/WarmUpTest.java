@@ -86,6 +86,23 @@ class WarmUpTest {
     }
   }
 
+  /** Too large for what is left, by turns with others that are not. */
+  @Test
+  void thoseThatFindNoRoomButNotInARowKeepNoOthersFromBeingTried() {
+    try (CacheHarness it = new CacheHarness(100 * 1024)) {
+      List<ModelName> names = names(40);
+      for (int i = 0; i < 40; i += 2) {
+        it.source.size(names.get(i), 90 * 1024);
+      }
+      warmUp(it).add(names);
+      untilEnded(it);
+
+      assertThat(warmUp(it).count(WarmUpState.LOADED)).isEqualTo(20);
+      assertThat(warmUp(it).count(WarmUpState.NO_ROOM)).isEqualTo(20);
+      assertThat(it.isResident(names.get(39))).isTrue();
+    }
+  }
+
   @Test
   void noLoadBeginsWhileACallWaits() throws Exception {
     try (CacheHarness it = new CacheHarness(1 << 20)) {
