@@ -58,6 +58,7 @@ class WarmUpAgainTest {
       until(() -> it.source.loads(A) == 1);
       CompletableFuture<Void> second = pinned(it).load();
       CountDownLatch again = it.gate(A, 1024); // What had landed by then would be unloaded too.
+      assertThat(warmUp(it).forget(A)).as("is forgotten").isFalse();
 
       it.cache.unload(A).orElseThrow().join();
       again.countDown();
