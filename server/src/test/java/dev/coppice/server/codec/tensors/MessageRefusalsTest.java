@@ -3,10 +3,13 @@ package dev.coppice.server.codec.tensors;
 import static dev.coppice.server.codec.Payloads.NAMELESS;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.coppice.model.HeapShare;
+import inference.OpenInferenceGrpc.InferParameter;
 import inference.OpenInferenceGrpc.InferTensorContents;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
+import inference.OpenInferenceGrpc.ModelInferRequest.InferRequestedOutputTensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
@@ -47,5 +50,62 @@ class MessageRefusalsTest {
                 InferDecoder.ofMessage()
                     .decode(message.writeBytes(tensor), NAMELESS, HeapShare.UNBOUNDED))
         .hasMessageContaining("input \"x\": contents twice (expected: once)");
+  }
+
+  private static void assertRefused(ModelInferRequest.Builder message, String cause) {
+    assertThatThrownBy(
+            () ->
+                InferDecoder.ofMessage()
+                    .decode(bytes(message.build()), NAMELESS, HeapShare.UNBOUNDED))
+        .hasMessageEndingWith(cause);
+  }
+
+  private static ModelInferRequest.Builder request(InferInputTensor.Builder input) {
+    return ModelInferRequest.newBuilder().addInputs(input.setName("x"));
+  }
+
+  @Test
+  void dataIsThereOnceAndInAFormThatItsTypeHas() {
+    InferTensorContents one = InferTensorContents.newBuilder().addFp32Contents(1).build();
+    ByteString raw = ByteString.copyFrom(new byte[4]);
+
+    assertRefused(
+        request(input().setContents(one)).addRawInputContents(raw),
+        "input \"x\": contents beside raw_input_contents (expected: one of them)");
+    assertRefused(
+        request(input().setContents(one).setDatatype("FP16")),
+        "input \"x\": FP16 in contents (expected: raw_input_contents)");
+    assertRefused(
+        request(input().setContents(one).setDatatype("BF16")),
+        "input \"x\": BF16 in contents (expected: raw_input_contents)");
+    assertRefused(
+        request(input().addShape(-1)).addRawInputContents(raw),
+        "input \"x\": a size of -1 in its shape (expected: from 0)");
+  }
+
+  @Test
+  void idAndOutputsHaveABound() {
+    ByteString raw = ByteString.copyFrom(new byte[4]);
+
+    assertRefused(
+        request(input()).addRawInputContents(raw).setId("i".repeat(1025)),
+        "id: 1025 characters (expected: at most 1024)");
+    ModelInferRequest.Builder many = request(input()).addRawInputContents(raw);
+    for (int i = 0; i < 17; i++) {
+      many.addOutputs(InferRequestedOutputTensor.newBuilder().setName("predict"));
+    }
+    assertRefused(many, "outputs: more than 16 (expected: at most 16)");
+  }
+
+  /** Clients send other parameters with it, and other content types. */
+  @Test
+  void onlyContentTypePdMakesInputsColumnsByName() {
+    for (String[] parameter : new String[][] {{"content_type", "np"}, {"kind", "pd"}}) {
+      InferParameter value = InferParameter.newBuilder().setStringParam(parameter[1]).build();
+      assertRefused(
+          request(input().clearShape().addShape(1).putParameters(parameter[0], value))
+              .addRawInputContents(ByteString.copyFrom(new byte[4])),
+          "input \"x\": shape [1] (expected: [rows, features])");
+    }
   }
 }
