@@ -5,6 +5,7 @@ import dev.coppice.model.ModelInfo;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestImage;
 import dev.coppice.model.forest.restore.LeafBits;
+import dev.coppice.model.format.RecordText;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -117,7 +118,7 @@ public record EntryBlock(
     int[] checksums = Pieces.readChecksums(in);
     int leavesChecksum = in.getInt();
     Optional<EntryCovers> covers =
-        in.get() == 0 ? Optional.empty() : Optional.of(EntryCovers.read(in, image));
+        RecordText.flag(in) ? Optional.of(EntryCovers.read(in, image)) : Optional.empty();
     return new EntryBlock(image, checksums, leavesChecksum, covers);
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.loader.disk;
 
 import dev.coppice.model.forest.ForestCovers;
 import dev.coppice.model.forest.ForestImage;
+import dev.coppice.model.format.RecordText;
 import dev.coppice.model.memory.Blocks;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -40,8 +41,8 @@ public record EntryCovers(boolean isJudged, boolean isNumbered, int[] checksums)
 
   /** Reads what {@link #write} wrote, of a forest of that image. */
   static EntryCovers read(ByteBuffer in, ForestImage image) {
-    boolean isJudged = in.get() != 0;
-    boolean isNumbered = in.get() != 0;
+    boolean isJudged = RecordText.flag(in);
+    boolean isNumbered = RecordText.flag(in);
     int[] checksums = Pieces.readChecksums(in);
     EntryCovers covers = new EntryCovers(isJudged, isNumbered, checksums);
     long pieces = Pieces.count(covers.blockBytes(image));

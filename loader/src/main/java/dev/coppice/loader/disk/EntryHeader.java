@@ -126,7 +126,7 @@ public record EntryHeader(
       byte[] preprocessing = new byte[RecordText.count(in, 1)];
       in.get(preprocessing);
       Optional<MlflowImage> packaged =
-          in.get() == 0 ? Optional.empty() : Optional.of(MlflowImage.read(in));
+          RecordText.flag(in) ? Optional.of(MlflowImage.read(in)) : Optional.empty();
       List<EntryBlock> blocks = readBlocks(in);
       if (in.hasRemaining()) {
         throw RefusedEntryException.damaged("header: goes on after its end");
