@@ -64,6 +64,37 @@ final class DiskCheckTest {
   }
 
   @Test
+  void stateAndLibrariesHavePlacesThatCanBeWritten() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path state = directory.resolve("a/popularity");
+
+    assertThat(problemsOfState(file)).isEmpty();
+    assertThat(problemsOfState(state)).isEmpty();
+    assertThat(state.getParent()).doesNotExist();
+    assertThat(problemsOfState(directory))
+        .containsExactly(
+            "COPPICE_WARM_STATE: %s (expected: a file that can be read, or none yet)"
+                .formatted(directory));
+    assertThat(problemsOfState(file.resolve("popularity")))
+        .containsExactly(
+            ("COPPICE_WARM_STATE: %s (expected: a file in a directory to write to, or in one that"
+                    + " can be made)")
+                .formatted(file.resolve("popularity")));
+    assertThat(problemsOfLibraries(file.resolve("native")))
+        .containsExactly(
+            ("COPPICE_NATIVE_DIR: %s (expected: a directory to write to, one that can be made, or"
+                    + " one with the libraries)")
+                .formatted(file.resolve("native")));
+  }
+
+  private List<String> problemsOfState(Path state) {
+    return ConfigReader.problems(
+        Map.of("COPPICE_MODEL_DIR", directory.toString(), "COPPICE_WARM_STATE", "file://" + state),
+        ContainerMemory.ofThisProcess(),
+        1);
+  }
+
+  @Test
   void librariesThatAreThereNeedNoDirectoryToWriteTo() throws Exception {
     Path libraries = Files.createDirectory(directory.resolve("native"));
     Path library = Files.createFile(libraries.resolve("library.so"));
