@@ -1,6 +1,7 @@
 package dev.coppice.cache;
 
 import static dev.coppice.cache.CacheHarness.name;
+import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.B;
 import static dev.coppice.cache.Refreshing.MINUTE;
@@ -11,11 +12,13 @@ import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.refresh.RefreshResult;
+import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A store that fails for one model only is asked for the others all the same. */
@@ -102,6 +105,30 @@ class StorePauseTest {
       use(it, B);
 
       assertThat(it.source.questions).hasValue(2);
+    }
+  }
+
+  @Test
+  void whatWaitsForItsTurnWhenTheStoreFailsIsNotAskedForThen() {
+    RefreshSettings oneByOne = new RefreshSettings(MINUTE, 1, 1);
+    CountDownLatch failure = new CountDownLatch(1);
+    try (CacheHarness it = new CacheHarness(Refreshing.ROOM, CacheHarness.DEFAULTS, oneByOne)) {
+      it.load(A);
+      it.load(B);
+      it.source.question =
+          (name, known) -> {
+            failure.await();
+            throw new ServingException(Reason.STORE_UNAVAILABLE, "no answer");
+          };
+      pass(it, MINUTE);
+      use(it, A);
+      until(() -> it.source.questions.get() == 1);
+      use(it, B);
+
+      failure.countDown();
+
+      awaitResult(it, RefreshResult.UNANSWERED, RefreshResult.UNANSWERED);
+      assertThat(it.source.questions).hasValue(1);
     }
   }
 }
