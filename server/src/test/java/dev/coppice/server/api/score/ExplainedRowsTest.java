@@ -206,4 +206,26 @@ class ExplainedRowsTest {
           .isThrownBy(() -> reasons.takeBesideText(small, 0));
     }
   }
+
+  /**
+   * What holds blocks is there from the first on; text that is written part by part comes later.
+   */
+  @Test
+  void whatTheyTakeIsTakenOfTheHeap() throws Exception {
+    ExplainedRows reasons = reasons(1_000);
+    long bytes = reasons.bytes();
+    long text = (long) reasons.blockRows() * TrainedModels.FEATURES * 1_000;
+    SharedBytes whole = new SharedBytes(3 * bytes);
+    SharedBytes besideText = new SharedBytes(3 * bytes);
+    try (SharedBytes.Holding one = whole.open("a");
+        SharedBytes.Holding other = besideText.open("a")) {
+      reasons.takeFrom(one);
+      reasons.takeBesideText(other, 0);
+
+      assertThat(whole.used()).isBetween(bytes, bytes + (16 << 10));
+      assertThat(besideText.used()).isBetween(1L, bytes - text + (16 << 10));
+      assertThatExceptionOfType(InferenceOutputException.class)
+          .isThrownBy(() -> reasons.takeBesideText(other, 4 * bytes));
+    }
+  }
 }
