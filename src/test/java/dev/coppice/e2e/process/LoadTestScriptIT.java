@@ -78,7 +78,7 @@ final class LoadTestScriptIT {
     String management = base(server.managementUri("/"));
     String problem =
         "--management-url: %s/models: %d (expected: 200; which may be at a port of its own, or need"
-            + " a --token-file)";
+            + " a --token-file or --ca-cert)";
 
     assertThat(run("--target", url)).isEqualTo(new Run(1, List.of(problem.formatted(url, 404))));
     assertThat(run("--target", url, "--management-url", management))
@@ -211,7 +211,14 @@ final class LoadTestScriptIT {
               certificate,
               "--key",
               own.key().toString());
-      assertThat(run("--target", url).lines().getFirst()).contains("/models: 403 (expected: 200;");
+      assertThat(run("--target", url, "--ca-cert", certificate).lines().getFirst())
+          .contains("/models: 403 (expected: 200;");
+      assertThat(run("--target", url))
+          .satisfies(untrusted -> assertThat(untrusted.exit()).isEqualTo(1))
+          .satisfies(
+              untrusted ->
+                  assertThat(untrusted.lines().getFirst())
+                      .contains("/models: SSL ", "self-signed certificate", " or --ca-cert)"));
     }
 
     assertThat(shown.exit()).as(String.join("\n", shown.lines())).isZero();
