@@ -22,6 +22,7 @@ public record HeapShares(long heapBytes, boolean isForOneModel) {
   private static final int OF_LOADS = 4;
   private static final int OF_CONNECTIONS = 4;
   private static final int OF_FEATURE_NAMES = 1;
+  private static final int MAX_OF_FIGURES = 1;
 
   public static HeapShares ofThisProcess(boolean isForOneModel) {
     return new HeapShares(Runtime.getRuntime().maxMemory(), isForOneModel);
@@ -43,7 +44,7 @@ public record HeapShares(long heapBytes, boolean isForOneModel) {
 
   /** Bytes of those that tenants' figures may have at most. */
   public long maxOfFigures() {
-    return models() / OF_MODELS;
+    return parts(MAX_OF_FIGURES);
   }
 
   /** Bytes of what loads read of model files. */

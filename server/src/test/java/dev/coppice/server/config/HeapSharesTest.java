@@ -2,6 +2,7 @@ package dev.coppice.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.http.request.HttpLimits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,8 @@ class HeapSharesTest {
 
   /** Of the server when it is idle, measured. */
   private static final long IDLE_BYTES = 12 * MIB;
+
+  private static final long USUAL_TENANTS = Long.parseLong(Setting.TENANT_FIGURES.defaultText());
 
   /** Lines in the queue, and those of requests. */
   private static final long LOG_BYTES = 3 * MIB;
@@ -31,6 +34,8 @@ class HeapSharesTest {
     assertThat(mib * MIB - parts)
         .isGreaterThanOrEqualTo(IDLE_BYTES + HttpLimits.Heads.USUAL.maxMemoryOfAll() + LOG_BYTES);
     assertThat(shares.maxOfFigures()).isLessThanOrEqualTo(shares.models() / 4);
+    assertThat(shares.maxOfFigures())
+        .isGreaterThanOrEqualTo(USUAL_TENANTS * TenantFigures.BYTES_EACH);
   }
 
   @ParameterizedTest
