@@ -20,9 +20,12 @@ function fill(node, attributes, children) {
       node.setAttribute(key, value);
     }
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  node.append(...children.filter((child) => child !== null && child !== undefined).map((child) => (typeof child === "string" ? shown(child) : child)));
   return node;
 }
+
+// What sets the direction of text, or is not seen, could make one name look like another. Elsewhere, too, it is a "?".
+export const shown = (text) => text.replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 
 // A cell is text or a node.
 export function table(caption, heads, rows, isText = (column) => column === 0) {
@@ -49,6 +52,6 @@ export function keepFocus(place, draw) {
 }
 
 export function say(text, isBad = false) {
-  $("status").textContent = text;
+  $("status").textContent = shown(text);
   $("status").classList.toggle("bad", isBad);
 }

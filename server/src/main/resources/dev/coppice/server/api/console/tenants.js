@@ -1,7 +1,7 @@
 // Tenants in lists, and one of them with what can be done to it.
 
 import { bytes, clock, exactClock, millis, number, span } from "./amounts.js";
-import { $, element, keepFocus, say, table } from "./page.js";
+import { $, element, keepFocus, say, shown, table } from "./page.js";
 import { ask } from "./server.js";
 
 const TOPS = [
@@ -112,7 +112,7 @@ let asked = null;
 function confirmed(title, question, name, act) {
   const dialog = $("confirm");
   $("confirm-title").textContent = title;
-  $("confirm-text").textContent = `${question} ${name}`;
+  $("confirm-text").textContent = shown(`${question} ${name}`);
   $("confirm-yes").textContent = title;
   asked = { title, name, act };
   dialog.returnValue = "no";
