@@ -163,9 +163,11 @@ final class AddExpectationsIT {
     Path artifact = artifact("acme.tar");
     run(
         artifact,
-        "id,age,\"a \"\"b\",low,high\n007,1.50,x,-inf,1e5\nx,,2,0.1,.5\n\n",
+        "id,age,zip,\"a \"\"b\",low,high\n007,1.50,02139,x,-inf,1e5\nx,,,2,0.1,.5\n\n",
         "--score",
         "high,low",
+        "--text",
+        "zip",
         "--xgboost",
         "3.0.0",
         "--tolerance",
@@ -175,8 +177,8 @@ final class AddExpectationsIT {
         .isEqualTo(
             """
             {"xgboost": "3.0.0", "tolerance": 7}
-            {"row": {"id": "007", "age": 1.50, "a \\"b": "x"}, "scores": [1e5, -Infinity]}
-            {"row": {"id": "x", "age": null, "a \\"b": "2"}, "scores": [0.5, 0.1]}
+            {"row": {"id": "007", "age": 1.50, "zip": "02139", "a \\"b": "x"}, "scores": [1e5, -Infinity]}
+            {"row": {"id": "x", "age": null, "zip": null, "a \\"b": "2"}, "scores": [0.5, 0.1]}
             """);
   }
 
