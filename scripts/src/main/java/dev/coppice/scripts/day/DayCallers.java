@@ -22,7 +22,7 @@ final class DayCallers {
    * The most calls in flight; those beyond are late, and that is part of their time. More than the
    * server lets wait for loads, so that cold calls do not keep hot ones from being made.
    */
-  private static final int MAX = 1_024;
+  static final int MAX = 1_024;
 
   private static final double NANOS_A_MILLI = 1e6;
   private static final double NANOS_AN_HOUR = 3_600e9;

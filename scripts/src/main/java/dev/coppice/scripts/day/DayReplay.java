@@ -142,6 +142,8 @@ public final class DayReplay {
     settings.put("COPPICE_DISK_BUDGET", Long.toString(options.diskBytes()));
     settings.put("COPPICE_REFRESH_INTERVAL", interval.toMillis() + "ms");
     settings.put("COPPICE_WARM_LIST", list.toUri().toString());
+    // Each call in flight has a connection of its own, and so have the night and the watch.
+    settings.put("COPPICE_MAX_CONNECTIONS", Integer.toString(DayCallers.MAX + 2));
     if (!isHeld) {
       settings.put("COPPICE_JAVA_OPTS", "-Dcoppice.memory.limit=" + options.memoryBytes());
     }
