@@ -59,8 +59,8 @@ public final class DayReport {
                 outcome.storeBytes() / GB));
     if (options.artifacts() < options.tenants()) {
       words.add(
-          "Tenants share artifacts: about %d have the same one, each with a customer of its own."
-              .formatted(options.tenants() / options.artifacts()));
+          "Tenants share artifacts: up to %d have the same one, each with a customer of its own."
+              .formatted(Math.ceilDiv(options.tenants(), options.artifacts())));
     }
     words.add(
         "%,d tenants got a new version at night; %,d of them never answered with it."
