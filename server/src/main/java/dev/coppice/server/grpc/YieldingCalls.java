@@ -1,9 +1,14 @@
 package dev.coppice.server.grpc;
 
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The oldest of those that are not sent yet comes first. Else it is one of the client that
  * leaves the most answers untaken, several at least. To look at all calls takes longer than one of
- * them: where none was found there is none for a moment. From any event loop.
+ * them: each look finds places for many newcomers, and where it found none nobody looks again for a
+ * moment. From any event loop.
  */
 final class YieldingCalls {
 
@@ -24,7 +30,14 @@ final class YieldingCalls {
   /** For which nobody looks again. */
   static final long MOMENT_NANOS = 10_000_000;
 
+  /** That one look finds; each is kept until a newcomer asks, though it may be over by then. */
+  static final int MAX_FOUND = 64;
+
+  private static final Comparator<OpenCall<?, ?>> OLDEST_FIRST =
+      (one, other) -> Long.signum(one.beganNanos() - other.beganNanos());
+
   private final Set<OpenCall<?, ?>> open;
+  private final Queue<OpenCall<?, ?>> found = new ConcurrentLinkedQueue<>();
   private volatile long nextLook = System.nanoTime();
 
   /**
@@ -34,27 +47,44 @@ final class YieldingCalls {
     this.open = open;
   }
 
+  /** One of a client's, which leaves so many untaken that are not older. */
+  private record Untaken(OpenCall<?, ?> call, int left) {}
+
   /** A call that gives up its place to the one newcomer that asks; null if none does. */
   @Nullable OpenCall<?, ?> claim() {
-    if (System.nanoTime() - nextLook < 0) {
-      return null;
+    OpenCall<?, ?> known = next();
+    if (known != null || System.nanoTime() - nextLook < 0) {
+      return known;
     }
-    OpenCall<?, ?> found = find();
-    while (found != null && !found.yields()) {
-      found = find();
-    }
-    if (found == null) {
+    find();
+    OpenCall<?, ?> next = next();
+    if (next == null) {
       nextLook = System.nanoTime() + MOMENT_NANOS;
     }
-    return found;
+    return next;
   }
 
-  private @Nullable OpenCall<?, ?> find() {
-    OpenCall<?, ?> unsent = oldest(call -> call.isUnreadFor(USUAL_NANOS));
-    SocketAddress client = unsent == null ? whoTakesLeast() : null;
-    return client == null
-        ? unsent
-        : oldest(call -> client.equals(call.client()) && isUntaken(call));
+  private @Nullable OpenCall<?, ?> next() {
+    OpenCall<?, ?> next = found.poll();
+    while (next != null && !(isLeft(next) && next.yields())) {
+      next = found.poll();
+    }
+    return next;
+  }
+
+  private boolean isLeft(OpenCall<?, ?> call) {
+    return (isUnsent(call) || isUntaken(call)) && open.contains(call);
+  }
+
+  private void find() {
+    List<OpenCall<?, ?>> unsent = those(YieldingCalls::isUnsent);
+    unsent.sort(OLDEST_FIRST);
+    List<OpenCall<?, ?>> all = unsent.isEmpty() ? untaken() : unsent;
+    found.addAll(all.subList(0, Math.min(MAX_FOUND, all.size())));
+  }
+
+  private static boolean isUnsent(OpenCall<?, ?> call) {
+    return call.isUnreadFor(USUAL_NANOS);
   }
 
   /** Whether a call's client does not take its answer, or its refusal. */
@@ -62,31 +92,30 @@ final class YieldingCalls {
     return call.isUntakenFor(USUAL_NANOS);
   }
 
-  private @Nullable OpenCall<?, ?> oldest(Predicate<OpenCall<?, ?>> which) {
-    OpenCall<?, ?> oldest = null;
+  private List<OpenCall<?, ?>> those(Predicate<OpenCall<?, ?>> which) {
+    List<OpenCall<?, ?>> those = new ArrayList<>();
     for (OpenCall<?, ?> each : open) {
-      if (which.test(each)
-          && !each.isYielding()
-          && (oldest == null || each.beganNanos() - oldest.beganNanos() < 0)) {
-        oldest = each;
+      if (which.test(each) && !each.isYielding()) {
+        those.add(each);
       }
     }
-    return oldest;
+    return those;
   }
 
-  /** The client with the most answers that it does not take; null if nobody has several. */
-  private @Nullable SocketAddress whoTakesLeast() {
-    Map<SocketAddress, Integer> untaken = new HashMap<>();
-    SocketAddress least = null;
-    int most = 1;
-    for (OpenCall<?, ?> each : open) {
+  /** First those of the clients that leave the most, down to one that each may leave. */
+  private List<OpenCall<?, ?>> untaken() {
+    List<OpenCall<?, ?>> all = those(YieldingCalls::isUntaken);
+    all.sort(OLDEST_FIRST.reversed());
+    Map<SocketAddress, Integer> counts = new HashMap<>();
+    List<Untaken> several = new ArrayList<>();
+    for (OpenCall<?, ?> each : all) {
       SocketAddress client = each.client();
-      if (client != null && isUntaken(each) && !each.isYielding()) {
-        int count = untaken.merge(client, 1, Integer::sum);
-        least = count > most ? client : least;
-        most = Math.max(most, count);
+      int left = client == null ? 1 : counts.merge(client, 1, Integer::sum);
+      if (left > 1) {
+        several.add(new Untaken(each, left));
       }
     }
-    return least;
+    several.sort(Comparator.comparingInt(Untaken::left).reversed());
+    return several.stream().<OpenCall<?, ?>>map(Untaken::call).toList();
   }
 }

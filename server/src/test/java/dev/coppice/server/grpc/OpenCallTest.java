@@ -108,7 +108,7 @@ class OpenCallTest {
   }
 
   /** What the library would do for a call. */
-  private static final class Call extends ServerCall<ServerLiveRequest, ServerLiveResponse> {
+  static final class Call extends ServerCall<ServerLiveRequest, ServerLiveResponse> {
 
     private final List<Status> ends = new ArrayList<>();
 

@@ -2,27 +2,47 @@ package dev.coppice.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.ServerFixture;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.AbstractSet;
-import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class YieldingCallsTest {
 
-  /** No calls, which count how often somebody looks at all of them. */
+  private static final int CALLS = 1000;
+  private static final long USUAL_NANOS = 1_000_000_000;
+
+  /** Calls, which count how often somebody looks at all of them. */
   private static final class Looks extends AbstractSet<OpenCall<?, ?>> {
+    private final Set<OpenCall<?, ?>> calls = new LinkedHashSet<>();
     private long count;
 
     @Override
     public Iterator<OpenCall<?, ?>> iterator() {
       count++;
-      return Collections.emptyIterator();
+      return calls.iterator();
+    }
+
+    @Override
+    public boolean contains(Object call) {
+      return calls.contains(call);
     }
 
     @Override
     public int size() {
-      return 0;
+      return calls.size();
     }
+  }
+
+  /** One of a client who sends nothing. */
+  private static OpenCall<?, ?> begun(EventExecutor loop) {
+    return new OpenCall<>(new OpenCallTest.Call(), loop, EmptyHttpHeaders.INSTANCE, exchange -> {});
   }
 
   /** With all places taken it would be for each call of a flood that is refused. */
@@ -36,5 +56,22 @@ class YieldingCallsTest {
     }
     long moments = (System.nanoTime() - start) / YieldingCalls.MOMENT_NANOS;
     assertThat(looks.count).isBetween(1L, 2 * (moments + 1)); // For each of two kinds.
+  }
+
+  /** Else a flood of newcomers would take an event loop as long as all of its calls together. */
+  @Test
+  void whereManyYieldALookIsForManyNewcomers() {
+    Looks looks = new Looks();
+    for (int i = 0; i < CALLS; i++) {
+      looks.calls.add(begun(ImmediateEventExecutor.INSTANCE));
+    }
+    List<OpenCall<?, ?>> oldestFirst = List.copyOf(looks.calls);
+    YieldingCalls calls = new YieldingCalls(looks);
+    ServerFixture.await(() -> oldestFirst.getLast().isUnreadFor(USUAL_NANOS));
+    for (OpenCall<?, ?> oldest : oldestFirst) {
+      assertThat(calls.claim()).isSameAs(oldest);
+    }
+    assertThat(calls.claim()).isNull();
+    assertThat(looks.count).isLessThanOrEqualTo(CALLS / YieldingCalls.MAX_FOUND + 3);
   }
 }
