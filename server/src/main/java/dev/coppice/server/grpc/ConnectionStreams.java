@@ -38,6 +38,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   private final ChannelHandlerContext context;
   private final @Nullable IdleClient client;
   private final List<Http2Stream> ended = new ArrayList<>();
+  private int begun;
   private int active;
   private int calls;
   private boolean isDoubted;
@@ -64,6 +65,11 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   /** Those of a connection; null if it does not speak HTTP/2 yet. */
   static @Nullable ConnectionStreams ofBegun(Channel channel) {
     return channel.attr(OF).get();
+  }
+
+  /** How many there were so far; beyond the greatest number it goes on from the least. */
+  int begun() {
+    return begun;
   }
 
   boolean haveCalls() {
@@ -111,6 +117,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
 
   @Override
   public void onStreamActive(Http2Stream stream) {
+    begun++;
     active++;
     if (active - calls > MAX_BESIDE_CALLS && !isDoubted) {
       isDoubted = true;

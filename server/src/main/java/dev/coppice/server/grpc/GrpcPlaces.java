@@ -70,6 +70,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     if (tls != null) {
       tls.addTo(child, () -> connections.entered(child));
     }
+    child.pipeline().addLast(new CallTurns());
     ctx.fireChannelRead(child);
   }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux says of the connections of one of its ports. */
-final class LinuxSockets {
+public final class LinuxSockets {
 
   private LinuxSockets() {}
 
@@ -31,7 +31,7 @@ final class LinuxSockets {
    *
    * @param state as Linux numbers them: 01 while the client listens, 08 once it has ended its half
    */
-  static long arrived(int port, String state) {
+  public static long arrived(int port, String state) {
     return rows(":%04X [0-9A-F]+:[0-9A-F]{4} %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
             .formatted(port, state))
         .count();

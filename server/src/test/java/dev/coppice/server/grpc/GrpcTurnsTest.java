@@ -1,0 +1,90 @@
+package dev.coppice.server.grpc;
+
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.http.LinuxSockets;
+import dev.coppice.server.http.ServerFixture;
+import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A client of gRPC that sends many calls at once, and the turn that another has meanwhile. */
+class GrpcTurnsTest {
+
+  private static final int CALLS = 99;
+
+  /** Eight calls, and those that are handed on with the eighth. */
+  private static final int MAX_IN_TURN = 8 + 6;
+
+  /**
+   * Notes who is answered, in which order; the event loop waits for what the first one has done.
+   */
+  private static final class Order implements RequestHandler {
+    private final List<String> answered = new CopyOnWriteArrayList<>();
+    private volatile Runnable meanwhile = () -> {};
+
+    @Override
+    public void handle(Exchange exchange) {}
+
+    @Override
+    public AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
+      String id = request.id().toString();
+      answered.add(id);
+      if (id.equals("first")) {
+        meanwhile.run();
+      }
+      return null;
+    }
+  }
+
+  @Test
+  void othersHaveTheirTurnBetweenCallsThatComeTogether() throws IOException {
+    Order order = new Order();
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED)) {
+      GrpcServer grpc = server.startGrpc(server.http, order);
+      try (RawHttp2 client = new RawHttp2(grpc.port(), 1 << 20);
+          RawHttp2 other = new RawHttp2(grpc.port(), 1 << 20)) {
+        call(other, 1, "other"); // Of a model that is loaded first.
+        assertThat(other.end(1)).startsWith("0 ");
+        call(client, 1, "many");
+        assertThat(client.end(1)).startsWith("0 ");
+        order.answered.clear();
+        order.meanwhile = () -> ask(grpc.port(), client, other);
+        call(client, 3, "first");
+        for (int i = 0; i <= CALLS; i++) {
+          assertThat(client.end(3 + 2 * i)).as("call " + i).startsWith("0 ");
+        }
+        assertThat(other.end(3)).startsWith("0 ");
+        assertThat(order.answered).hasSize(CALLS + 2);
+        assertThat(order.answered.indexOf("other")).isBetween(1, MAX_IN_TURN);
+      }
+    }
+  }
+
+  /** What came of the other one waits behind all of the client's. */
+  private static void ask(int port, RawHttp2 client, RawHttp2 other) {
+    try {
+      for (int i = 1; i <= CALLS; i++) {
+        call(client, 3 + 2 * i, "many");
+      }
+      ServerFixture.await(() -> LinuxSockets.arrived(port, "01") == 1);
+      call(other, 3, "other");
+      ServerFixture.await(() -> LinuxSockets.arrived(port, "01") == 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void call(RawHttp2 client, int stream, String id) throws IOException {
+    client.begin(stream, RawHttp2.headers().add("x-request-id", id));
+    client.message(stream, GOOD.length, GOOD, true);
+  }
+}
