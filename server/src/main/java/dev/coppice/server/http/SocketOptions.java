@@ -3,8 +3,8 @@ package dev.coppice.server.http;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
 /** How sockets are set, whatever is spoken on them. */
@@ -34,9 +34,12 @@ public final class SocketOptions {
   private static final RecvByteBufAllocator READS =
       new AdaptiveRecvByteBufAllocator(512, 2 << 10, 16 << 10).maxMessagesPerRead(4);
 
-  /** Clients accepted at once, before those who are in get their turn. */
+  /**
+   * Clients accepted at once, before those who are in get their turn. What is accepted has no bytes
+   * by which Netty could tell that there may be more: it would take one in a round.
+   */
   private static final RecvByteBufAllocator ACCEPTS =
-      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(64);
+      new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false).maxMessagesPerRead(64);
 
   private SocketOptions() {}
 
