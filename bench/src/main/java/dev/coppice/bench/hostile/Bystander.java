@@ -13,18 +13,19 @@ final class Bystander {
   private static final long PERIOD_MILLIS = 5;
 
   private final Place place;
-  private final byte[] request;
+  private final Question question;
   private final String expected;
   private final Thread thread;
   private final List<Double> millis = new ArrayList<>();
   private @Nullable Wire wire;
+  private Question.@Nullable Asker asker;
   private @Nullable String firstWrong;
   private int wrong;
   private volatile boolean isOver;
 
-  private Bystander(Place place, byte[] request, String expected) {
+  private Bystander(Place place, Question question, String expected) {
     this.place = place;
-    this.request = request;
+    this.question = question;
     this.expected = expected;
     this.thread = Thread.ofPlatform().name("bystander").unstarted(this::run);
   }
@@ -32,10 +33,10 @@ final class Bystander {
   /**
    * Begins to call.
    *
-   * @param expected the answer's body
+   * @param expected the answer
    */
-  static Bystander start(Place place, byte[] request, String expected) {
-    Bystander bystander = new Bystander(place, request, expected);
+  static Bystander start(Place place, Question question, String expected) {
+    Bystander bystander = new Bystander(place, question, expected);
     bystander.thread.start();
     return bystander;
   }
@@ -50,7 +51,7 @@ final class Bystander {
    * What it went through.
    *
    * @param p99Millis infinite if not one call ended
-   * @param wrong calls that were not answered by 200 and the right score
+   * @param wrong calls that were refused, or had another score
    * @param firstWrong what the first of them was answered with
    */
   record Outcome(int calls, double p99Millis, int wrong, @Nullable String firstWrong) {}
@@ -74,20 +75,24 @@ final class Bystander {
 
   private String call() {
     try {
-      Wire open = wire;
-      Wire connected = open == null ? Wire.open(place, w -> {}) : open;
-      wire = connected;
-      connected.send(request);
-      StringBuilder body = new StringBuilder();
-      String status = connected.answer(body);
-      return status.equals("200") ? body.toString() : status + " " + body;
+      Question.Asker known = asker;
+      Question.Asker begun = known == null ? begin() : known;
+      asker = begun;
+      return begun.ask();
     } catch (IOException e) {
       hangUp();
       return "cut off: " + e;
     }
   }
 
+  private Question.Asker begin() throws IOException {
+    Wire opened = Wire.open(place, w -> {});
+    wire = opened;
+    return question.on(opened);
+  }
+
   private void hangUp() {
+    asker = null;
     Wire connected = wire;
     if (connected != null) {
       connected.close();

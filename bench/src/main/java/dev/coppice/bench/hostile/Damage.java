@@ -1,10 +1,18 @@
 package dev.coppice.bench.hostile;
 
-/** What an attack did to others. */
+import dev.coppice.bench.hostile.Neighbours.Suffering;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attack did to others.
+ *
+ * @param grpc to those who call over gRPC; null if they were not asked
+ */
 record Damage(
     String said,
-    double pingMillis,
-    Bystander.Outcome bystander,
+    Suffering http,
+    @Nullable Suffering grpc,
     boolean isAlive,
     double peakMebibytes,
     double heapMebibytes) {
@@ -12,7 +20,28 @@ record Damage(
   private static final double PING_LIMIT_MILLIS = 1000;
 
   boolean hasWon() {
-    return !isAlive || pingMillis > PING_LIMIT_MILLIS;
+    return !isAlive || holds(http) || (grpc != null && holds(grpc));
+  }
+
+  private static boolean holds(Suffering suffering) {
+    return suffering.pingMillis() > PING_LIMIT_MILLIS;
+  }
+
+  /** Of all who called. */
+  int wrong() {
+    return http.bystander().wrong() + (grpc == null ? 0 : grpc.bystander().wrong());
+  }
+
+  /** Of whoever suffered most. */
+  double p99Millis() {
+    double ofHttp = http.bystander().p99Millis();
+    return grpc == null ? ofHttp : Math.max(ofHttp, grpc.bystander().p99Millis());
+  }
+
+  /** What the first wrong answer was; null if there is none. */
+  @Nullable String firstWrong() {
+    String ofHttp = http.bystander().firstWrong();
+    return ofHttp == null && grpc != null ? grpc.bystander().firstWrong() : ofHttp;
   }
 
   String[] line(Attack attack) {
@@ -20,12 +49,17 @@ record Damage(
       attack.what(),
       Integer.toString(attack.clients()),
       isAlive ? said : said + "; the process ended",
-      "%.0f".formatted(pingMillis),
-      "%.1f".formatted(bystander.p99Millis()),
-      Integer.toString(bystander.calls()),
-      Integer.toString(bystander.wrong()),
+      each(suffering -> "%.0f".formatted(suffering.pingMillis())),
+      each(suffering -> "%.1f".formatted(suffering.bystander().p99Millis())),
+      each(suffering -> Integer.toString(suffering.bystander().calls())),
+      each(suffering -> Integer.toString(suffering.bystander().wrong())),
       "%.0f".formatted(peakMebibytes),
       "%.0f".formatted(heapMebibytes)
     };
+  }
+
+  /** Behind the comma what is of gRPC. */
+  private String each(Function<Suffering, String> text) {
+    return text.apply(http) + (grpc == null ? "" : ", " + text.apply(grpc));
   }
 }

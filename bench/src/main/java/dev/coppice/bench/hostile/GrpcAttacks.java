@@ -3,7 +3,9 @@ package dev.coppice.bench.hostile;
 import static dev.coppice.bench.hostile.HostileModels.CLASSES;
 
 import com.google.protobuf.ByteString;
+import dev.coppice.bench.protocol.GrpcCalls;
 import dev.coppice.bench.protocol.GrpcFrames;
+import dev.coppice.bench.protocol.InferMessage;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import java.io.IOException;
@@ -14,7 +16,9 @@ import java.util.List;
 /** What can be done to the port of gRPC. */
 final class GrpcAttacks {
 
-  private static final String INFER = "/inference.GRPCInferenceService/ModelInfer";
+  /** Calls sent before the first answer is read: as many as a connection may have open. */
+  private static final int AT_ONCE = 100;
+
   private static final int WINDOW = 65_535;
   private static final Duration LONG = Duration.ofHours(1);
   private static final byte[] NOTHING = {};
@@ -23,20 +27,25 @@ final class GrpcAttacks {
 
   static List<Attack> all() {
     return List.of(
-        new Attack("gRPC, headers of 16,000 bytes", 16, GrpcAttacks::hugeHeaders),
-        new Attack("gRPC, headers of 7,000 bytes on 100 streams", 16, GrpcAttacks::manyHeaders),
-        new Attack("gRPC, half a header list", 2000, GrpcAttacks::halfHeaders),
-        new Attack("gRPC, 100 unknown calls, never ended", 2000, GrpcAttacks::unknown),
-        new Attack("gRPC, calls begun and taken back", 16, GrpcAttacks::reset),
-        new Attack("gRPC, 10,000 streams on a connection", 16, GrpcAttacks::flood),
-        new Attack("gRPC, messages that claim 2 GiB", 16, GrpcAttacks::claim),
-        new Attack("gRPC, messages of 6 MiB half sent", 64, GrpcAttacks::half),
-        new Attack("gRPC, batches of 5 MiB, answers not taken", 8, arena -> batch(arena, 0)),
-        new Attack("gRPC, batches of 5 MiB", 4, arena -> batch(arena, 1 << 30)),
-        new Attack("gRPC, a million inputs", 4, GrpcAttacks::inputs),
-        new Attack("gRPC, 2,000 idle connections", 2000, GrpcAttacks::idle),
-        new Attack("gRPC, pings", 16, arena -> repeat(arena, ping())),
-        new Attack("gRPC, settings", 16, arena -> repeat(arena, settings())));
+        grpc("headers of 16,000 bytes", 16, GrpcAttacks::hugeHeaders),
+        grpc("headers of 7,000 bytes on 100 streams", 16, GrpcAttacks::manyHeaders),
+        grpc("half a header list", 2000, GrpcAttacks::halfHeaders),
+        grpc("100 unknown calls, never ended", 2000, GrpcAttacks::unknown),
+        grpc("calls begun and taken back", 16, GrpcAttacks::reset),
+        grpc("10,000 streams on a connection", 16, GrpcAttacks::flood),
+        grpc("messages that claim 2 GiB", 16, GrpcAttacks::claim),
+        grpc("messages of 6 MiB half sent", 64, GrpcAttacks::half),
+        grpc("batches of 5 MiB, answers not taken", 8, arena -> batch(arena, 0)),
+        grpc("batches of 5 MiB", 4, arena -> batch(arena, 1 << 30)),
+        grpc("a million inputs", 4, GrpcAttacks::inputs),
+        grpc("2,000 idle connections", 2000, GrpcAttacks::idle),
+        grpc("pings", 16, arena -> repeat(arena, ping())),
+        grpc("settings", 16, arena -> repeat(arena, settings())),
+        grpc("100 calls at once, answers read", 64, GrpcAttacks::manyCalls));
+  }
+
+  private static Attack grpc(String what, int clients, Attack.Move move) {
+    return new Attack("gRPC, " + what, clients, true, move);
   }
 
   private static byte[] ping() {
@@ -49,7 +58,7 @@ final class GrpcAttacks {
 
   private static void hugeHeaders(Arena arena) throws IOException {
     try (Wire wire = open(arena, WINDOW)) {
-      wire.send(GrpcFrames.begin(1, INFER, "y".repeat(16_000)));
+      wire.send(GrpcFrames.begin(1, InferMessage.PATH, "y".repeat(16_000)));
       hear(arena, wire);
     }
   }
@@ -57,7 +66,7 @@ final class GrpcAttacks {
   private static void manyHeaders(Arena arena) throws IOException {
     try (Wire wire = open(arena, WINDOW)) {
       for (int i = 0; i < 100; i++) {
-        wire.send(GrpcFrames.begin(1 + 2 * i, INFER, "y".repeat(7000)));
+        wire.send(GrpcFrames.begin(1 + 2 * i, InferMessage.PATH, "y".repeat(7000)));
       }
       arena.pause(Duration.ofSeconds(1));
       hear(arena, wire);
@@ -66,7 +75,7 @@ final class GrpcAttacks {
 
   /** The end of the list, and that of its last frame, never come. */
   private static void halfHeaders(Arena arena) throws IOException {
-    byte[] list = GrpcFrames.begin(1, INFER, "y".repeat(7000));
+    byte[] list = GrpcFrames.begin(1, InferMessage.PATH, "y".repeat(7000));
     list[4] = 0; // No END_HEADERS.
     byte[] rest = GrpcFrames.frame(GrpcFrames.CONTINUATION, 0, 1, new byte[16_000]);
     try (Wire wire = open(arena, WINDOW)) {
@@ -91,7 +100,7 @@ final class GrpcAttacks {
       for (int stream = 1; !arena.isOver(); stream += 2) {
         wire.send(
             GrpcFrames.join(
-                GrpcFrames.begin(stream, INFER, ""),
+                GrpcFrames.begin(stream, InferMessage.PATH, ""),
                 GrpcFrames.frame(GrpcFrames.RST_STREAM, 0, stream, cancel)));
       }
     }
@@ -100,7 +109,7 @@ final class GrpcAttacks {
   private static void flood(Arena arena) throws IOException {
     try (Wire wire = open(arena, WINDOW)) {
       for (int i = 0; i < 10_000 && !arena.isOver(); i++) {
-        wire.send(GrpcFrames.begin(1 + 2 * i, INFER, ""));
+        wire.send(GrpcFrames.begin(1 + 2 * i, InferMessage.PATH, ""));
       }
       hear(arena, wire);
     }
@@ -108,7 +117,7 @@ final class GrpcAttacks {
 
   private static void claim(Arena arena) throws IOException {
     try (Wire wire = open(arena, WINDOW)) {
-      wire.send(GrpcFrames.begin(1, INFER, ""));
+      wire.send(GrpcFrames.begin(1, InferMessage.PATH, ""));
       wire.send(GrpcFrames.message(1, Integer.MAX_VALUE, NOTHING, false));
       hear(arena, wire);
     }
@@ -116,7 +125,7 @@ final class GrpcAttacks {
 
   private static void half(Arena arena) throws IOException {
     try (Wire wire = open(arena, WINDOW)) {
-      wire.send(GrpcFrames.begin(1, INFER, ""));
+      wire.send(GrpcFrames.begin(1, InferMessage.PATH, ""));
       wire.send(GrpcFrames.message(1, 6 << 20, new byte[16_000], false));
       for (int i = 0; i < 2; i++) {
         wire.send(GrpcFrames.frame(GrpcFrames.DATA, 0, 1, new byte[16_000]));
@@ -154,7 +163,7 @@ final class GrpcAttacks {
 
   private static void send(Arena arena, int window, byte[] message) throws IOException {
     try (Wire wire = open(arena, window)) {
-      wire.send(GrpcFrames.begin(1, INFER, ""));
+      wire.send(GrpcFrames.begin(1, InferMessage.PATH, ""));
       // Without a look at the window that the server gives: its kernel holds what is too much.
       wire.send(GrpcFrames.message(1, message.length, NOTHING, false));
       int piece = 16_000;
@@ -180,6 +189,18 @@ final class GrpcAttacks {
     try (Wire wire = open(arena, WINDOW)) {
       while (!arena.isOver()) {
         wire.send(frame);
+      }
+    }
+  }
+
+  private static void manyCalls(Arena arena) throws IOException {
+    try (Wire wire = arena.connectGrpc()) {
+      GrpcCalls calls = new GrpcCalls(wire.in(), wire.out(), InferMessage.PATH, Hostile.call());
+      while (!arena.isOver()) {
+        calls.begin(AT_ONCE);
+        for (int i = 0; i < AT_ONCE; i++) {
+          arena.heard(calls.answer() == null ? "refused" : "answered");
+        }
       }
     }
   }

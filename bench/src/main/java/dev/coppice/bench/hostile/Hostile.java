@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.model.ModelFile;
+import dev.coppice.bench.protocol.InferMessage;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.xgboost.XgboostModel;
-import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.churn.ChurnModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +17,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one tenant's clients and artifacts can do to another tenant: attack after attack on a server
  * with its production flags, from the same processors, while a bystander calls its own model.
  *
- * <p>An attack has won if it ended the process or held {@code /ping} for more than a second.
+ * <p>An attack has won if it ended the process or held {@code /ping} for more than a second. Beside
+ * what is done over gRPC two others ask over gRPC, and its health check must not be held, either.
  *
  * @param time that each attack goes on for
  * @param part of the names of those that are played; empty for all
@@ -76,12 +78,13 @@ public record Hostile(Duration time, String part) implements Benchmark {
     Outcome outcome = new Outcome();
     if (!attacks.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, null)) {
-        measure(attacks, victim, expected(victim, workplace), outcome, report);
+        Neighbours http = overHttp(victim, workplace);
+        measure(attacks, victim, http, overGrpc(victim, http.score()), outcome, report);
       }
     }
     if (!guarded.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, Guard.make(directory))) {
-        measure(guarded, victim, expected(victim, workplace), outcome, report);
+        measure(guarded, victim, overHttp(victim, workplace), null, outcome, report);
       }
     }
     return outcome.tell(report);
@@ -102,53 +105,91 @@ public record Hostile(Duration time, String part) implements Benchmark {
     }
   }
 
-  /** What the bystander is answered while nobody does harm: XGBoost's own score. */
-  private static String expected(Victim victim, Workplace workplace)
+  /** Those who ask over HTTP, and get XGBoost's own score. */
+  private static Neighbours overHttp(Victim victim, Workplace workplace)
       throws IOException, InterruptedException {
     Path file = BenchModel.SMALL.file(workplace, ChurnModels.Format.UBJSON);
-    try (InvocationClient client = victim.caller();
-        XgboostModel reference = ModelFile.of(file).loadBooster()) {
-      String answer = client.scores(MODEL, ROW);
+    Neighbours neighbours =
+        Neighbours.meet(
+            victim.ports().calls(),
+            Question.http(Requests.get("/ping")),
+            Question.http(victim.call(MODEL, ROW)));
+    try (XgboostModel reference = ModelFile.of(file).loadBooster()) {
       float score = reference.score(BenchModel.SMALL.rows(1, 1).getFirst()).values()[0];
-      if (Float.parseFloat(answer.replaceAll("[\\[\\]\\s]", "")) != score) {
-        throw new IOException("score: %s (expected: %s)".formatted(answer, score));
-      }
-      return answer;
+      check(score(neighbours.score()), score);
+    }
+    return neighbours;
+  }
+
+  /**
+   * Those who ask over gRPC, and get the same.
+   *
+   * @param score that is answered over HTTP
+   */
+  private static Neighbours overGrpc(Victim victim, String score) throws IOException {
+    Neighbours neighbours =
+        Neighbours.meet(
+            victim.ports().grpc(),
+            Question.grpc("/grpc.health.v1.Health/Check", new byte[0]),
+            Question.grpc(InferMessage.PATH, call()));
+    check(InferMessage.score(neighbours.score().getBytes(ISO_8859_1)), score(score));
+    return neighbours;
+  }
+
+  /** The bystander's row over gRPC. */
+  static byte[] call() {
+    return InferMessage.of(MODEL, BenchModel.SMALL.rows(1, 1).getFirst());
+  }
+
+  private static float score(String answer) {
+    return Float.parseFloat(answer.replaceAll("[\\[\\]\\s]", ""));
+  }
+
+  private static void check(float answered, float score) throws IOException {
+    if (answered != score) {
+      throw new IOException("score: %s (expected: %s)".formatted(answered, score));
     }
   }
 
   private void measure(
-      List<Attack> attacks, Victim victim, String expected, Outcome outcome, Report report)
+      List<Attack> attacks,
+      Victim victim,
+      Neighbours http,
+      @Nullable Neighbours grpc,
+      Outcome outcome,
+      Report report)
       throws IOException, InterruptedException {
     for (Attack attack : attacks) {
       report.progress(attack.what());
-      Damage damage = attack(attack, victim, expected);
+      Damage damage = attack(attack, victim, http, attack.isOverGrpc() ? grpc : null);
       outcome.add(attack, damage);
-      if (damage.bystander().firstWrong() != null) {
-        report.progress("bystander: " + damage.bystander().firstWrong());
+      if (damage.firstWrong() != null) {
+        report.progress("bystander: " + damage.firstWrong());
       }
     }
   }
 
-  private Damage attack(Attack attack, Victim victim, String expected)
+  private Damage attack(Attack attack, Victim victim, Neighbours http, @Nullable Neighbours grpc)
       throws IOException, InterruptedException {
     victim.reviveIfDead();
     victim.forgetPeak();
     Ports ports = victim.ports();
     Arena arena = new Arena(ports);
-    PingProbe ping = PingProbe.start(ports.calls());
-    Bystander bystander = Bystander.start(ports.calls(), victim.call(MODEL, ROW), expected);
+    Neighbours.Asking ofHttp = http.ask(ports.calls());
+    Neighbours.Asking ofGrpc = grpc == null ? null : grpc.ask(ports.grpc());
     try {
       arena.play(attack, time);
     } finally {
-      ping.end();
-      bystander.end();
+      ofHttp.end();
+      if (ofGrpc != null) {
+        ofGrpc.end();
+      }
     }
     Damage damage =
         new Damage(
             arena.said(),
-            ping.worstMillis(),
-            bystander.outcome(),
+            ofHttp.suffering(),
+            ofGrpc == null ? null : ofGrpc.suffering(),
             victim.isAlive(),
             victim.peakMebibytes(),
             victim.heapMebibytes());

@@ -3,26 +3,30 @@ package dev.coppice.bench.hostile;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Asks {@code /ping} every 100 ms over new connections, as a platform does. */
+/** Asks how the server is every 100 ms over new connections, as a platform does. */
 final class PingProbe {
 
   private static final long PERIOD_MILLIS = 100;
 
-  /** What a ping that is not answered by 200 counts as. */
+  /** What one counts as that is not answered, or otherwise. */
   private static final double FAILED_MILLIS = 10_000;
 
   private final Place place;
+  private final Question question;
+  private final String expected;
   private final Thread thread;
   private volatile double worst;
   private volatile boolean isOver;
 
-  private PingProbe(Place place) {
+  private PingProbe(Place place, Question question, String expected) {
     this.place = place;
+    this.question = question;
+    this.expected = expected;
     this.thread = Thread.ofPlatform().name("ping").unstarted(this::run);
   }
 
-  static PingProbe start(Place place) {
-    PingProbe probe = new PingProbe(place);
+  static PingProbe start(Place place, Question question, String expected) {
+    PingProbe probe = new PingProbe(place, question, expected);
     probe.thread.start();
     return probe;
   }
@@ -46,8 +50,8 @@ final class PingProbe {
   private double ping() {
     long start = System.nanoTime();
     try (Wire wire = Wire.open(place, w -> {})) {
-      wire.send(Requests.get("/ping"));
-      return wire.answer().equals("200") ? (System.nanoTime() - start) / 1e6 : FAILED_MILLIS;
+      String answer = question.on(wire).ask();
+      return answer.equals(expected) ? (System.nanoTime() - start) / 1e6 : FAILED_MILLIS;
     } catch (IOException e) {
       return FAILED_MILLIS;
     }

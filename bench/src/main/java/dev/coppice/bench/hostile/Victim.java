@@ -71,13 +71,6 @@ final class Victim implements AutoCloseable {
     return guard == null ? call : Requests.with(Requests.bearing(Guard.BYSTANDER), call);
   }
 
-  /** Calls as the bystander does. */
-  InvocationClient caller() {
-    return guard == null
-        ? new InvocationClient(server.endpoint())
-        : new InvocationClient(server.endpoint(), guard.tls(), Guard.BYSTANDER);
-  }
-
   private InvocationClient operator() {
     return guard == null
         ? new InvocationClient(server.endpoint())

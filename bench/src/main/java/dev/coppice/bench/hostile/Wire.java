@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -77,6 +78,15 @@ final class Wire implements AutoCloseable {
     socket.startHandshake();
     socket.getSession().invalidate(); // The next handshake is to be a whole one.
     return socket;
+  }
+
+  /** For whoever reads what is no HTTP/1.1. */
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() throws IOException {
+    return socket.getOutputStream();
   }
 
   /** Sends below TLS. */

@@ -1,6 +1,5 @@
 package dev.coppice.bench.protocol;
 
-import com.google.protobuf.ByteString;
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
@@ -11,12 +10,8 @@ import dev.coppice.bench.run.Workplace;
 import dev.coppice.model.Matrix;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ServerProcess;
-import inference.OpenInferenceGrpc.ModelInferRequest;
-import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,14 +71,12 @@ public final class Protocols implements Benchmark {
             BenchModel.SMALL.csv(1).getBytes(StandardCharsets.US_ASCII));
     byte[] json = HttpSpeaker.post("/v2/models/" + MODEL + "/infer", "", json(row));
     byte[] binary = binary(row);
-    byte[] message = message(row);
+    byte[] message = InferMessage.of(MODEL, row);
     Map<String, Speaker.Protocol> protocols = new LinkedHashMap<>();
     protocols.put(CSV, () -> HttpSpeaker.connect(endpoint, csv));
     protocols.put("open inference, JSON", () -> HttpSpeaker.connect(endpoint, json));
     protocols.put(BINARY, () -> HttpSpeaker.connect(endpoint, binary));
-    protocols.put(
-        GRPC,
-        () -> GrpcSpeaker.connect(grpcPort, "/inference.GRPCInferenceService/ModelInfer", message));
+    protocols.put(GRPC, () -> GrpcSpeaker.connect(grpcPort, InferMessage.PATH, message));
     return protocols;
   }
 
@@ -98,13 +91,6 @@ public final class Protocols implements Benchmark {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] cells(Matrix row) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * row.columns()).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(row.values(), 0, row.columns());
-    return bytes.array();
-  }
-
   private static byte[] binary(Matrix row) {
     byte[] head =
         ("{\"parameters\": {\"binary_data_output\": true}, \"inputs\": [{\"name\": \"x\","
@@ -112,27 +98,13 @@ public final class Protocols implements Benchmark {
                 + " {\"binary_data_size\": %d}}]}")
             .formatted(row.columns(), Float.BYTES * row.columns())
             .getBytes(StandardCharsets.US_ASCII);
-    byte[] cells = cells(row);
+    byte[] cells = InferMessage.cells(row);
     byte[] body = Arrays.copyOf(head, head.length + cells.length);
     System.arraycopy(cells, 0, body, head.length, cells.length);
     return HttpSpeaker.post(
         "/v2/models/" + MODEL + "/infer",
         "Inference-Header-Content-Length: %d\r\n".formatted(head.length),
         body);
-  }
-
-  private static byte[] message(Matrix row) {
-    return ModelInferRequest.newBuilder()
-        .setModelName(MODEL)
-        .addInputs(
-            InferInputTensor.newBuilder()
-                .setName("x")
-                .setDatatype("FP32")
-                .addShape(1)
-                .addShape(row.columns()))
-        .addRawInputContents(ByteString.copyFrom(cells(row)))
-        .build()
-        .toByteArray();
   }
 
   private static List<Figure> measure(Map<String, Speaker.Protocol> protocols, Report report)

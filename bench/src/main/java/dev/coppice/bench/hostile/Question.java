@@ -1,0 +1,42 @@
+package dev.coppice.bench.hostile;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.coppice.bench.protocol.GrpcCalls;
+import java.io.IOException;
+
+/** What somebody who does no harm asks. */
+interface Question {
+
+  /** Begins to ask it on a new connection. */
+  Asker on(Wire wire) throws IOException;
+
+  /** Asks on one connection, as often as is wanted. */
+  interface Asker {
+    /** Asks once more; returns the answer, or whatever came instead. */
+    String ask() throws IOException;
+  }
+
+  /** A request over HTTP. */
+  static Question http(byte[] request) {
+    return wire ->
+        () -> {
+          wire.send(request);
+          StringBuilder body = new StringBuilder();
+          String status = wire.answer(body);
+          return status.equals("200") ? body.toString() : status + " " + body;
+        };
+  }
+
+  /** A call over gRPC, whose answer is its message's bytes. */
+  static Question grpc(String path, byte[] message) {
+    return wire -> {
+      GrpcCalls calls = new GrpcCalls(wire.in(), wire.out(), path, message);
+      return () -> {
+        calls.begin(1);
+        byte[] answer = calls.answer();
+        return answer == null ? "refused" : new String(answer, ISO_8859_1);
+      };
+    };
+  }
+}
