@@ -24,6 +24,7 @@ class LeftQuestionsTest {
         client.message(stream, question.length, question, true);
       }
       ServerFixture.await(() -> fixture.server.cache.figures().waitingCalls() == 10);
+      ServerFixture.await(() -> fixture.server.cache.figures().loadsRunning() == 1);
       for (int stream = 1; stream < 20; stream += 2) {
         client.send(RawHttp2.RST_STREAM, 0, stream, CANCEL);
       }
