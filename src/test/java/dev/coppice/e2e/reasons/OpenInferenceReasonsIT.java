@@ -204,7 +204,7 @@ final class OpenInferenceReasonsIT {
         "stripped contributions sum_hessian",
         "linear leaf no leaves",
         "vote contributions vote of several",
-        "vote raw vote of several",
+        "vote raw models that vote",
         "poisson probability count:poisson",
         "binary bias contributions, leaf"
       })
