@@ -1,18 +1,20 @@
 package dev.coppice.scripts;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -20,8 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate for this machine that its own key signed, as PEM files; made by the JDK's keytool,
- * for tests and measurements.
+ * A certificate for this machine that its own key signed, as PEM files, for tests and measurements.
  *
  * @param key PKCS #8
  */
@@ -38,52 +39,27 @@ public record PemCertificate(Path certificate, Path key) {
    *
    * @param name of the files, and its common name
    */
-  public static PemCertificate make(Path directory, String name)
-      throws IOException, InterruptedException {
-    Path store = directory.resolve(name + ".p12");
-    String arguments =
-        "-genkeypair -alias own -validity 2 -keyalg EC -groupname secp256r1"
-            + " -ext SAN=ip:127.0.0.1,dns:localhost -storetype PKCS12";
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    // It ends before code that is compiled once more would pay.
-    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-    command.addAll(List.of(arguments.split(" ", -1)));
-    command.addAll(List.of("-dname", "CN=" + name, "-storepass", new String(PASSWORD)));
-    command.addAll(List.of("-keystore", store.toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("keytool: " + output + " (expected: a certificate)");
-    }
-    return unpacked(store, directory, name);
-  }
-
-  private static PemCertificate unpacked(Path store, Path directory, String name)
-      throws IOException {
+  public static PemCertificate make(Path directory, String name) throws IOException {
     try {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(store)) {
-        keys.load(in, PASSWORD);
+      X509Bundle made =
+          new CertificateBuilder()
+              .subject("CN=" + name)
+              .ecp256()
+              .addSanIpAddress("127.0.0.1")
+              .addSanDnsName("localhost")
+              .notAfter(Instant.now().plus(Duration.ofDays(2)))
+              .setIsCertificateAuthority(true)
+              .setKeyUsage(true, KeyUsage.digitalSignature, KeyUsage.keyCertSign)
+              .buildSelfSigned();
+      try (OutputStream out = Files.newOutputStream(directory.resolve(name + ".p12"))) {
+        made.toKeyStore(PASSWORD).store(out, PASSWORD);
       }
       return new PemCertificate(
-          pem(
-              directory.resolve(name + ".crt"),
-              "CERTIFICATE",
-              keys.getCertificate("own").getEncoded()),
-          pem(
-              directory.resolve(name + ".key"),
-              "PRIVATE KEY",
-              keys.getKey("own", PASSWORD).getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IOException("keytool: no usable certificate", e);
+          Files.writeString(directory.resolve(name + ".crt"), made.getCertificatePEM()),
+          Files.writeString(directory.resolve(name + ".key"), made.getPrivateKeyPEM()));
+    } catch (Exception e) {
+      throw new IOException(directory.resolve(name) + ": no certificate could be made", e);
     }
-  }
-
-  private static Path pem(Path file, String what, byte[] bytes) throws IOException {
-    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return Files.writeString(
-        file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, lines, what));
   }
 
   /**

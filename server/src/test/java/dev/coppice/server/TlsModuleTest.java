@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.model.LogLines;
 import dev.coppice.server.config.Config;
 import dev.coppice.server.http.ServerFixture;
-import dev.coppice.server.http.tls.MadeCertificates;
 import dev.coppice.server.watch.FileWatcher;
 import dev.coppice.server.watch.Watched;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,13 +36,19 @@ class TlsModuleTest {
    * A pair that is good from so many days ago, or in the time to come, for a hundred days, in place
    * of the one before: both files at once, as where secrets are mounted.
    */
-  private Config.Access make(String from, boolean hasGrpc) throws Exception {
+  private Config.Access make(int from, boolean hasGrpc) throws Exception {
     Path made = Files.createTempDirectory(directory, "pair");
-    MadeCertificates pair =
-        new MadeCertificates(made.resolve("own.p12"))
-            .make("own", "-validity 100 -startdate " + from);
-    pair.certificates(made.resolve("CERTIFICATE"), "own");
-    pair.key(made.resolve("PRIVATE KEY"), "own");
+    Instant start = Instant.now().plus(Duration.ofDays(from));
+    X509Bundle pair =
+        new CertificateBuilder()
+            .subject("CN=own")
+            .ecp256()
+            .notBefore(start)
+            .notAfter(start.plus(Duration.ofDays(100)))
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    Files.writeString(made.resolve("CERTIFICATE"), pair.getCertificatePEM());
+    Files.writeString(made.resolve("PRIVATE KEY"), pair.getPrivateKeyPEM());
     replace(Files.createSymbolicLink(directory.resolve("next"), made), "now");
     return new Config.Access(
         hasGrpc ? OptionalInt.of(0) : OptionalInt.empty(),
@@ -60,8 +68,8 @@ class TlsModuleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-101d, has expired at ", "-95d, expires at ", "+2d, is not good before "})
-  void certificateThatIsNotGoodForLongIsWarnedOf(String from, String what) throws Exception {
+  @CsvSource({"-101, has expired at ", "-95, expires at ", "2, is not good before "})
+  void certificateThatIsNotGoodForLongIsWarnedOf(int from, String what) throws Exception {
     try (FileWatcher files = new FileWatcher();
         TlsModule tls = new TlsModule(make(from, false), files, 1, 1)) {
       assertThat(tls.http()).isNotNull();
@@ -76,9 +84,9 @@ class TlsModuleTest {
   @ValueSource(booleans = {false, true})
   void changeHasOneLineAndAnExpiredCertificateOneMore(boolean hasGrpc) throws Exception {
     try (FileWatcher files = new FileWatcher(PERIOD);
-        TlsModule tls = new TlsModule(make("-1d", hasGrpc), files, 1, 1)) {
+        TlsModule tls = new TlsModule(make(-1, hasGrpc), files, 1, 1)) {
       assertThat(tls.grpc() != null).isEqualTo(hasGrpc);
-      make("-101d", hasGrpc);
+      make(-101, hasGrpc);
       ServerFixture.await(() -> log.texts().size() >= 2);
       replace(Files.writeString(directory.resolve("next"), "none"), "now/CERTIFICATE");
       ServerFixture.await(() -> log.texts().getLast().contains("stays in force"));
@@ -93,7 +101,7 @@ class TlsModuleTest {
   @Test
   void goodCertificateHasNoLine() throws Exception {
     try (FileWatcher files = new FileWatcher();
-        TlsModule tls = new TlsModule(make("-1d", true), files, 1, 1)) {
+        TlsModule tls = new TlsModule(make(-1, true), files, 1, 1)) {
       assertThat(tls.grpc()).isNotNull();
       assertThat(log.texts()).isEmpty();
     }

@@ -1,12 +1,17 @@
 package dev.coppice.server.http.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.coppice.server.watch.LineFile;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,26 +21,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A server's certificate with those between it and a root, as operators put them together. */
 final class TlsFilesTest {
 
-  private static final String OF_CA = "-ext BC:critical=ca:true";
-
   @TempDir static Path directory = Path.of("");
-  private static MadeCertificates made = new MadeCertificates(Path.of(""));
+  private static Map<String, X509Bundle> made = Map.of();
   private static Path key = Path.of("");
 
   @BeforeAll
   static void make() throws Exception {
-    made =
-        new MadeCertificates(directory.resolve("all.p12"))
-            .make("root", "-validity 5 " + OF_CA)
-            .make("issuer", "-signer root -validity 10 " + OF_CA)
-            .make("old", "-signer root -validity 10 " + OF_CA)
-            .make("own", "-signer issuer -validity 100");
-    key = made.key(directory.resolve("key"), "own");
+    X509Bundle root = certificate("root", 5).setIsCertificateAuthority(true).buildSelfSigned();
+    CertificateBuilder issuing = certificate("issuer", 10).setIsCertificateAuthority(true);
+    X509Bundle issuer = issuing.buildIssuedBy(root);
+    X509Bundle old = issuing.subject("CN=old").buildIssuedBy(root);
+    X509Bundle own = certificate("own", 100).buildIssuedBy(issuer);
+    made = Map.of("root", root, "issuer", issuer, "old", old, "own", own);
+    key = Files.writeString(directory.resolve("key"), own.getPrivateKeyPEM());
+  }
+
+  private static CertificateBuilder certificate(String name, int days) {
+    return new CertificateBuilder()
+        .subject("CN=" + name)
+        .ecp256()
+        .notAfter(Instant.now().plus(Duration.ofDays(days)));
   }
 
   private static TlsFiles files(String... names) throws Exception {
-    return new TlsFiles(
-        made.certificates(directory.resolve(String.join("-", names)), names), key, null);
+    StringBuilder text = new StringBuilder();
+    for (String name : names) {
+      text.append(requireNonNull(made.get(name)).getCertificatePEM());
+    }
+    Path certificates = directory.resolve(String.join("-", names));
+    return new TlsFiles(Files.writeString(certificates, text), key, null);
   }
 
   private static void assertEnds(Validity validity, int days) {
