@@ -34,8 +34,8 @@ record DesertedFlights(Set<Flight> underWay, LoadQueue queue, Consumer<Flight> d
     if (newcomer.isDeserted() || !queue.mustWait(newcomer)) {
       return;
     }
-    any(flight -> !flight.isQueued() && queue.hasBacklog(flight))
-        .or(() -> any(flight -> flight.purpose() == Purpose.REFRESH))
+    any(flight -> !flight.isQueued() && queue.hasBacklog(flight, newcomer))
+        .or(() -> any(flight -> flight.isQueued() && flight.purpose() == Purpose.REFRESH))
         .ifPresent(drop);
   }
 

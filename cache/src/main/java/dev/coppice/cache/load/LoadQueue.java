@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadQueue {
 
+  private static final int ANY_RANK = Integer.MAX_VALUE;
+
   private final int bound;
   private final Kind fetches;
   private final Kind restores;
@@ -70,10 +72,15 @@ final class LoadQueue {
           turns, share -> begunOfShares.getOrDefault(share, 0) <= (share.equals(freed) ? 1 : 0));
     }
 
-    /** How many of those that wait may begin, once that load has ended; null if none has. */
-    int beginning(@Nullable Cargo ended) {
+    /**
+     * How many of those that wait may begin, once that load has ended; null if none has.
+     *
+     * @param maxRank of the one that may have the last place: it may rank below others that wait
+     */
+    int beginning(@Nullable Cargo ended, int maxRank) {
       int anyones = most - 1 - begun + (ended == null ? 0 : 1);
-      int places = anyones + (last(Math.max(0, anyones), ended) == null ? 0 : 1);
+      Flight last = last(Math.max(0, anyones), ended);
+      int places = anyones + (last == null || last.standing().rank() > maxRank ? 0 : 1);
       return Math.clamp(places, 0, line.size());
     }
 
@@ -151,29 +158,39 @@ final class LoadQueue {
 
   /** Whether a load of the line cannot begin yet, though threads may wait for loads. */
   synchronized boolean mustWait(Flight flight) {
-    return lacksPlace(flight) || beginning(Integer.MAX_VALUE, null) > idle;
+    return lacksPlace(flight) || beginning(Integer.MAX_VALUE, null, ANY_RANK) > idle;
   }
 
   /** Whether a load waits among those that may not all begin, however many threads there are. */
   synchronized boolean lacksPlace(Flight flight) {
     Kind kind = kindOf(flight.cargo());
-    return kind.beginning(null) < kind.line.size();
+    return kind.beginning(null, ANY_RANK) < kind.line.size();
   }
 
   /** Whether one more could begin if that one, which has been taken, had ended. */
   synchronized boolean hasBacklog(Flight taken) {
-    return beginning(idle + 1, taken.cargo()) > beginning(idle, null);
+    return hasBacklog(taken, ANY_RANK);
+  }
+
+  /** The same of one that is the newcomer, or stands no further behind. */
+  synchronized boolean hasBacklog(Flight taken, Flight newcomer) {
+    return hasBacklog(taken, newcomer.standing().rank());
+  }
+
+  private boolean hasBacklog(Flight taken, int maxRank) {
+    return beginning(idle + 1, taken.cargo(), maxRank) > beginning(idle, null, maxRank);
   }
 
   /**
    * How many of those that wait so many threads would take.
    *
    * @param ended a load that had ended; null if none had
+   * @param maxRank as {@link Kind#beginning}
    */
-  private int beginning(int threads, @Nullable Cargo ended) {
+  private int beginning(int threads, @Nullable Cargo ended, int maxRank) {
     Kind kind = ended == null ? null : kindOf(ended);
-    int all = fetches.beginning(kind == fetches ? ended : null);
-    return Math.min(threads, all + restores.beginning(kind == restores ? ended : null));
+    int all = fetches.beginning(kind == fetches ? ended : null, maxRank);
+    return Math.min(threads, all + restores.beginning(kind == restores ? ended : null, maxRank));
   }
 
   private int waiting() {

@@ -68,4 +68,19 @@ class LastPlaceTest {
 
     until(() -> ends.contains("rare/1 landed"));
   }
+
+  /** Else each call that comes would end another load for nothing. */
+  @ParameterizedTest
+  @EnumSource(names = {"WARM_UP", "REFRESH"})
+  void loadThatNobodyWaitsForKeepsItWhenACallComesThatMayNotHaveIt(Purpose purpose) {
+    CountDownLatch used = source.gate(name("rare"), 1024);
+    threads.start(flight("rare", purpose));
+    until(() -> source.loads(name("rare")) == 1);
+    threads.start(flight("rarer", Purpose.WARM_UP));
+
+    threads.start(flight("busy/2", Purpose.CALL));
+    used.countDown();
+
+    until(() -> ends.contains("rare landed"));
+  }
 }
