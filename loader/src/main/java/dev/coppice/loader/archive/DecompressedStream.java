@@ -103,6 +103,9 @@ public final class DecompressedStream extends BulkInputStream {
   }
 
   private static RefusedArtifactException explain(ZstdIOException e) {
+    if (e.getErrorCode() == Zstd.errMemoryAllocation()) { // Whatever is in the archive.
+      throw new OutOfMemoryError("zstd: " + e.getMessage());
+    }
     return e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
         ? new RefusedArtifactException(
             "zstd window larger than %d bytes (expected: level 19 or lower, without --long)"

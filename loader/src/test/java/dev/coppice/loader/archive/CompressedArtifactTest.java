@@ -8,6 +8,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.coppice.loader.FirstNames;
+import dev.coppice.model.WithoutMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +80,14 @@ final class CompressedArtifactTest {
         .isInstanceOf(RefusedArtifactException.class)
         .hasMessage(
             "zstd window larger than 8388608 bytes (expected: level 19 or lower, without --long)");
+  }
+
+  /** Or the tenant would be told so, and a newer version not be tried again. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void lackOfMemoryIsNoRefusalOfTheArchive() throws Exception {
+    assertThat(WithoutMemory.run(DecompressWithoutMemory.class))
+        .containsExactly("java.lang.OutOfMemoryError: zstd: Allocation error : not enough memory");
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.coppice.model.xgboost;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.model.TrainedModels;
+import dev.coppice.model.WithoutMemory;
 import dev.coppice.model.format.ModelFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,29 +29,9 @@ class LoadWithoutMemoryTest {
     Path file = folder.resolve("model.ubj");
     Files.write(file, TrainedModels.save(booster, ModelFormat.UBJSON));
     booster.dispose();
-    assertThat(Files.size(file)).isGreaterThan(2L * LoadWithoutMemory.LEFT_BYTES);
-    ProcessBuilder loading =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-Xint", // A compiler that gets no memory would end the process.
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadWithoutMemory.class.getName(),
-                file.toString())
-            .redirectErrorStream(true);
-    // Or the allocator might have kept enough for the model.
-    loading.environment().put("MALLOC_ARENA_MAX", "1");
-    loading.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
-    Process process = loading.start();
+    assertThat(Files.size(file)).isGreaterThan(2L * WithoutMemory.LEFT_BYTES);
 
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(said.lines())
-        .singleElement()
-        .isEqualTo("java.lang.OutOfMemoryError: XGBoost: std::bad_alloc");
-    assertThat(process.waitFor()).isZero();
+    assertThat(WithoutMemory.run(LoadWithoutMemory.class, file.toString()))
+        .containsExactly("java.lang.OutOfMemoryError: XGBoost: std::bad_alloc");
   }
 }
