@@ -102,11 +102,11 @@ final class XgboostBooster {
       try {
         loading.into(handle);
         XgboostLibrary.setParameter(handle, arena.allocateFrom("nthread"), arena.allocateFrom("1"));
-      } catch (XgboostException e) {
+        return new XgboostBooster(handle, rounds, missing);
+      } catch (XgboostException | RuntimeException | Error e) {
         XgboostLibrary.freeBooster(handle);
         throw e;
       }
-      return new XgboostBooster(handle, rounds, missing);
     }
   }
 
