@@ -1,9 +1,14 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.DEFAULTS;
+import static dev.coppice.cache.CacheHarness.FOREVER;
+import static dev.coppice.cache.CacheHarness.failureOf;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.B;
+import static dev.coppice.cache.Refreshing.EACH_MINUTE;
+import static dev.coppice.cache.Refreshing.MINUTE;
 import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
 import static dev.coppice.cache.Refreshing.harness;
@@ -13,6 +18,7 @@ import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
@@ -50,6 +56,28 @@ class NewestVersionTest {
       }
       assertThat(it.source.questions).hasValue(1);
       assertThat(it.source.loads(A)).isEqualTo(2);
+    }
+  }
+
+  /** One more than may wait for a model is not another thread that waits for its store. */
+  @Test
+  void callsThatWaitForWordFromTheStoreAreBounded() throws Exception {
+    LoadSettings oneWaits = new LoadSettings(2, 10, 1, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    CountDownLatch answer = new CountDownLatch(1);
+    try (CacheHarness it = new CacheHarness(ROOM, oneWaits, EACH_MINUTE)) {
+      it.load(A);
+      it.source.question =
+          (name, known) -> {
+            answer.await();
+            return known;
+          };
+      pass(it, MINUTE);
+      Future<Lease> waiting = it.acquireNewestLater(A);
+      until(() -> it.callsAsleep() == 1);
+
+      assertThat(failureOf(it.acquireNewestLater(A)).reason()).isEqualTo(Reason.OVERLOADED);
+      answer.countDown();
+      leaseOf(waiting).close();
     }
   }
 

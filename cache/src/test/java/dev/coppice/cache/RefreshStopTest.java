@@ -1,11 +1,9 @@
 package dev.coppice.cache;
 
-import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.B;
-import static dev.coppice.cache.Refreshing.EACH_MINUTE;
 import static dev.coppice.cache.Refreshing.MINUTE;
 import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.awaitResult;
@@ -15,12 +13,9 @@ import static dev.coppice.cache.Refreshing.use;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
-import dev.coppice.loader.ServingException;
-import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.HangingFile;
 import dev.coppice.model.LogLines;
 import java.io.IOException;
@@ -56,34 +51,6 @@ class RefreshStopTest {
       awaitResult(it, RefreshResult.YIELDED);
     }
     assertThat(log.events()).noneMatch(event -> event.getLevel() == Level.WARN);
-  }
-
-  /** One more than may wait for a model is not another thread that waits for its store. */
-  @Test
-  void callsThatWaitForWordFromTheStoreAreBounded() throws Exception {
-    LoadSettings one = new LoadSettings(2, 2, 10, 1, FOREVER, FOREVER, Duration.ofSeconds(10), 100);
-    CountDownLatch answer = new CountDownLatch(1);
-    try (CacheHarness it = new CacheHarness(ROOM, one, EACH_MINUTE)) {
-      it.load(A);
-      it.source.question =
-          (name, known) -> {
-            answer.await();
-            return known;
-          };
-      pass(it, MINUTE);
-      Future<Lease> waiting = it.acquireNewestLater(A);
-      until(() -> it.callsAsleep() == 1);
-
-      assertThat(it.acquireNewestLater(A))
-          .failsWithin(FOREVER)
-          .withThrowableThat()
-          .havingCause()
-          .isInstanceOfSatisfying(
-              ServingException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
-      assertThat(waiting).isNotDone();
-      answer.countDown();
-      leaseOf(waiting).close();
-    }
   }
 
   @Test
