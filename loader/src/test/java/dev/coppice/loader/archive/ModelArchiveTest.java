@@ -21,6 +21,8 @@ final class ModelArchiveTest {
   private static final String ENTRY_RULE =
       " (expected: a regular file or directory below the root)";
   private static final String CORRUPT = "archive is truncated or corrupt: ";
+  private static final String TOO_LARGE =
+      "archive is larger than 1048576 bytes (COPPICE_ARCHIVE_MAX_BYTES)";
 
   @Test
   void modelFilesAreTheRegularFilesInTheRoot() throws Exception {
@@ -149,16 +151,15 @@ final class ModelArchiveTest {
 
   @Test
   void tooManyBytesAreRefusedPackedAndUnpacked() {
-    String tooLarge = "archive is larger than 1048576 bytes (COPPICE_ARCHIVE_MAX_BYTES)";
     byte[] zeros = new byte[2 << 20];
     byte[] noise = new byte[2 << 20];
     new Random(1).nextBytes(noise);
 
-    assertRefused(new TarBall().file("m", zeros).tarGz(), tooLarge);
-    assertRefused(new TarBall().file("sub/ignored", zeros).tarGz(), tooLarge);
-    assertRefused(new TarBall().file("m", noise).tarGz(), tooLarge);
-    assertRefused(zeros, tooLarge);
-    assertRefused(TarBall.gzip(zeros), tooLarge);
+    assertRefused(new TarBall().file("m", zeros).tarGz(), TOO_LARGE);
+    assertRefused(new TarBall().file("sub/ignored", zeros).tarGz(), TOO_LARGE);
+    assertRefused(new TarBall().file("m", noise).tarGz(), TOO_LARGE);
+    assertRefused(zeros, TOO_LARGE);
+    assertRefused(TarBall.gzip(zeros), TOO_LARGE);
   }
 
   /** Memory would be reserved for it, and be said to be missing. */
@@ -166,9 +167,7 @@ final class ModelArchiveTest {
   void fileThatIsSaidToBeTooLargeIsRefusedBeforeItIsRead() {
     byte[] tar = new TarBall().file("m", new byte[2 << 20]).tar();
 
-    assertRefused(
-        Arrays.copyOf(tar, 512),
-        "archive is larger than 1048576 bytes (COPPICE_ARCHIVE_MAX_BYTES)");
+    assertRefused(Arrays.copyOf(tar, 512), TOO_LARGE);
   }
 
   /** A zero, as writers older than POSIX have it, and what POSIX calls contiguous. */
