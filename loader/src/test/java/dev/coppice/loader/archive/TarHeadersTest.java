@@ -137,7 +137,7 @@ final class TarHeadersTest {
     assertRefused(tar, CORRUPT + "unexpected end of tar data");
   }
 
-  /** As tools name them, after their entry: which is no name of that with a slash before it. */
+  /** Tools name them after their entry: the "/m" that ends that is no absolute name of it. */
   private static void extended(TarBall ball, char kind, String content) {
     TarArchiveEntry entry = new TarArchiveEntry("./PaxHeaders/m", (byte) kind);
     byte[] bytes = content.getBytes(UTF_8);
