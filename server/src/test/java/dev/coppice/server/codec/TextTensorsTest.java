@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.model.preprocessing.RawTable;
@@ -16,11 +18,9 @@ import inference.OpenInferenceGrpc.ModelInferRequest;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tensors of texts, for declared preprocessing, in each form that a body can have them in. */
@@ -86,8 +86,12 @@ class TextTensorsTest {
       texts.forEach(text -> contents.addBytesContents(ByteString.copyFromUtf8(text)));
       input.setContents(contents);
     }
-    byte[] bytes = message.addInputs(input).build().toByteArray();
-    return new Call(InferDecoder.ofMessage(), Unpooled.wrappedBuffer(bytes));
+    return message(message.addInputs(input));
+  }
+
+  private static Call message(ModelInferRequest.Builder message) {
+    return new Call(
+        InferDecoder.ofMessage(), Unpooled.wrappedBuffer(message.build().toByteArray()));
   }
 
   private static List<Call> inEachForm() {
@@ -164,24 +168,23 @@ class TextTensorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"4264", "42ffffffff0f"})
   void textThatIsLongerThanItsContentsIsRefused(String contents) {
-    ByteBuf text = Unpooled.wrappedBuffer(HexFormat.of().parseHex(contents));
-    byte[] input =
+    Field broken = Field.newBuilder().addLengthDelimited(ByteString.fromHex(contents)).build();
+    InferInputTensor.Builder input =
         InferInputTensor.newBuilder()
             .setDatatype("BYTES")
             .addShape(1)
             .addShape(2)
-            .build()
-            .toByteArray();
-    int length = input.length + 2 + text.readableBytes();
-    ByteBuf message = Unpooled.buffer().writeByte(5 << 3 | 2).writeByte(length);
-    message.writeBytes(input).writeByte(5 << 3 | 2).writeByte(text.readableBytes());
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(InferInputTensor.CONTENTS_FIELD_NUMBER, broken)
+                    .build());
 
-    assertThatThrownBy(new Call(InferDecoder.ofMessage(), message.writeBytes(text))::read)
+    assertThatThrownBy(message(ModelInferRequest.newBuilder().addInputs(input))::read)
         .hasMessageContaining("contents: broken (expected: an InferTensorContents)");
   }
 
   @ParameterizedTest
-  @CsvSource({"3", "true", "-1e3"})
+  @ValueSource(strings = {"3", "true", "-1e3"})
   void whatIsNoTextInJsonIsRefused(String value) {
     assertThatThrownBy(json("[" + value + ", \"b\", \"c\", \"d\"]")::read)
         .hasMessageContaining("data: " + value + " (expected: a string or null)");

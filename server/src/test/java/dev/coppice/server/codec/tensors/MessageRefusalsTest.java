@@ -17,12 +17,26 @@ import org.junit.jupiter.api.Test;
 /** Messages that can be read and yet are not taken say which of their fields is wrong, and how. */
 class MessageRefusalsTest {
 
+  private static final ByteString RAW = ByteString.copyFrom(new byte[4]);
+
   private static InferInputTensor.Builder input() {
     return InferInputTensor.newBuilder().setDatatype("FP32").addShape(1).addShape(1);
   }
 
   private static ByteBuf bytes(ModelInferRequest message) {
     return Unpooled.wrappedBuffer(message.toByteArray());
+  }
+
+  private static void assertRefused(ModelInferRequest.Builder message, String cause) {
+    assertThatThrownBy(
+            () ->
+                InferDecoder.ofMessage()
+                    .decode(bytes(message.build()), NAMELESS, HeapShare.UNBOUNDED))
+        .hasMessageEndingWith(cause);
+  }
+
+  private static ModelInferRequest.Builder request(InferInputTensor.Builder input) {
+    return ModelInferRequest.newBuilder().addInputs(input.setName("x"));
   }
 
   @Test
@@ -52,45 +66,29 @@ class MessageRefusalsTest {
         .hasMessageContaining("input \"x\": contents twice (expected: once)");
   }
 
-  private static void assertRefused(ModelInferRequest.Builder message, String cause) {
-    assertThatThrownBy(
-            () ->
-                InferDecoder.ofMessage()
-                    .decode(bytes(message.build()), NAMELESS, HeapShare.UNBOUNDED))
-        .hasMessageEndingWith(cause);
-  }
-
-  private static ModelInferRequest.Builder request(InferInputTensor.Builder input) {
-    return ModelInferRequest.newBuilder().addInputs(input.setName("x"));
-  }
-
   @Test
   void dataIsThereOnceAndInAFormThatItsTypeHas() {
     InferTensorContents one = InferTensorContents.newBuilder().addFp32Contents(1).build();
-    ByteString raw = ByteString.copyFrom(new byte[4]);
 
     assertRefused(
-        request(input().setContents(one)).addRawInputContents(raw),
+        request(input().setContents(one)).addRawInputContents(RAW),
         "input \"x\": contents beside raw_input_contents (expected: one of them)");
+    for (String half : new String[] {"FP16", "BF16"}) {
+      assertRefused(
+          request(input().setContents(one).setDatatype(half)),
+          "input \"x\": %s in contents (expected: raw_input_contents)".formatted(half));
+    }
     assertRefused(
-        request(input().setContents(one).setDatatype("FP16")),
-        "input \"x\": FP16 in contents (expected: raw_input_contents)");
-    assertRefused(
-        request(input().setContents(one).setDatatype("BF16")),
-        "input \"x\": BF16 in contents (expected: raw_input_contents)");
-    assertRefused(
-        request(input().addShape(-1)).addRawInputContents(raw),
+        request(input().addShape(-1)).addRawInputContents(RAW),
         "input \"x\": a size of -1 in its shape (expected: from 0)");
   }
 
   @Test
   void idAndOutputsHaveABound() {
-    ByteString raw = ByteString.copyFrom(new byte[4]);
-
     assertRefused(
-        request(input()).addRawInputContents(raw).setId("i".repeat(1025)),
+        request(input()).addRawInputContents(RAW).setId("i".repeat(1025)),
         "id: 1025 characters (expected: at most 1024)");
-    ModelInferRequest.Builder many = request(input()).addRawInputContents(raw);
+    ModelInferRequest.Builder many = request(input()).addRawInputContents(RAW);
     for (int i = 0; i < 17; i++) {
       many.addOutputs(InferRequestedOutputTensor.newBuilder().setName("predict"));
     }
@@ -104,7 +102,7 @@ class MessageRefusalsTest {
       InferParameter value = InferParameter.newBuilder().setStringParam(parameter[1]).build();
       assertRefused(
           request(input().clearShape().addShape(1).putParameters(parameter[0], value))
-              .addRawInputContents(ByteString.copyFrom(new byte[4])),
+              .addRawInputContents(RAW),
           "input \"x\": shape [1] (expected: [rows, features])");
     }
   }
