@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.Model;
 import dev.coppice.model.TrainedModels;
+import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.ensemble.EnsembleModel;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.trial.BothEngines;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import java.util.List;
 import java.util.Map;
-import ml.dmlc.xgboost4j.java.Booster;
 import org.junit.jupiter.api.Test;
 
 /** Which outputs several models have together. */
@@ -23,13 +23,8 @@ class OutputNamesTest {
       Map.of("objective", "multi:softmax", "num_class", 3);
 
   private static Model trained(Map<String, Object> parameters) throws Exception {
-    Booster booster = TrainedModels.train(2, parameters);
-    try {
-      byte[] file = TrainedModels.save(booster, ModelFormat.UBJSON);
-      return BothEngines.forest(file, ModelFormat.UBJSON);
-    } finally {
-      booster.dispose();
-    }
+    byte[] file = ModelDocument.of(TrainedModels.train(2, parameters)).toUbjson();
+    return BothEngines.forest(file, ModelFormat.UBJSON);
   }
 
   @Test
