@@ -14,6 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is found out about paths without serving. */
 final class DiskCheckTest {
 
+  private static final String NO_LIBRARIES =
+      "COPPICE_NATIVE_DIR: %s (expected: a directory to write to, one that can be made, or one with"
+          + " the libraries)";
+
   @TempDir Path directory = Path.of("");
 
   @Test
@@ -52,14 +56,7 @@ final class DiskCheckTest {
   @Test
   void directoryThatCanBeMadeIsFineAndIsNotMade() {
     Path cache = directory.resolve("a/b");
-    assertThat(
-            ConfigReader.problems(
-                Map.of(
-                    "COPPICE_MODEL_DIR", directory.toString(),
-                    "COPPICE_CACHE_DIR", cache.toString()),
-                ContainerMemory.ofThisProcess(),
-                1))
-        .isEmpty();
+    assertThat(problems("COPPICE_CACHE_DIR", cache.toString())).isEmpty();
     assertThat(cache).doesNotExist();
   }
 
@@ -81,17 +78,7 @@ final class DiskCheckTest {
                     + " can be made)")
                 .formatted(file.resolve("popularity")));
     assertThat(problemsOfLibraries(file.resolve("native")))
-        .containsExactly(
-            ("COPPICE_NATIVE_DIR: %s (expected: a directory to write to, one that can be made, or"
-                    + " one with the libraries)")
-                .formatted(file.resolve("native")));
-  }
-
-  private List<String> problemsOfState(Path state) {
-    return ConfigReader.problems(
-        Map.of("COPPICE_MODEL_DIR", directory.toString(), "COPPICE_WARM_STATE", "file://" + state),
-        ContainerMemory.ofThisProcess(),
-        1);
+        .containsExactly(NO_LIBRARIES.formatted(file.resolve("native")));
   }
 
   @Test
@@ -106,18 +93,20 @@ final class DiskCheckTest {
     Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.delete(library);
     Files.setPosixFilePermissions(libraries, PosixFilePermissions.fromString("r-xr-xr-x"));
-    assertThat(problemsOfLibraries(libraries))
-        .containsExactly(
-            "COPPICE_NATIVE_DIR: %s (expected: a directory to write to, one that can be"
-                    .formatted(libraries)
-                + " made, or one with the libraries)");
+    assertThat(problemsOfLibraries(libraries)).containsExactly(NO_LIBRARIES.formatted(libraries));
+  }
+
+  private List<String> problemsOfState(Path state) {
+    return problems("COPPICE_WARM_STATE", "file://" + state);
   }
 
   private List<String> problemsOfLibraries(Path libraries) {
+    return problems("COPPICE_NATIVE_DIR", libraries.toString());
+  }
+
+  private List<String> problems(String setting, String value) {
     return ConfigReader.problems(
-        Map.of(
-            "COPPICE_MODEL_DIR", directory.toString(),
-            "COPPICE_NATIVE_DIR", libraries.toString()),
+        Map.of("COPPICE_MODEL_DIR", directory.toString(), setting, value),
         ContainerMemory.ofThisProcess(),
         1);
   }
