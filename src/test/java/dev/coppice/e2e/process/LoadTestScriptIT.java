@@ -213,12 +213,10 @@ final class LoadTestScriptIT {
               own.key().toString());
       assertThat(run("--target", url, "--ca-cert", certificate).lines().getFirst())
           .contains("/models: 403 (expected: 200;");
-      assertThat(run("--target", url))
-          .satisfies(untrusted -> assertThat(untrusted.exit()).isEqualTo(1))
-          .satisfies(
-              untrusted ->
-                  assertThat(untrusted.lines().getFirst())
-                      .contains("/models: SSL ", "self-signed certificate", " or --ca-cert)"));
+      Run untrusted = run("--target", url);
+      assertThat(untrusted.exit()).isEqualTo(1);
+      assertThat(untrusted.lines().getFirst())
+          .contains("/models: SSL ", "self-signed certificate", " or --ca-cert)");
     }
 
     assertThat(shown.exit()).as(String.join("\n", shown.lines())).isZero();
