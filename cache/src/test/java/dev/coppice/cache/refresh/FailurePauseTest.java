@@ -32,13 +32,15 @@ class FailurePauseTest {
     assertThat(seconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
   }
 
+  /** Also where the answer to one comes when the pause after another's is over. */
   @Test
   void questionsThatWereUnderWayTogetherFailOnce() {
-    assertThat(failed("a", 0, 10_000)).isTrue();
-    assertThat(failed("b", 10_500, 10_900)).isFalse();
-    assertThat(failed("c", 10_500, 10_900)).isFalse();
-
+    assertThat(failed("a", 9_000, 10_000)).isTrue();
+    assertThat(failed("b", 9_500, 10_900)).isFalse();
     assertThat(pause.isOn(10_999)).isTrue();
     assertThat(pause.isOn(11_000)).isFalse();
+
+    assertThat(failed("c", 9_500, 11_500)).isFalse();
+    assertThat(pause.isOn(11_500)).isFalse();
   }
 }
