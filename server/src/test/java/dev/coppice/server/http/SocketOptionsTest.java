@@ -6,13 +6,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,49 +44,32 @@ class SocketOptionsTest {
   void clientsWhoWaitAreAcceptedTogether(Transport transport) throws Exception {
     EventLoops loops = new EventLoops("accepting", 1, transport);
     Accepted accepted = new Accepted();
-    CountDownLatch isHeld = new CountDownLatch(1);
-    CountDownLatch isFree = new CountDownLatch(1);
     List<Socket> clients = new ArrayList<>();
     try {
       ServerBootstrap server =
           new ServerBootstrap()
               .group(loops.group())
               .channelFactory(transport::newServerChannel)
+              .option(ChannelOption.AUTO_READ, false) // Until all have come.
               .handler(accepted)
               .childHandler(new ChannelInboundHandlerAdapter());
       SocketOptions.ofListening(server::option);
       Channel listening =
           server.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
       int port = ((InetSocketAddress) listening.localAddress()).getPort();
-      loops
-          .group()
-          .next()
-          .execute(
-              () -> {
-                isHeld.countDown();
-                await(isFree);
-              });
-      await(isHeld);
       for (int i = 0; i <= MOST_AT_ONCE; i++) {
         clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
       ServerFixture.await(() -> LinuxSockets.waitingInKernel(port) == clients.size());
-      isFree.countDown();
+
+      listening.config().setAutoRead(true);
+
       assertThat(accepted.first.get(20, TimeUnit.SECONDS)).isEqualTo(MOST_AT_ONCE);
     } finally {
-      isFree.countDown();
       for (Socket client : clients) {
         client.close();
       }
       loops.end();
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
