@@ -52,21 +52,24 @@ final class CallTurns extends ByteToMessageDecoder {
     before = begun(ctx);
     try {
       channelRead(ctx, Unpooled.EMPTY_BUFFER);
-      channelReadComplete(ctx);
     } catch (Exception e) {
       ctx.fireExceptionCaught(e);
     }
     if (!isOver) {
       ctx.channel().config().setAutoRead(true);
     }
+    channelReadComplete(ctx);
   }
 
-  /** Whatever is read next is in another round, unless the turn is over. */
+  /**
+   * Whatever is read next is in another round. While a turn is over nobody hears of it: HTTP/2's
+   * handler would have more read at once, and it would pile up here.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (!isOver) {
       before = begun(ctx);
+      ctx.fireChannelReadComplete();
     }
-    ctx.fireChannelReadComplete();
   }
 }

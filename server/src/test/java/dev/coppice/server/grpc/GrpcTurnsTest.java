@@ -12,7 +12,10 @@ import dev.coppice.server.http.exchange.RequestHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +27,10 @@ class GrpcTurnsTest {
   /** Eight calls, and those that are handed on with the eighth. */
   private static final int MAX_IN_TURN = 8 + 6;
 
-  /**
-   * Notes who is answered, in which order; the event loop waits for what the first one has done.
-   */
+  /** Notes who is answered, in which order; the event loop waits for what some of them do. */
   private static final class Order implements RequestHandler {
     private final List<String> answered = new CopyOnWriteArrayList<>();
-    private volatile Runnable meanwhile = () -> {};
+    private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
 
     @Override
     public void handle(Exchange exchange) {}
@@ -38,9 +39,7 @@ class GrpcTurnsTest {
     public AnsweredRequest.@Nullable EndListener answering(AnsweredRequest request) {
       String id = request.id().toString();
       answered.add(id);
-      if (id.equals("first")) {
-        meanwhile.run();
-      }
+      meanwhile.getOrDefault(id, () -> {}).run();
       return null;
     }
   }
@@ -57,7 +56,7 @@ class GrpcTurnsTest {
         call(client, 1, "many");
         assertThat(client.end(1)).startsWith("0 ");
         order.answered.clear();
-        order.meanwhile = () -> ask(grpc.port(), client, other);
+        order.meanwhile.put("first", () -> ask(grpc.port(), client, other));
         call(client, 3, "first");
         for (int i = 0; i <= CALLS; i++) {
           assertThat(client.end(3 + 2 * i)).as("call " + i).startsWith("0 ");
@@ -66,6 +65,39 @@ class GrpcTurnsTest {
         assertThat(order.answered).hasSize(CALLS + 2);
         assertThat(order.answered.indexOf("other")).isBetween(1, MAX_IN_TURN);
       }
+    }
+  }
+
+  /** Else it would pile up in the server, however much a client sends. */
+  @Test
+  void whatWaitsForItsTurnIsNotRead() throws IOException {
+    Order order = new Order();
+    AtomicLong unread = new AtomicLong();
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED)) {
+      GrpcServer grpc = server.startGrpc(server.http, order);
+      try (RawHttp2 client = new RawHttp2(grpc.port(), 1 << 20)) {
+        client.grant(0, 1 << 20);
+        call(client, 1, "many");
+        assertThat(client.end(1)).startsWith("0 ");
+        order.meanwhile.put("first", () -> sendMany(client));
+        order.meanwhile.put("look", () -> unread.set(LinuxSockets.arrived(grpc.port(), "01")));
+        call(client, 3, "first");
+        for (int i = 0; i <= 4 * CALLS; i++) {
+          assertThat(client.end(3 + 2 * i)).as("call " + i).startsWith("0 ");
+        }
+        assertThat(unread).hasValue(1);
+      }
+    }
+  }
+
+  /** After a quarter of them somebody looks. */
+  private static void sendMany(RawHttp2 client) {
+    try {
+      for (int i = 1; i <= 4 * CALLS; i++) {
+        call(client, 3 + 2 * i, i == CALLS ? "look" : "many");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
