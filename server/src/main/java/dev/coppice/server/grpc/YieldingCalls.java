@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +30,18 @@ final class YieldingCalls {
   /** For which nobody looks again. */
   static final long MOMENT_NANOS = 10_000_000;
 
-  /** That one look finds; each is kept until a newcomer asks, though it may be over by then. */
+  /** That one look finds; each waits a moment for a newcomer, and may be over by then. */
   static final int MAX_FOUND = 64;
 
   private static final Comparator<OpenCall<?, ?>> OLDEST_FIRST =
       (one, other) -> Long.signum(one.beganNanos() - other.beganNanos());
 
   private final Set<OpenCall<?, ?>> open;
-  private final Queue<OpenCall<?, ?>> found = new ConcurrentLinkedQueue<>();
-  private volatile long nextLook = System.nanoTime();
+  private final Queue<OpenCall<?, ?>> found = new ArrayDeque<>(MAX_FOUND);
+  private long lookedAt = System.nanoTime();
+
+  /** Whether the last look found any. */
+  private boolean hasFound = true;
 
   /**
    * @param open all calls in flight, which come and go
@@ -51,15 +54,15 @@ final class YieldingCalls {
   private record Untaken(OpenCall<?, ?> call, int left) {}
 
   /** A call that gives up its place to the one newcomer that asks; null if none does. */
-  @Nullable OpenCall<?, ?> claim() {
-    OpenCall<?, ?> known = next();
-    if (known != null || System.nanoTime() - nextLook < 0) {
-      return known;
+  synchronized @Nullable OpenCall<?, ?> claim() {
+    boolean isOld = System.nanoTime() - lookedAt >= MOMENT_NANOS;
+    if (isOld) {
+      found.clear();
     }
-    find();
     OpenCall<?, ?> next = next();
-    if (next == null) {
-      nextLook = System.nanoTime() + MOMENT_NANOS;
+    if (next == null && (isOld || hasFound)) {
+      find();
+      next = next();
     }
     return next;
   }
@@ -81,6 +84,8 @@ final class YieldingCalls {
     unsent.sort(OLDEST_FIRST);
     List<OpenCall<?, ?>> all = unsent.isEmpty() ? untaken() : unsent;
     found.addAll(all.subList(0, Math.min(MAX_FOUND, all.size())));
+    hasFound = !all.isEmpty();
+    lookedAt = System.nanoTime();
   }
 
   private static boolean isUnsent(OpenCall<?, ?> call) {

@@ -8,6 +8,7 @@ import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import inference.OpenInferenceGrpc.ServerLiveRequest;
 import inference.OpenInferenceGrpc.ServerLiveResponse;
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -111,6 +112,20 @@ class OpenCallTest {
   static final class Call extends ServerCall<ServerLiveRequest, ServerLiveResponse> {
 
     private final List<Status> ends = new ArrayList<>();
+    private final Attributes attributes;
+
+    Call() {
+      this(Attributes.EMPTY);
+    }
+
+    Call(Attributes attributes) {
+      this.attributes = attributes;
+    }
+
+    @Override
+    public Attributes getAttributes() {
+      return attributes;
+    }
 
     @Override
     public void request(int count) {}
