@@ -112,7 +112,6 @@ class YieldingCallsTest {
     }
     assertThat(calls.claim()).isNull();
     long moments = (System.nanoTime() - start) / YieldingCalls.MOMENT_NANOS;
-    assertThat(looks.count)
-        .isLessThanOrEqualTo(CALLS / YieldingCalls.MAX_FOUND + 3 + 2 * moments);
+    assertThat(looks.count).isLessThanOrEqualTo(CALLS / YieldingCalls.MAX_FOUND + 3 + 2 * moments);
   }
 }
