@@ -88,7 +88,8 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private static void end(Channel child) {
     ConnectionStreams streams = ConnectionStreams.ofBegun(child);
     if (streams == null) {
-      var unused = child.close();
+      // Not through the library's handler, which would wait ten seconds for its client's answer.
+      child.unsafe().close(child.voidPromise());
     } else {
       streams.endConnection();
     }

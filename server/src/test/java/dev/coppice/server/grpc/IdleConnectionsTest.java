@@ -3,8 +3,11 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,23 @@ class IdleConnectionsTest {
       assertThat(idle.isEnded()).isTrue();
       busy.message(3, GOOD.length, GOOD, true);
       assertThat(busy.end(3)).startsWith("0 ");
+    }
+  }
+
+  /** The library would ask it whether it has heard, and wait ten seconds for the answer. */
+  @Test
+  void whoHasNotBegunToSpeakIsNotWaitedFor() throws IOException {
+    try (GrpcFixture fixture = GrpcFixture.patient(limits);
+        RawHttp2 busy = fixture.client();
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), fixture.grpc.port())) {
+      busy.begin(1);
+      ServerFixture.await(() -> fixture.grpc.calls() == 1 && fixture.grpc.connections() == 2);
+
+      ask(fixture);
+
+      byte[] said = silent.getInputStream().readAllBytes();
+      assertThat(said[3]).isEqualTo((byte) RawHttp2.SETTINGS);
+      assertThat(said).hasSize(9 + said[2]);
     }
   }
 }
