@@ -18,6 +18,9 @@ class IdleConnectionsTest {
 
   private static final long BETWEEN_TRIES_NANOS = 5_000_000;
 
+  /** Longer than an idle client is left alone. */
+  private static final long PATIENCE_NANOS = 1_100_000_000;
+
   /** Two of them have all places. */
   private final HttpLimits limits =
       GrpcFixture.limits().with(new HttpLimits.Places(4, HttpLimits.Places.RESERVED));
@@ -66,6 +69,32 @@ class IdleConnectionsTest {
       byte[] said = silent.getInputStream().readAllBytes();
       assertThat(said[3]).isEqualTo((byte) RawHttp2.SETTINGS);
       assertThat(said).hasSize(9 + said[2]);
+    }
+  }
+
+  /** Both were found as one place was wanted; the other left by itself. */
+  @Test
+  void whoHasLeftGivesUpNoPlace() throws IOException {
+    try (GrpcFixture fixture = GrpcFixture.patient(limits)) {
+      try (RawHttp2 one = fixture.client();
+          RawHttp2 other = fixture.client()) {
+        one.call(1, GOOD);
+        assertThat(one.end(1)).startsWith("0 ");
+        other.call(1, GOOD);
+        assertThat(other.end(1)).startsWith("0 ");
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        ServerFixture.await(() -> System.nanoTime() - end > 0);
+        ask(fixture);
+      }
+      ServerFixture.await(
+          () -> fixture.grpc.connections() + fixture.server.http.connections() == 0);
+      try (RawHttp2 one = fixture.client();
+          RawHttp2 other = fixture.client()) {
+        one.begin(1);
+        other.begin(1);
+        ServerFixture.await(() -> fixture.grpc.calls() == 2);
+        assertThat(fixture.server.get("/models").status()).isEqualTo(503);
+      }
     }
   }
 }

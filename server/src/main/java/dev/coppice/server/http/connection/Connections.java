@@ -156,7 +156,12 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   /** From here on a client may have to go for others while it is idle; until it closes. */
   public void watch(IdleClient client) {
     clients.add(client);
-    client.channel().closeFuture().addListener(closed -> clients.remove(client));
+    client.channel().closeFuture().addListener(closed -> forget(client));
+  }
+
+  private void forget(IdleClient client) {
+    client.end(); // A look may have found it before: what it leaves now is free already.
+    clients.remove(client);
   }
 
   public void opened(HttpConnection connection) {
