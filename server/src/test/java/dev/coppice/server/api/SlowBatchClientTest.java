@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a batch holds of the heap while its client reads the answer. */
-class BatchMemoryTest {
+/** What a batch holds of the heap while its client is slow to read the answer. */
+class SlowBatchClientTest {
 
   private static final int MIB = 1 << 20;
 
