@@ -21,9 +21,13 @@ final class CallMemory extends ServerStreamTracer {
   /** Of the call that is being begun. */
   static final Context.Key<CallMemory> OF_CALL = Context.key("coppice-call-memory");
 
+  /** What gRPC takes beside the bytes for each part of a message that waits for the rest. */
+  private static final int PART_BYTES = 128;
+
   private final HeadMemory.Holding head;
   private final BodyMemory bodies;
   private final long limit;
+  private long received;
   private long taken;
   private boolean isOver;
   private boolean isHandled;
@@ -109,19 +113,21 @@ final class CallMemory extends ServerStreamTracer {
     if (isOver) {
       return null;
     }
-    if (taken + bytes > limit) {
+    if (received + bytes > limit) {
       return new NoRoom(
           Refusal.Kind.BODY_TOO_LARGE,
           Status.RESOURCE_EXHAUSTED.withDescription(
               "message: more than %d bytes (expected: at most as many)".formatted(limit)));
     }
-    if (!bodies.grow(taken, taken + bytes)) {
+    long grown = taken + bytes + PART_BYTES;
+    if (!bodies.grow(taken, grown)) {
       return new NoRoom(
           Refusal.Kind.FULL,
           Status.UNAVAILABLE.withDescription(
               "Too many bytes of messages are in flight, please try again."));
     }
-    taken += bytes;
+    received += bytes;
+    taken = grown;
     return null;
   }
 

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>gRPC gathers a message as the frames in which it comes, each of which would hold all that was
  * read with it from the socket: so what waits for the rest of its message is copied. Small frames
- * take more than their bytes. Clients send some where a window ends amid a message, or several
- * messages share one: as many as the message has KiB are no more than it takes itself, and some for
- * its begin. Settings that change the size of the table of headers are noted by Netty one after
- * another until an answer is sent.
+ * take more than their bytes. Clients send some where a window ends amid a message: as many as the
+ * message has KiB are no more than it takes itself, and some for its begin. Where several messages
+ * share a connection's window, one of them can have what is left of each: a byte, as often as the
+ * others fill it. Settings that change the size of the table of headers are noted by Netty one
+ * after another until an answer is sent.
  *
  * <p>On the connection's event loop.
  */
@@ -38,12 +39,16 @@ final class FrameLimits extends Http2FrameListenerDecorator {
 
   private static final int KIB = 1 << 10;
 
+  /** Bytes of a connection, of which a stream may have a small frame: a quarter of its window. */
+  private static final int BESIDE = 16 << 10;
+
   private static final int MAX_SETTINGS = 100;
   private static final long SETTINGS_NANOS = 10_000_000_000L;
 
   private final Channel channel;
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey small;
+  private long received;
   private int settings;
   private long settingsSince;
 
@@ -54,10 +59,15 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     this.small = connection.newKey();
   }
 
-  /** What a stream had so far. */
+  /** What a stream had so far, which began after so many bytes of the connection. */
   private static final class Count {
+    private final long beganAt;
     private long bytes;
     private long smallFrames;
+
+    Count(long beganAt) {
+      this.beganAt = beganAt;
+    }
   }
 
   /** Begins to hold a connection's to it; once it speaks HTTP/2. */
@@ -73,6 +83,7 @@ final class FrameLimits extends Http2FrameListenerDecorator {
   public int onDataRead(
       ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean isEnd)
       throws Http2Exception {
+    received += data.readableBytes();
     if (isEnd) { // The message is whole, and is read at once.
       return super.onDataRead(ctx, streamId, data, padding, true);
     }
@@ -80,6 +91,9 @@ final class FrameLimits extends Http2FrameListenerDecorator {
     if (stream != null && isOneTooMany(stream, data.readableBytes())) {
       cut("a small frame for each KiB of a message");
       return data.readableBytes() + padding;
+    }
+    if (!data.isReadable()) {
+      return padding; // It means nothing, and would be kept.
     }
     ByteBuf copy = ctx.alloc().buffer(data.readableBytes());
     try {
@@ -93,12 +107,13 @@ final class FrameLimits extends Http2FrameListenerDecorator {
   private boolean isOneTooMany(Http2Stream stream, int bytes) {
     Count count = stream.getProperty(small);
     if (count == null) {
-      count = new Count();
+      count = new Count(received);
       stream.setProperty(small, count);
     }
     count.bytes += bytes;
     count.smallFrames += bytes < SMALL ? 1 : 0;
-    return count.smallFrames > MAX_SMALL + count.bytes / KIB;
+    long beside = received - count.beganAt;
+    return count.smallFrames > MAX_SMALL + count.bytes / KIB + beside / BESIDE;
   }
 
   @Override

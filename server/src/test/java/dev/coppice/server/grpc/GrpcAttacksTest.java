@@ -1,8 +1,10 @@
 package dev.coppice.server.grpc;
 
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.LONGER;
 import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
+import static dev.coppice.server.grpc.GrpcFixture.UNKNOWN_FIELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
@@ -11,7 +13,6 @@ import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -22,14 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of gRPC cannot do: fill the memory, take all places, or hold what they took. */
 class GrpcAttacksTest {
-
-  /** Field 15 of 5,000 bytes, which no message knows and every one may have. */
-  private static final byte[] UNKNOWN_FIELD =
-      ByteBuffer.allocate(5003).put((byte) 0x7A).put((byte) 0x88).put((byte) 0x27).array();
-
-  /** A call of one row that is not one of the smallest, for which there is always room. */
-  private static final byte[] LONGER =
-      ByteBuffer.allocate(GOOD.length + UNKNOWN_FIELD.length).put(GOOD).put(UNKNOWN_FIELD).array();
 
   @AutoClose private GrpcFixture fixture;
   private ApiFixture server;
@@ -104,6 +97,7 @@ class GrpcAttacksTest {
   @ValueSource(booleans = {true, false})
   void wholeMessageBeyondTheMemoryOfAllIsRefusedAndNotHandled(boolean isWarm) throws IOException {
     int most = 15_000;
+    int part = most - 150; // Which counts 128 bytes more.
     HttpLimits limits = HttpLimits.of(most, 2L * most);
     try (GrpcFixture small = GrpcFixture.patient(limits);
         RawHttp2 client = small.client()) {
@@ -114,9 +108,9 @@ class GrpcAttacksTest {
       try (RawHttp2 other = small.client()) {
         for (int stream = 1; stream <= 3; stream += 2) {
           other.begin(stream);
-          other.message(stream, most, new byte[most - 5], false);
+          other.message(stream, most, new byte[part], false);
         }
-        ServerFixture.await(() -> small.server.bodyBytes() >= 2L * (most - 5));
+        ServerFixture.await(() -> small.server.bodyBytes() >= 2L * part);
         client.call(3, LONGER);
         assertThat(client.end(3)).startsWith("14 Too many bytes of messages are in flight");
         client.begin(5, RawHttp2.headers().path("/inference.GRPCInferenceService/ServerLive"));

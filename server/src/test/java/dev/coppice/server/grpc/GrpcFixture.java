@@ -6,6 +6,7 @@ import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,14 @@ final class GrpcFixture implements AutoCloseable {
       new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
           .message(true)
           .toByteArray();
+
+  /** Field 15 of 5,000 bytes, which no message knows and every one may have. */
+  static final byte[] UNKNOWN_FIELD =
+      ByteBuffer.allocate(5003).put((byte) 0x7A).put((byte) 0x88).put((byte) 0x27).array();
+
+  /** A call of one row that is not one of the smallest, for which there is always room. */
+  static final byte[] LONGER =
+      ByteBuffer.allocate(GOOD.length + UNKNOWN_FIELD.length).put(GOOD).put(UNKNOWN_FIELD).array();
 
   private static final int WINDOW = 65_535;
 

@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static dev.coppice.server.grpc.GrpcFixture.LONGER;
 import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -134,6 +135,40 @@ class GrpcFramesTest {
       channel.shutdownNow();
       assertThat(channel.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
       fixture.awaitNoCalls();
+    }
+  }
+
+  /** The last one has what the other leaves of each window. */
+  @Test
+  void messagesThatShareAWindowAreTaken() throws IOException {
+    int small = 200;
+    byte[] full = new byte[16 << 10];
+    try (GrpcFixture fixture = GrpcFixture.patient(HttpLimits.of(6 << 20, 64L << 20));
+        RawHttp2 client = fixture.client()) {
+      client.begin(1);
+      client.message(1, 6 << 20, new byte[0], false);
+      client.begin(3);
+      client.message(3, LONGER.length, new byte[0], false);
+      for (int i = 0; i < small; i++) {
+        client.send(RawHttp2.DATA, 0, 1, full);
+        client.send(RawHttp2.DATA, 0, 3, new byte[] {LONGER[i]});
+      }
+      client.send(RawHttp2.DATA, 1, 3, Arrays.copyOfRange(LONGER, small, LONGER.length));
+      assertThat(client.end(3)).startsWith("0 ");
+    }
+  }
+
+  @Test
+  void partsOfAMessageAreCountedWithWhatGrpcKeepsOfEach() throws IOException {
+    int parts = 40;
+    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
+        RawHttp2 client = fixture.client()) {
+      client.begin(1);
+      client.message(1, 1000, new byte[0], false);
+      for (int i = 0; i < parts; i++) {
+        client.send(RawHttp2.DATA, 0, 1, new byte[1]);
+      }
+      ServerFixture.await(() -> fixture.server.bodyBytes() >= parts * 128);
     }
   }
 
