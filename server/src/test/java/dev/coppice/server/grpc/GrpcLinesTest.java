@@ -245,6 +245,8 @@ class GrpcLinesTest {
               answer.cancel(true);
               ServerFixture.await(() -> server.cache.figures().waitingCalls() == 0);
               server.cache.refuseWaiting();
+              // A server that stops waits for no client that has left.
+              ServerFixture.await(() -> out.size() > 0);
             });
 
     assertThat(lines)
