@@ -2,26 +2,24 @@ package dev.coppice.cache;
 
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.model.ForestFormat;
-import org.jspecify.annotations.Nullable;
 
 /** How much of what a cache has and does at this moment; each is read anew and never blocks. */
 public final class CacheFigures {
 
   private final Tables tables;
   private final LoadThreads threads;
-  private final @Nullable StoredModels stored;
+  private final WaitingCalls waiting;
   private final MemoryBudget trials;
 
   /**
-   * @param stored null: there is no store
    * @param trials in which XGBoost judges forests
    */
-  CacheFigures(
-      Tables tables, LoadThreads threads, @Nullable StoredModels stored, MemoryBudget trials) {
+  CacheFigures(Tables tables, LoadThreads threads, WaitingCalls waiting, MemoryBudget trials) {
     this.tables = tables;
     this.threads = threads;
-    this.stored = stored;
+    this.waiting = waiting;
     this.trials = trials;
   }
 
@@ -53,9 +51,9 @@ public final class CacheFigures {
     return threads.waiting();
   }
 
-  /** Calls that wait for a load of the store's models, or for the newest version of one. */
+  /** Calls that wait for a load, or for the newest version of a model. */
   public int waitingCalls() {
-    return stored == null ? 0 : stored.waiting();
+    return waiting.count();
   }
 
   /** Bytes in which XGBoost judges forests, beside the models' budget. */

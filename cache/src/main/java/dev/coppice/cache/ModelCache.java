@@ -12,6 +12,7 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.cache.load.RegisteredExplanations;
 import dev.coppice.cache.load.Registrations;
 import dev.coppice.cache.load.ResidentLoader;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
@@ -91,16 +92,17 @@ public final class ModelCache implements Leases {
     ModelHeap heap = new ModelHeap(settings.heapBytes(), heapWeight, residents::evictOne);
     this.threads = newThreads(heap, settings.loads(), reports);
     this.registrations = new Registrations(registered, threads);
+    WaitingCalls waiting = new WaitingCalls(settings.loads().maxWaiting(), threads);
     this.stored =
         store == null
             ? null
             : new StoredModels(
-                store, residents, popularity, threads, settings, listener, clock, ticker);
+                store, residents, popularity, threads, waiting, settings, listener, clock, ticker);
     RegisteredExplanations anew =
-        new RegisteredExplanations(registered, threads, settings.loads(), ticker);
+        new RegisteredExplanations(registered, threads, waiting, settings.loads(), ticker);
     this.explained =
         new ExplainedModels(tables, stored, anew, this::tryAcquire, name -> load(name, true));
-    this.figures = new CacheFigures(tables, threads, stored, trials);
+    this.figures = new CacheFigures(tables, threads, waiting, trials);
   }
 
   private LoadThreads newThreads(ModelHeap heap, LoadSettings loads, LoadReports reports) {

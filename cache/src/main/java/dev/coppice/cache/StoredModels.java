@@ -2,6 +2,7 @@ package dev.coppice.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.refresh.NewestWaits;
 import dev.coppice.cache.refresh.Refresher;
@@ -38,13 +39,14 @@ final class StoredModels {
       Residents residents,
       Popularity popularity,
       LoadThreads threads,
+      WaitingCalls waiting,
       CacheSettings settings,
       CacheListener listener,
       InstantSource clock,
       Ticker ticker) {
     this.store = store;
     this.failed = new FailedLoads(settings.loads().failedLoadTtl(), ticker);
-    this.loads = new SingleFlight(store, residents, failed, threads, settings.loads());
+    this.loads = new SingleFlight(store, residents, failed, threads, waiting, settings.loads());
     this.refresher =
         new Refresher(store, residents, loads, settings.refresh(), listener::refreshed, clock);
     this.newest = new NewestWaits(refresher, residents, loads, settings.loads(), clock);
@@ -105,11 +107,6 @@ final class StoredModels {
     return Stream.of(waited, store.forget(name), loads.unload(name), store.forget(name))
         .flatMap(Optional::stream)
         .reduce(CompletableFuture::allOf);
-  }
-
-  /** Calls that wait for a load. */
-  int waiting() {
-    return loads.waiting();
   }
 
   /** Asks the store no more questions, and begins no loads that no call waits for. */

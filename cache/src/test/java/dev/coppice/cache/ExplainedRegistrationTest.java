@@ -5,6 +5,7 @@ import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -144,6 +145,61 @@ class ExplainedRegistrationTest {
       CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
 
       it.cache.acquire(A).close();
+    }
+  }
+
+  @Test
+  void loadForReasonsWhoseLastCallerLeavesWhileAnotherWaitsForItsPlaceIsInterrupted()
+      throws Exception {
+    LoadSettings oneLoad = new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+    try (CacheHarness it = new CacheHarness(200 * KIB, oneLoad)) {
+      FakeSource source = source(it, 10 * KIB);
+      source.onExplained(
+          A,
+          memory -> {
+            new CountDownLatch(1).await();
+            throw new IllegalStateException("went on");
+          });
+      it.cache.register(A, source);
+      Future<Lease> left = it.explainLater(A);
+      until(() -> source.loads(A) == 2 && it.callsAsleep() == 1);
+      Future<Lease> b = it.acquireLater(B);
+      until(() -> it.loads() == 2);
+
+      left.cancel(true);
+
+      CacheHarness.leaseOf(b).close();
+      it.cache.acquire(A).close();
+    }
+  }
+
+  @Test
+  void callsForReasonsCountAmongAllThatWait() throws Exception {
+    LoadSettings oneWaits = new LoadSettings(2, 1, 10, FOREVER, FOREVER, FOREVER);
+    try (CacheHarness it = new CacheHarness(200 * KIB, oneWaits)) {
+      FakeSource source = source(it, 10 * KIB);
+      CountDownLatch gate = new CountDownLatch(1);
+      source.onExplained(
+          A,
+          memory -> {
+            gate.await();
+            memory.reserve(20 * KIB);
+            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB, true);
+          });
+      it.cache.register(A, source);
+      it.cache.register(B, source);
+      Future<Lease> first = it.explainLater(A);
+      until(() -> source.loads(A) == 2);
+
+      assertThat(it.cache.figures().waitingCalls()).isOne();
+      CacheHarness.assertRefused(
+          it.explainLater(B),
+          Reason.OVERLOADED,
+          "No worker is available to serve request for model: b."
+              + " Consider increasing job queue size.");
+      gate.countDown();
+      CacheHarness.leaseOf(first).close();
+      until(() -> it.cache.figures().waitingCalls() == 0);
     }
   }
 }

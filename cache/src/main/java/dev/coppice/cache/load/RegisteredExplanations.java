@@ -25,13 +25,19 @@ public final class RegisteredExplanations {
 
   private final Registered registered;
   private final LoadThreads threads;
+  private final WaitingCalls waiting;
   private final LoadSettings settings;
   private final RememberedFailures<Resident> failures;
 
   public RegisteredExplanations(
-      Registered registered, LoadThreads threads, LoadSettings settings, Ticker ticker) {
+      Registered registered,
+      LoadThreads threads,
+      WaitingCalls waiting,
+      LoadSettings settings,
+      Ticker ticker) {
     this.registered = registered;
     this.threads = threads;
+    this.waiting = waiting;
     this.settings = settings;
     this.failures = RememberedFailures.ofObjects(settings.failedLoadTtl(), ticker);
   }
@@ -41,13 +47,22 @@ public final class RegisteredExplanations {
    *
    * @return a lease of what was loaded, before what reasons take can leave memory again; empty if
    *     the model was unloaded meanwhile
-   * @throws ServingException why it failed, or why this call waits no longer
+   * @throws ServingException why it failed, or why this call waits no longer, or not at all
    */
   public Optional<Lease> await(ModelName name) throws InterruptedException {
     Resident old = registered.find(name);
     if (old == null) {
       return Optional.empty();
     }
+    waiting.enter(name);
+    try {
+      return await(old);
+    } finally {
+      waiting.leave();
+    }
+  }
+
+  private Optional<Lease> await(Resident old) throws InterruptedException {
     ServingException known = failures.find(old);
     if (known != null) {
       throw known;
@@ -55,7 +70,7 @@ public final class RegisteredExplanations {
     Flight own = new Flight(Cargo.explained(old), Purpose.CALL, new RegisteredLanding(old));
     Flight other = underWay.putIfAbsent(old, own);
     if (other == null) {
-      if (registered.find(name) == old) {
+      if (registered.find(old.name()) == old) {
         threads.start(own);
       } else { // It was unloaded before this one could be found by that.
         threads.drop(own);
@@ -84,7 +99,7 @@ public final class RegisteredExplanations {
   }
 
   private Optional<Lease> await(Flight flight) throws InterruptedException {
-    return Optional.ofNullable(threads.reports().await(flight, settings.loadWait().toNanos()));
+    return Optional.ofNullable(waiting.awaitEnd(flight, settings.loadWait().toNanos()));
   }
 
   /** Puts a registered model in the place of the same without what reasons take. */

@@ -6,6 +6,7 @@ import dev.coppice.cache.load.Landing;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;

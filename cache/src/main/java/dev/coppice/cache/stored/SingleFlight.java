@@ -7,6 +7,7 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
 import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Resident;
@@ -53,6 +54,7 @@ public final class SingleFlight {
       Residents residents,
       FailedLoads failedLoads,
       LoadThreads threads,
+      WaitingCalls waiting,
       LoadSettings settings) {
     this.source = source;
     this.residents = residents;
@@ -60,7 +62,7 @@ public final class SingleFlight {
     this.landing = new StoredLanding(residents, failedLoads, flights);
     this.threads = threads;
     this.settings = settings;
-    this.waiting = new WaitingCalls(settings.maxWaiting(), threads);
+    this.waiting = waiting;
     this.replacements =
         new Replacements(source, residents, failedLoads, flights, threads, settings, waiting);
   }

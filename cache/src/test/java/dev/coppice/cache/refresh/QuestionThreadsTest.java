@@ -13,6 +13,7 @@ import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadThreads;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Evictions;
@@ -59,7 +60,12 @@ class QuestionThreadsTest {
   private final LoadThreads threads = threads(budget, freeing, clock);
   private final SingleFlight loads =
       new SingleFlight(
-          source, residents, new FailedLoads(Duration.ZERO, () -> 0), threads, DEFAULTS);
+          source,
+          residents,
+          new FailedLoads(Duration.ZERO, () -> 0),
+          threads,
+          new WaitingCalls(DEFAULTS.maxWaiting(), threads),
+          DEFAULTS);
   private final Queue<RefreshResult> results = new ConcurrentLinkedQueue<>();
 
   private Refresher refresher(ThreadFactory factory) {

@@ -18,6 +18,7 @@ import dev.coppice.cache.load.Flight;
 import dev.coppice.cache.load.Landing;
 import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.Purpose;
+import dev.coppice.cache.load.WaitingCalls;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
@@ -51,7 +52,12 @@ class UnaskedLoadTest {
   private final LoadThreads threads = threads(budget, freeing, () -> EPOCH);
   private final SingleFlight loads =
       new SingleFlight(
-          source, residents, new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0), threads, DEFAULTS);
+          source,
+          residents,
+          new FailedLoads(DEFAULTS.failedLoadTtl(), () -> 0),
+          threads,
+          new WaitingCalls(DEFAULTS.maxWaiting(), threads),
+          DEFAULTS);
 
   @AfterEach
   void stop() throws InterruptedException {

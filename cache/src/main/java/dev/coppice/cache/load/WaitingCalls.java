@@ -1,7 +1,5 @@
-package dev.coppice.cache.stored;
+package dev.coppice.cache.load;
 
-import dev.coppice.cache.load.Flight;
-import dev.coppice.cache.load.LoadThreads;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.loader.ModelName;
@@ -12,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that wait for loads of the store's models, of which there is a bounded number. */
-final class WaitingCalls {
+/** The calls that wait for loads, or for the newest version: there is a bounded number of them. */
+public final class WaitingCalls {
 
   private final int most;
   private final LoadThreads threads;
@@ -23,12 +21,12 @@ final class WaitingCalls {
    * @param most that may wait at once; the next is refused
    * @param threads on which the loads run
    */
-  WaitingCalls(int most, LoadThreads threads) {
+  public WaitingCalls(int most, LoadThreads threads) {
     this.most = most;
     this.threads = threads;
   }
 
-  int count() {
+  public int count() {
     return waiting.get();
   }
 
@@ -37,14 +35,14 @@ final class WaitingCalls {
    *
    * @throws ServingException if too many wait
    */
-  void enter(ModelName name) {
+  public void enter(ModelName name) {
     if (waiting.incrementAndGet() > most) {
       waiting.decrementAndGet();
       throw threads.reports().refused(name);
     }
   }
 
-  void leave() {
+  public void leave() {
     waiting.decrementAndGet();
   }
 
@@ -59,7 +57,7 @@ final class WaitingCalls {
    * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after that time
    * @throws InterruptedException if the caller has left
    */
-  @Nullable ResidentLease await(Flight flight, boolean isExplained, long nanos)
+  public @Nullable ResidentLease await(Flight flight, boolean isExplained, long nanos)
       throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     try {
@@ -81,7 +79,7 @@ final class WaitingCalls {
   }
 
   /** The same for one that looks for no other model, whatever the flight's failure. */
-  @Nullable ResidentLease awaitEnd(Flight flight, long nanos) throws InterruptedException {
+  public @Nullable ResidentLease awaitEnd(Flight flight, long nanos) throws InterruptedException {
     try {
       return threads.reports().await(flight, nanos);
     } catch (InterruptedException e) {
