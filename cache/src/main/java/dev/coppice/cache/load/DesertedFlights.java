@@ -1,8 +1,9 @@
 package dev.coppice.cache.load;
 
+import dev.coppice.loader.ServingException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -10,18 +11,19 @@ import java.util.stream.Stream;
  * The flights under way that nobody waits for, which yield their threads to others.
  *
  * @param underWay all flights, while they are
- * @param drop drops one of them
+ * @param fail fails one of them that was dropped, and that no thread has
  */
-record DesertedFlights(Set<Flight> underWay, LoadQueue queue, Consumer<Flight> drop) {
+record DesertedFlights(
+    Set<Flight> underWay, LoadQueue queue, BiConsumer<Flight, ServingException> fail) {
 
   void dropAll() {
-    all().forEach(drop);
+    all().forEach(this::drop);
   }
 
   /** Drops a flight if its last caller left, and it waits itself or another for its thread. */
   void left(Flight flight) {
     if (flight.isDeserted() && (flight.isQueued() || queue.hasBacklog(flight))) {
-      drop.accept(flight);
+      drop(flight);
     }
   }
 
@@ -36,7 +38,13 @@ record DesertedFlights(Set<Flight> underWay, LoadQueue queue, Consumer<Flight> d
     }
     any(flight -> !flight.isQueued() && queue.hasBacklog(flight, newcomer))
         .or(() -> any(flight -> flight.isQueued() && flight.purpose() == Purpose.REFRESH))
-        .ifPresent(drop);
+        .ifPresent(this::drop);
+  }
+
+  private void drop(Flight flight) {
+    if (flight.dropIfDeserted()) {
+      fail.accept(flight, Refusals.notReady(flight.name()));
+    }
   }
 
   private Optional<Flight> any(Predicate<Flight> which) {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is dropped, not failed, when its model is unloaded, or when its last caller has left and
  * another needs its place: then who waits does so until its thread is done, and looks anew.
- *
- * <p>As it lands it gets the load's hold on the model, until the last call that waits has a lease.
  */
 public final class Flight {
 
@@ -34,7 +32,7 @@ public final class Flight {
   private boolean isPromised;
   private boolean isDropped;
   private final FlightThread thread = new FlightThread();
-  private @Nullable Resident resident;
+  private @Nullable Resident resident; // With the load's hold, until all who wait have a lease.
   private @Nullable ServingException failure;
   private volatile boolean lacksMemory;
 
@@ -124,11 +122,13 @@ public final class Flight {
 
   /** Whether it may be dropped: nobody waits for it, and nobody was asked to come back. */
   synchronized boolean isDeserted() {
-    return purpose.yieldsWithoutCallers()
-        && waiting == 0
-        && !isPromised
-        && !isDropped
-        && stage.compareTo(Stage.CLAIMED) < 0;
+    boolean isOnItsWay = !isDropped && stage.compareTo(Stage.CLAIMED) < 0;
+    return isOnItsWay && purpose.yieldsWithoutCallers() && waiting == 0 && !isPromised;
+  }
+
+  /** As {@link #drop}, unless a call has joined it by now, or it is about to land. */
+  synchronized boolean dropIfDeserted() {
+    return isDeserted() && drop();
   }
 
   synchronized boolean isQueued() {

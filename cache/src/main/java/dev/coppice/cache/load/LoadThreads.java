@@ -74,7 +74,7 @@ public final class LoadThreads {
     this.timeouts = new LoadTimeouts(settings.loadTimeout(), timer, this::giveUp);
     this.queue =
         new LoadQueue(settings.maxWaiting(), settings.maxFetches(), settings.maxRestores());
-    this.deserted = new DesertedFlights(underWay, queue, this::drop);
+    this.deserted = new DesertedFlights(underWay, queue, this::fail);
     this.maxWaitingPerModel = settings.maxWaitingPerModel();
     this.workers = new LoadWorkers(settings.maxLoads(), factory, queue, this::runGuarded);
   }
