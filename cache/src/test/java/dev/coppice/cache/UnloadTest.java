@@ -1,12 +1,15 @@
 package dev.coppice.cache;
 
+import static dev.coppice.cache.CacheHarness.FOREVER;
 import static dev.coppice.cache.CacheHarness.assertRefused;
 import static dev.coppice.cache.CacheHarness.leaseOf;
 import static dev.coppice.cache.CacheHarness.name;
 import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What unloading a name does to loads of it that are under way, and to what is known of them. */
@@ -58,6 +62,35 @@ class UnloadTest {
       assertThat(it.source.loads(A)).isEqualTo(2);
       lease.close();
       until(() -> it.budget.used() == 1024);
+    }
+  }
+
+  /** As by the local disk, which hangs while it takes a copy. */
+  @Test
+  void loadWhoseResultIsDroppedLetsGoOfItsThreadThoughSomebodyHoldsThat() throws Exception {
+    LoadSettings oneLoad = new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+    try (CacheHarness it = new CacheHarness(ROOM, oneLoad)) {
+      AtomicReference<ModelHold> held = new AtomicReference<>();
+      it.source.keeping =
+          hold -> {
+            if (held.compareAndSet(null, hold)) {
+              assertThat(hold.tryTake()).isPresent();
+            }
+          };
+      AtomicBoolean finish = it.stall(A, 4096);
+      Future<Lease> call = it.acquireLater(A);
+      until(() -> it.budget.used() == 4096);
+      CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
+      it.source.size(A, 1024);
+      finish.set(true);
+
+      leaseOf(call).close();
+      leaseOf(it.acquireLater(B)).close();
+
+      assertThat(unloaded).as("answered while its memory is in use").isNotDone();
+      assertThat(it.budget.used()).isEqualTo(4096 + 1024 + 1024);
+      held.get().release();
+      unloaded.join();
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -152,9 +153,7 @@ public final class LoadThreads {
     }
   }
 
-  /**
-   * Returns false if what the source keeps is of no use: then the flight goes to the other line.
-   */
+  /** Returns false if the flight goes to the other line: what its source keeps is of no use. */
   private boolean load(Flight flight) {
     boolean goesBack = false;
     running.incrementAndGet();
@@ -180,9 +179,8 @@ public final class LoadThreads {
 
   private void arrive(Flight flight, Resident resident) {
     if (!flight.claim()) {
-      freeing.discard(resident);
-      resident.freed().join();
-      fail(flight, LoadFailures.tookTooLong(flight.name(), null));
+      freeing.discard(resident); // Somebody may hold it for as long as a disk hangs.
+      fail(flight, LoadFailures.tookTooLong(flight.name(), null), resident.freed());
       return;
     }
     underWay.remove(flight);
@@ -205,6 +203,11 @@ public final class LoadThreads {
   }
 
   private void fail(Flight flight, ServingException why) {
+    fail(flight, why, CompletableFuture.completedFuture(null));
+  }
+
+  /** The same; nothing is left of what it loaded once {@code gone} completes. */
+  private void fail(Flight flight, ServingException why, CompletableFuture<Void> gone) {
     queue.remove(flight);
     timeouts.stop(flight);
     reports.failed(flight, why);
@@ -214,7 +217,7 @@ public final class LoadThreads {
       flight.fail(why); // If its landing could not.
       // Last, so that whoever sees no load under way finds its name free.
       underWay.remove(flight);
-      flight.over().complete(null);
+      var unused = gone.thenRun(() -> flight.over().complete(null));
     }
   }
 
