@@ -8,7 +8,7 @@ package dev.coppice.server.config;
  */
 public enum Setting implements Variable {
   PORT("SAGEMAKER_BIND_TO_PORT", "port", "8080", "the one port; 0 takes any free one", Range.PORT),
-  BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what the port listens on"),
+  BIND_ADDRESS("COPPICE_BIND_ADDRESS", "address", "0.0.0.0", "what all ports listen on"),
   MULTI_MODEL(
       "SAGEMAKER_MULTI_MODEL",
       "true",
@@ -108,7 +108,12 @@ public enum Setting implements Variable {
       "unset",
       "the body limit if SAGEMAKER_MAX_REQUEST_SIZE is unset",
       Range.BODY_SIZE),
-  BATCH("SAGEMAKER_BATCH", "any text", "unset", "batch transform"),
+  BATCH(
+      "SAGEMAKER_BATCH",
+      "any text",
+      "unset",
+      "all calls are one batch transform's: no memory of requests is kept for other tenants, and"
+          + " answers have a line per row, but for JSON of named models"),
   BATCH_MODEL_KEY(
       "COPPICE_BATCH_MODEL_KEY",
       "name",
