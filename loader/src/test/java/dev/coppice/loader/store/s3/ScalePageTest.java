@@ -38,8 +38,7 @@ final class ScalePageTest {
             "so up to %d parts each | loads x %1$d | %,d |".formatted(requests, requests * LOADS))
         .contains("| x 0.4e-6 | %.2f USD |".formatted(requests * LOADS * 0.4e-6))
         .contains("| the store | %.0f to ".formatted(requests * LOADS / 86_400.0))
-        .contains(
-            "%de6 / 3,600 = %,.0f a second".formatted(requests, requests * LOADS / 3_600.0));
+        .contains("%de6 / 3,600 = %,.0f a second".formatted(requests, requests * LOADS / 3_600.0));
   }
 
   private static S3ModelStore store(RangedFake s3) throws StoreException {
