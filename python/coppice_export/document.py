@@ -110,7 +110,7 @@ def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
 def _parts(pipeline: Any) -> tuple[Any, Any]:
     if is_estimator(pipeline):
         return None, pipeline
-    if not isinstance(pipeline, Pipeline):
+    if type(pipeline) is not Pipeline:  # Another's may predict in a way of its own.
         if not _is_transformer(pipeline):
             expected = instead_of(pipeline) or f"{_MODEL}, or a pipeline that ends in one"
             raise NotExportable(f"pipeline ({type(pipeline).__name__}): not supported (expected: {expected})")

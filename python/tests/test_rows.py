@@ -148,6 +148,13 @@ def _texts():
     return FunctionTransformer(None)
 
 
+class OwnPipeline(Pipeline):
+    """Predicts what its steps do not."""
+
+    def predict(self, X, **parameters):
+        return np.expm1(super().predict(X, **parameters))
+
+
 class RulesTest(unittest.TestCase):
     def test_extra_columns_are_ignored_and_absent_ones_refused_as_scikit_learn_does(self):
         document = assert_exported(self, columns((StandardScaler(), ["age"])))
@@ -218,6 +225,14 @@ class RulesTest(unittest.TestCase):
         ):
             with self.assertRaisesRegex(ValueError, advice):
                 export(piped(columns(("passthrough", ["age"])), model), frame())
+
+    def test_a_pipeline_with_a_prediction_of_its_own_is_refused(self):
+        data = frame()[["age", "income"]]
+        for steps in (None, StandardScaler()):
+            pipeline = fitted(steps if steps is not None else "passthrough", data)
+            own = OwnPipeline(pipeline.steps if steps is not None else pipeline.steps[1:])
+            with self.subTest(steps=steps), self.assertRaisesRegex(NotExportable, r"^pipeline \(OwnPipeline\): not supported"):
+                export(own, data)
 
     def test_names_that_are_numbers_are_refused_as_such(self):
         data = frame()[["age", "income"]].set_axis([0, 1], axis=1)
