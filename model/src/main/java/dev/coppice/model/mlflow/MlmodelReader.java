@@ -73,13 +73,25 @@ public final class MlmodelReader {
     return data;
   }
 
-  /** MLflow before 1.22 saved boosters alone, and did not say so. */
-  private static SavedAs savedAs(String modelClass) {
-    String name = modelClass.substring(modelClass.lastIndexOf('.') + 1);
-    if (name.isEmpty() || name.equals("Booster")) {
-      return SavedAs.BOOSTER;
-    }
-    return name.endsWith("Classifier") ? SavedAs.CLASSIFIER : SavedAs.ESTIMATOR;
+  /**
+   * MLflow before 1.22 saved boosters alone, and did not say so. Another's class may predict in a
+   * way of its own, whatever it is called.
+   */
+  private static SavedAs savedAs(String modelClass) throws InvalidModelException {
+    return switch (modelClass) {
+      case "", "xgboost.core.Booster" -> SavedAs.BOOSTER;
+      case "xgboost.sklearn.XGBClassifier", "xgboost.sklearn.XGBRFClassifier" -> SavedAs.CLASSIFIER;
+      case "xgboost.sklearn.XGBModel",
+          "xgboost.sklearn.XGBRanker",
+          "xgboost.sklearn.XGBRegressor",
+          "xgboost.sklearn.XGBRFRegressor" ->
+          SavedAs.ESTIMATOR;
+      default ->
+          throw new InvalidModelException(
+              ("flavors.xgboost.model_class: %s (expected: xgboost.core.Booster, or a class of"
+                      + " xgboost.sklearn such as XGBClassifier: another's predict may be another)")
+                  .formatted(Quoted.of(modelClass)));
+    };
   }
 
   /** A member that is a mapping; empty if it is not there. */

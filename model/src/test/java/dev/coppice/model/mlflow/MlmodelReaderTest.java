@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MlmodelReaderTest {
 
@@ -149,6 +151,32 @@ final class MlmodelReaderTest {
     assertThat(
             MlmodelReader.read(params.formatted("method").getBytes(UTF_8)).answersProbabilities())
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"acme.LogRegressor", "acme.XGBClassifier", "acme.Booster", "XGBRegressor"})
+  void classWhosePredictIsNotXgboostsOwnIsRefused(String modelClass) {
+    String document = "flavors: {xgboost: {data: m, model_class: %s}}".formatted(modelClass);
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> MlmodelReader.read(document.getBytes(UTF_8)))
+        .withMessageStartingWith("flavors.xgboost.model_class: " + modelClass + " (expected: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "core.Booster, BOOSTER",
+    "sklearn.XGBClassifier, CLASSIFIER",
+    "sklearn.XGBRFClassifier, CLASSIFIER",
+    "sklearn.XGBModel, ESTIMATOR",
+    "sklearn.XGBRanker, ESTIMATOR",
+    "sklearn.XGBRegressor, ESTIMATOR",
+    "sklearn.XGBRFRegressor, ESTIMATOR",
+  })
+  void classesOfXgboostAreKnown(String modelClass, SavedAs savedAs) throws Exception {
+    String document =
+        "flavors: {xgboost: {data: m, model_class: xgboost.%s}}".formatted(modelClass);
+    assertThat(MlmodelReader.read(document.getBytes(UTF_8)).savedAs()).isEqualTo(savedAs);
   }
 
   static Stream<Arguments> refused() {
