@@ -40,8 +40,7 @@ public final class MlmodelReader {
     String inputs = text(signature, "signature.", "inputs");
     String params = text(signature, "signature.", "params");
     boolean answersProbabilities =
-        !params.isEmpty()
-            && SignatureReader.defaultOf("predict_method", params).equals("predict_proba");
+        !params.isEmpty() && SignatureReader.predictMethod(params).equals("predict_proba");
     return new Mlmodel(
         data(flavor),
         savedAs(text(flavor, "flavors.xgboost.", "model_class")),

@@ -18,6 +18,20 @@ final class SignatureReader {
   private static final String INPUTS = "signature.inputs";
   private static final String PARAMS = "signature.params";
 
+  /** Of XGBoost's {@code predict}, those that change what it answers. */
+  private static final Set<String> ARGUMENTS =
+      Set.of(
+          "approx_contribs",
+          "base_margin",
+          "iteration_range",
+          "ntree_limit",
+          "output_margin",
+          "pred_contribs",
+          "pred_interactions",
+          "pred_leaf",
+          "strict_shape",
+          "training");
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -58,19 +72,25 @@ final class SignatureReader {
   }
 
   /**
-   * The default of a parameter; empty if there is none.
+   * The default of the parameter {@code predict_method}; empty if there is none.
    *
-   * @throws InvalidModelException if they are no list of parameters
+   * @throws InvalidModelException if they are no list of parameters, or MLflow hands the default of
+   *     another one to XGBoost, which then answers something else
    */
-  static String defaultOf(String parameter, String json) throws InvalidModelException {
+  static String predictMethod(String json) throws InvalidModelException {
     String[] found = {""};
     list(
         json,
         PARAMS,
         parser -> {
           Entry entry = Entry.read(parser);
-          if (entry.name.equals(parameter)) {
+          if (entry.name.equals("predict_method")) {
             found[0] = entry.fallback;
+          } else if (ARGUMENTS.contains(entry.name) && entry.hasDefault) {
+            throw new InvalidModelException(
+                ("%s: %s (expected: no default but false or null, as MLflow hands it to predict,"
+                        + " which then answers something else)")
+                    .formatted(PARAMS, entry.name));
           }
         });
     return found[0];
@@ -109,6 +129,7 @@ final class SignatureReader {
     private String name = "";
     private String type = "";
     private String fallback = "";
+    private boolean hasDefault;
     private boolean required = true;
     private final List<Integer> shape = new ArrayList<>();
 
@@ -127,7 +148,11 @@ final class SignatureReader {
       switch (key) {
         case "name" -> name = text(parser);
         case "type" -> type = text(parser);
-        case "default" -> fallback = text(parser);
+        case "default" -> {
+          fallback = text(parser);
+          JsonToken token = parser.currentToken();
+          hasDefault = token != JsonToken.VALUE_FALSE && token != JsonToken.VALUE_NULL;
+        }
         case "required" -> required = parser.currentToken() != JsonToken.VALUE_FALSE;
         case "optional" -> required = parser.currentToken() != JsonToken.VALUE_TRUE;
         case "tensor-spec" -> tensor(parser);

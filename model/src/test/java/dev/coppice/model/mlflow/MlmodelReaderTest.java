@@ -153,6 +153,17 @@ final class MlmodelReaderTest {
         .isFalse();
   }
 
+  @Test
+  void parametersThatLeaveThePredictionAsItIsCountForNothing() throws Exception {
+    String params =
+        FLAVOR
+            + "signature: {params: '[{\"name\": \"output_margin\", \"default\": false},"
+            + " {\"name\": \"iteration_range\", \"default\": null},"
+            + " {\"name\": \"tenant\", \"default\": \"acme\"}]'}";
+    assertThat(MlmodelReader.read(params.getBytes(UTF_8)))
+        .isEqualTo(MlmodelReader.read(FLAVOR.getBytes(UTF_8)));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"acme.LogRegressor", "acme.XGBClassifier", "acme.Booster", "XGBRegressor"})
@@ -203,6 +214,13 @@ final class MlmodelReaderTest {
         Arguments.of(FLAVOR + "signature: {inputs: '[1]'}", "no JSON list of objects"),
         Arguments.of(FLAVOR + "signature: {inputs: '[{}] 1'}", "no JSON list of objects"),
         Arguments.of(FLAVOR + "signature: {params: '[1]'}", "signature.params: no JSON list"),
+        Arguments.of(
+            FLAVOR + "signature: {params: '[{\"name\": \"output_margin\", \"default\": true}]'}",
+            "signature.params: output_margin (expected: "),
+        Arguments.of(
+            FLAVOR
+                + "signature: {params: '[{\"default\": [0, 5], \"name\": \"iteration_range\"}]'}",
+            "signature.params: iteration_range (expected: "),
         Arguments.of(FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {}]'}", "without names"),
         Arguments.of(FLAVOR + "signature: a", "signature: a text (expected: a mapping)"),
         Arguments.of("flavors: {}", "flavors: none (expected: xgboost)"),
