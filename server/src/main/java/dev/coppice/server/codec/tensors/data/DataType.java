@@ -68,6 +68,34 @@ public enum DataType {
         || (value == Math.rint(value) && value >= min && value <= max);
   }
 
+  /** The number of this type, if it is one of fractions, that is nearest to one written out. */
+  double nearest(double value) {
+    return switch (this) {
+      case FP32 -> (float) value;
+      case FP16 -> Float.float16ToFloat(Float.floatToFloat16(toOdd(value)));
+      case BF16 -> Float.intBitsToFloat(upperHalf(Float.floatToIntBits(toOdd(value))));
+      default -> value;
+    };
+  }
+
+  /**
+   * A number as float32 for whoever rounds it on: what is lost makes it odd, so that it is in the
+   * middle of no two numbers of a narrower type unless the number itself is.
+   */
+  private static float toOdd(double value) {
+    float near = (float) value;
+    boolean isOdd = (Float.floatToIntBits(near) & 1) != 0;
+    if (near == value || isOdd || Double.isNaN(value)) {
+      return near;
+    }
+    return near < value ? Math.nextUp(near) : Math.nextDown(near);
+  }
+
+  /** The bits of the nearest float32 whose lower half is empty; of two the even one. */
+  private static int upperHalf(int bits) {
+    return (bits + 0x7FFF + ((bits >>> 16) & 1)) & 0xFFFF_0000;
+  }
+
   /** An element of binary data, which is little-endian. */
   public double read(byte[] array, int at) {
     return switch (this) {

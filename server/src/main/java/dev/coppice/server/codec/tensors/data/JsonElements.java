@@ -118,7 +118,7 @@ public final class JsonElements implements TensorElements {
     if (decimals.end() != end) {
       throw refused(from, end, "a number, true, false or null");
     }
-    return value;
+    return type.nearest(value);
   }
 
   /** Of a large number by its digits; with a point or an exponent it is one of float64. */
