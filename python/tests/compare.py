@@ -2,8 +2,9 @@
 
 Usage: compare.py STORE ENDPOINT
 
-Each body of rows in STORE goes to the artifact beside it, as JSON lines and as CSV with a header. The
-last line printed is `unequal=COUNT`; rows that the server refuses are unequal, too.
+Each body of rows in STORE goes to the artifact beside it as it stands, JSON lines or CSV with a header, and
+its rows in every other form that clients have. The last line printed is `unequal=COUNT`; rows that the server
+refuses are unequal, too.
 """
 
 from __future__ import annotations
@@ -11,46 +12,60 @@ from __future__ import annotations
 import json
 import os
 import sys
-import urllib.error
-import urllib.request
 from collections import Counter
+from typing import Any
+
+import numpy as np
+
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+from forms import Ask, Asked, Refused
 
 FORMS = {".jsonl": "application/jsonlines", ".csv": "text/csv; header=present"}
 
 
 def main(store: str, endpoint: str) -> None:
     models, rows, unequal = Counter(), Counter(), Counter()
-    for file in sorted(os.listdir(store)):
-        name, extension = os.path.splitext(file)
-        if extension not in FORMS:
-            continue
-        with open(os.path.join(store, name + ".json"), encoding="utf-8") as expected:
-            scores = json.load(expected)
-        with open(os.path.join(store, file), "rb") as body:
-            answered = _ask(f"{endpoint.rstrip('/')}/models/{name}/invoke", body.read(), FORMS[extension])
-        different = _different(answered, scores)
-        if different:
-            row = different[0]
-            shown = answered if isinstance(answered, str) else answered[row]
-            place = f"{name} as {FORMS[extension]}, row {row + 1}"
-            print(f"{place}: {shown} (expected: {scores[row]})", file=sys.stderr)
-        models[extension] += 1
-        rows[extension] += len(scores)
-        unequal[extension] += len(different)
+    for name in sorted(file[: -len(".jsonl")] for file in os.listdir(store) if file.endswith(".jsonl")):
+        scores = json.loads(_read(store, name + ".json"))
+        for form, ask in _ways(store, endpoint, name).items():
+            answered = _answered(ask)
+            different = _different(answered, scores)
+            if different:
+                row = different[0]
+                shown = answered if isinstance(answered, str) else answered[row]
+                print(f"{name} as {form}, row {row + 1}: {shown} (expected: {scores[row]})", file=sys.stderr)
+            models[form] += 1
+            rows[form] += len(scores)
+            unequal[form] += len(different)
     print("\n| rows as | models | rows | unequal |\n|---|---:|---:|---:|")
-    for extension, form in FORMS.items():
-        print(f"| {form} | {models[extension]} | {rows[extension]} | {unequal[extension]} |")
+    for form in models:
+        print(f"| {form} | {models[form]} | {rows[form]} | {unequal[form]} |")
     print(f"\nunequal={sum(unequal.values())}")
 
 
-def _ask(url: str, body: bytes, form: str) -> list | str:
+def _ways(store: str, endpoint: str, name: str) -> dict[str, Ask]:
+    lines = _read(store, name + ".jsonl")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    asked = Asked(endpoint, name, rows, np.random.default_rng(len(lines)))
+    ways: dict[str, Ask] = {}
+    for extension, form in FORMS.items():
+        if os.path.exists(os.path.join(store, name + extension)):
+            body = _read(store, name + extension)
+            ways[form] = lambda form=form, body=body: asked.by_body(form, body)
+    return ways | asked.ways()
+
+
+def _read(store: str, file: str) -> bytes:
+    with open(os.path.join(store, file), "rb") as content:
+        return content.read()
+
+
+def _answered(ask: Ask) -> Any:
     """The scores, or the server's refusal."""
-    headers = {"Content-Type": form, "Accept": "application/json"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=120) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as refusal:
-        return f"{refusal.code} {refusal.read().decode(errors='replace')}"
+        return ask()
+    except Refused as refusal:
+        return str(refusal)
 
 
 def _different(answered: list | str, scores: list) -> list[int]:

@@ -13,9 +13,9 @@ import java.util.Map;
 
 /**
  * How many rows get other scores than Python gives them: pipelines drawn at random and exported by
- * the Python package, and models that Python's own XGBoost saved, asked of a running server as JSON
- * lines and as CSV with a header; and how many tensors differ by the Open Inference Protocol, over
- * HTTP and gRPC, and by MLflow's.
+ * the Python package, and models that Python's own XGBoost saved, asked of a running server in
+ * every form that clients have for rows; and how many tensors differ by the Open Inference
+ * Protocol, over HTTP and gRPC, and by MLflow's, packages of MLflow's among the models.
  *
  * @param configurations how many are drawn, 1 or more
  * @param seed of the draw
