@@ -54,7 +54,11 @@ class Tensor:
         return flat.astype(_RAW[self.datatype]).tobytes()
 
     def cells(self) -> list:
-        return [None if value != value else value for value in self.values.ravel().tolist()]
+        """In as few digits as tell a number from all others of its type, as libraries write them that know it."""
+        values = self.values.ravel()
+        if self.datatype in ("FP16", "FP32"):
+            values = np.array([float(str(value)) for value in values])
+        return [None if value != value else value for value in values.tolist()]
 
     def has_contents(self) -> bool:
         return self.datatype in _CONTENTS
@@ -131,7 +135,9 @@ class Server:
         except grpc.RpcError as failure:
             raise Refused(f"{failure.code()} {failure.details()}") from None
 
-    def by_mlflow(self, model: str, names: list[str] | None, rows: list[list]) -> np.ndarray:
+    def by_mlflow(
+        self, model: str, names: list[str] | None, rows: list[list], params: dict | None = None
+    ) -> np.ndarray:
         """The predictions for rows, in one of the forms that frames have."""
         width = len(rows[0])
         forms: list[dict] = [{"inputs": rows}, {"dataframe_split": {"data": rows}}]
@@ -142,7 +148,7 @@ class Server:
                 {"dataframe_split": {"columns": names, "index": list(range(len(rows))), "data": rows}},
                 {"dataframe_records": [{names[i]: row[i] for i in self._order(width)} for row in rows]},
             ]
-        body = json.dumps(forms[self._random.integers(len(forms))]).encode()
+        body = json.dumps(forms[self._random.integers(len(forms))] | {"params": params}).encode()
         answer, _ = self._post("/invocations", body, {"X-Amzn-SageMaker-Target-Model": model})
         return np.array(json.loads(answer)["predictions"], dtype=np.float32)
 
