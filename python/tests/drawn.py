@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, Iterator
 
 import numpy as np
 from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
-from sklearn.feature_selection import SelectKBest, VarianceThreshold
+from sklearn.feature_selection import SelectFromModel, SelectKBest, SelectPercentile, VarianceThreshold
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import (
@@ -24,10 +24,25 @@ from sklearn.preprocessing import (
     StandardScaler,
     TargetEncoder,
 )
+from sklearn.tree import DecisionTreeClassifier
 
 from telco import CODES, NUMBERS, POSITIVE, TEXTS
 
 STRINGS = [*TEXTS, *CODES, "PlanCode", "PaperlessBilling"]
+
+# What a fitted step may be told to do otherwise, by its parameters.
+_CHANGES: dict[type, dict[str, tuple]] = {
+    SimpleImputer: {"strategy": ("constant", "mean"), "fill_value": (0, 7.5), "keep_empty_features": (True, False)},
+    StandardScaler: {"with_mean": (True, False), "with_std": (True, False)},
+    RobustScaler: {"with_centering": (True, False), "with_scaling": (True, False)},
+    MinMaxScaler: {"clip": (True, False), "feature_range": ((0, 1), (-1, 2.5))},
+    PowerTransformer: {"standardize": (True, False)},
+    QuantileTransformer: {"output_distribution": ("uniform", "normal"), "n_quantiles": (2, 1000)},
+    OneHotEncoder: {"handle_unknown": ("error", "ignore", "infrequent_if_exist"), "dtype": (np.int8, np.float64)},
+    OrdinalEncoder: {"unknown_value": (-1, 99, np.nan), "encoded_missing_value": (-2, np.nan)},
+    ColumnTransformer: {"sparse_threshold": (0, 1.0), "transformer_weights": (None, {"numbers 0": 3.0})},
+    FunctionTransformer: {"func": (None, np.log1p, np.sqrt), "validate": (True, False)},
+}
 
 
 class Draw:
@@ -75,6 +90,17 @@ class Draw:
             strategy=strategy,
             fill_value=self.one(0, -1, 2.5) if strategy == "constant" else None,
             add_indicator=self.chance(0.3),
+            keep_empty_features=self.chance(0.2),
+        )
+
+    def indicator(self, new: float) -> Any:
+        """
+        new: the chance that it refuses gaps where training had none
+        """
+        return MissingIndicator(
+            error_on_new=self.chance(new),
+            features=self.one("missing-only", "missing-only", "all"),
+            sparse=self.one("auto", "auto", True),
         )
 
     def scaler(self) -> Any:
@@ -112,10 +138,10 @@ class Draw:
             steps = [("fill", SimpleImputer(add_indicator=self.chance(0.2)))] + steps[1:2]
             steps.append(("bin", self.bins()))
         if not steps or self.chance(0.1):
-            return self.one("passthrough", MissingIndicator(error_on_new=self.chance(0.2))), columns
+            return self.one("passthrough", self.indicator(0.2)), columns
         if self.chance(0.1):
-            union = [("made", Pipeline(steps)), ("gaps", MissingIndicator(error_on_new=False))]
-            return FeatureUnion(union), columns
+            union = [("made", Pipeline(steps)), ("gaps", self.indicator(0))]
+            return FeatureUnion(union, transformer_weights=self.one(None, None, None, {"made": 2})), columns
         return Pipeline(steps), columns
 
     def bins(self) -> Any:
@@ -123,6 +149,7 @@ class Draw:
             n_bins=self.one(2, 4, 7),
             encode=self.one("onehot", "onehot-dense", "ordinal"),
             strategy=self.one("uniform", "quantile", "kmeans"),
+            dtype=self.one(None, None, np.float64, np.float32),
             subsample=None,
             random_state=0,
         )
@@ -155,12 +182,14 @@ class Draw:
         return OrdinalEncoder(
             **rule,
             encoded_missing_value=self.one(np.nan, -2),
+            dtype=self.one(np.float64, np.float64, np.float32, np.float16),
             min_frequency=self.one(None, None, 30),
             max_categories=self.one(None, None, 5),
         )
 
     def target(self) -> Any:
-        return TargetEncoder(smooth=self.one("auto", 5.0), random_state=0)
+        kind = self.one("auto", "auto", "continuous")
+        return TargetEncoder(smooth=self.one("auto", 5.0, 0.0), target_type=kind, random_state=0)
 
     # The whole.
 
@@ -183,10 +212,22 @@ class Draw:
             without_center = StandardScaler(with_mean=False), RobustScaler(with_centering=False)
             steps.append(("scale", self.one(*without_center, MaxAbsScaler())))
         if self.chance(0.1):
-            steps.append(("select", self.one(VarianceThreshold(), SelectKBest(k=3))))
+            steps.append(("select", self.selector()))
         if self.chance(0.03):
             steps.append(("shrink", PCA(2)))
         return steps
+
+    def selector(self) -> Any:
+        tree = SelectFromModel(DecisionTreeClassifier(max_depth=3, random_state=0), threshold=self.one(None, "mean"))
+        return self.one(VarianceThreshold(), SelectKBest(k=3), SelectPercentile(percentile=60), tree)
+
+    def change(self, steps: Pipeline) -> None:
+        """Tells one of the fitted steps to do its part otherwise from now on."""
+        known = [step for step in _all_steps(steps) if type(step) in _CHANGES]
+        if known:
+            step = self.one(*known)
+            name = self.one(*_CHANGES[type(step)])
+            step.set_params(**{name: self.one(*_CHANGES[type(step)][name])})
 
     def steps_of_strings(self) -> list[tuple[str, Any]]:
         """The same for rows that strings() made."""
@@ -195,6 +236,15 @@ class Draw:
             encoder = self.one(self.one_hot, self.ordinal, self.target)()
             parts.append((f"categories {i}", encoder, self.some(list(range(len(STRINGS))), 4)))
         return [("columns", ColumnTransformer(parts, sparse_threshold=self.one(0, 0.3, 1.0)))]
+
+
+def _all_steps(step: Any) -> Iterator[Any]:
+    """A fitted step, and all that are in it."""
+    yield step
+    for names in ("steps", "transformers_", "transformer_list"):
+        for part in getattr(step, names, []):
+            if hasattr(part[1], "transform"):
+                yield from _all_steps(part[1])
 
 
 def strings(frame: Any) -> np.ndarray:

@@ -84,11 +84,15 @@ def _boosted(draw: Draw, rows: Any) -> dict[str, Any]:
     booster = draw.one("gbtree", "gbtree", "gbtree", "gbtree", "dart", "gblinear")
     if booster == "gblinear" and _has_categories(rows):
         booster = "gbtree"
-    more: dict[str, Any] = {"booster": booster, "base_score": draw.one(None, None, 0.3)}
+    more: dict[str, Any] = {"booster": booster, "base_score": draw.one(None, None, 0.3, 0.95, 1e-6)}
     if booster == "gblinear":
         return more | {"feature_selector": draw.one("cyclic", "shuffle"), "updater": "coord_descent"}
     more["num_parallel_tree"] = draw.one(None, None, 3)
-    if draw.chance(0.3):
+    if draw.chance(0.2):
+        more |= {"gamma": draw.one(0.1, 1), "min_child_weight": draw.one(0.01, 20), "reg_alpha": draw.one(0, 1)}
+    if draw.chance(0.1) and not _has_categories(rows):
+        more["tree_method"] = draw.one("exact", "approx")
+    elif draw.chance(0.3):
         more |= {"grow_policy": "lossguide", "max_leaves": draw.one(3, 9), "tree_method": "hist"}
     if draw.chance(0.2):
         more["monotone_constraints"] = tuple(int(sign) for sign in draw.random.integers(-1, 2, rows.shape[1]))
@@ -108,7 +112,8 @@ def pulled(labels: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 def _fitted(draw: Draw, estimator: Any, rows: Any, labels: np.ndarray) -> Any:
     if estimator.booster == "dart" or not draw.chance(0.3):
-        return estimator.fit(rows, labels)
+        before = estimator.fit(rows, labels).get_booster() if draw.chance(0.1) else None
+        return estimator.fit(rows, labels, xgb_model=before)
     estimator.set_params(n_estimators=60, early_stopping_rounds=2, learning_rate=0.9)
     middle = len(labels) // 2
     head, tail = _parts(rows, middle)
