@@ -34,9 +34,17 @@ def missing_number(estimator: Any) -> float | None:
     missing = estimator.missing
     if missing is None or math.isnan(missing):
         return None
-    if abs(missing) > np.finfo(np.float32).max:
+    if abs(missing) > np.finfo(np.float32).max or _is_between(float(missing)):
         raise NotExportable(f"missing={missing} (expected: nan or a number that float32 has)")
     return float(missing)
+
+
+def _is_between(number: float) -> bool:
+    """Whether it is in the middle of two numbers of float32: XGBoost rounds its text, which may lie beside."""
+    near = np.float32(number)
+    lost = number - float(near)
+    beyond = np.nextafter(near, np.float32(math.copysign(math.inf, lost)))
+    return lost != 0 and lost == float(beyond) - number
 
 
 def answers(estimator: Any, data: Any) -> np.ndarray:

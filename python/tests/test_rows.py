@@ -206,6 +206,14 @@ class RulesTest(unittest.TestCase):
             with self.assertRaisesRegex(NotExportable, "missing=.*number that float32 has"):
                 export(fitted(None, data, missing=missing), data)
 
+    def test_missing_in_the_middle_of_two_numbers_of_float32_is_refused(self):
+        # XGBoost rounds what Python writes of it, which is not quite the middle any more.
+        data = frame()[["age", "income"]]
+        for middle in (1 + 2.0**-24, -(1 + 2.0**-24)):
+            with self.assertRaisesRegex(NotExportable, "missing=.*1.0000000596046448 .expected: .*number that float32 has"):
+                export(fitted(None, data, missing=middle), data)
+            export(fitted(None, data, missing=np.nextafter(middle, 0)), data)
+
     def test_missing_0_of_sparse_rows_is_declared_beside_zeros(self):
         # A stored value that float32 rounds to 0 is a zero to the estimator alone.
         data = frame().assign(overage=frame()["overage"].where(frame()["age"].notna(), 1e-50))
