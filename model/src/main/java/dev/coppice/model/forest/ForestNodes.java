@@ -126,14 +126,14 @@ public final class ForestNodes {
     return ALL.get(JAVA_INT_UNALIGNED, (base + (node << shift)) & NativeMemory.ADDRESS_BITS);
   }
 
-  private long first(long node) {
+  private long lowBits(long node) {
     return ALL.get(JAVA_LONG_UNALIGNED, (base + (node << shift)) & NativeMemory.ADDRESS_BITS);
   }
 
-  private long second(long node) {
+  private long highBits(long node) {
     return isWide
         ? ALL.get(JAVA_LONG_UNALIGNED, (base + (node << shift) + 8) & NativeMemory.ADDRESS_BITS)
-        : first(node) >> ForestNode.SLOT_SHIFT;
+        : lowBits(node) >> ForestNode.SLOT_SHIFT;
   }
 
   /**
@@ -142,7 +142,7 @@ public final class ForestNodes {
    *
    * @param conditions see {@link #condition}
    * @param slots see {@link #slot}
-   * @param ways what {@link #distance(int)}, {@link #leftLeaf} and {@link #rightLeaf} tell of
+   * @param ways what {@link #distanceOf}, {@link #leftLeaf} and {@link #rightLeaf} tell of
    */
   public void read(long first, int count, int[] conditions, int[] slots, int[] ways) {
     if (isPacked) {
@@ -171,7 +171,7 @@ public final class ForestNodes {
   }
 
   /** Nodes from a split to its right child. */
-  public static int distance(int way) {
+  public static int distanceOf(int way) {
     return way >>> NodeFormat.DISTANCE_SHIFT & -2;
   }
 
@@ -196,7 +196,7 @@ public final class ForestNodes {
   }
 
   private int farther(long node) {
-    return (int) ((first(node) >>> ForestNode.DISTANCE_SHIFT) & ForestNode.distanceMask(isWide));
+    return (int) ((lowBits(node) >>> ForestNode.DISTANCE_SHIFT) & ForestNode.distanceMask(isWide));
   }
 
   /** Whether a split's left child is a leaf. */
@@ -221,7 +221,7 @@ public final class ForestNodes {
     if (isPacked) {
       return format.slot(word(split));
     }
-    long rest = second(split);
+    long rest = highBits(split);
     int slot = (int) rest & (isWide ? Integer.MAX_VALUE : ForestNode.MAX_SLOT);
     return rest < 0 ? ~slot : slot;
   }

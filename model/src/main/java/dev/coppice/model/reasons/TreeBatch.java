@@ -214,7 +214,7 @@ final class TreeBatch {
       long waiting = order[split];
       int node = node(waiting);
       int way = read.way[node];
-      int other = node + ForestNodes.distance(way);
+      int other = node + ForestNodes.distanceOf(way);
       int itsSlot = read.slot[node];
       slot[split] = itsSlot;
       condition[split] = read.condition[node];

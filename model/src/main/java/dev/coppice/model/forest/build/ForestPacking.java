@@ -165,7 +165,7 @@ final class ForestPacking {
       entry += ForestRanks.ENTRY_BYTES;
       int right = slot + uses.slots(feature) - 1;
       for (int i = from; i < end; i++) {
-        to.set(JAVA_INT_UNALIGNED, layout.thresholds() + 4L * i, Thresholds.key(sorted[i]));
+        to.set(JAVA_INT_UNALIGNED, layout.thresholds() + 4L * i, Thresholds.keyOf(sorted[i]));
         int number = thresholds.number(sorted[i]);
         splits[2 * number] = format.split(i - from, slot);
         splits[2 * number + 1] = format.split(i - from, right);

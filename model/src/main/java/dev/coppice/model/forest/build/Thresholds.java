@@ -95,7 +95,7 @@ final class Thresholds {
 
   /** The threshold with that number, as {@link ForestKey}. */
   int key(int number) {
-    return key(entries[number + 1]);
+    return keyOf(entries[number + 1]);
   }
 
   /** The number of an entry. */
@@ -108,7 +108,7 @@ final class Thresholds {
   }
 
   /** The threshold of an entry as {@link ForestKey}. */
-  static int key(long entry) {
+  static int keyOf(long entry) {
     return (int) entry ^ Integer.MIN_VALUE;
   }
 

@@ -25,7 +25,7 @@ class ThresholdsTest {
     long before = threads.getCurrentThreadCpuTime();
 
     for (long entry : entries) {
-      thresholds.number(Thresholds.feature(entry), Thresholds.key(entry));
+      thresholds.number(Thresholds.feature(entry), Thresholds.keyOf(entry));
     }
 
     Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - before);
