@@ -3,6 +3,7 @@ package dev.coppice.model;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
+import dev.coppice.model.check.ModelSink;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
@@ -28,10 +29,16 @@ public final class ModelFiles {
     }
   }
 
-  public static ModelShape check(byte[] file, ModelFormat format) throws InvalidModelException {
+  /** Checks the bytes, as a server does that is not told otherwise, in any memory. */
+  public static ModelShape check(byte[] file, ModelFormat format, ModelSink... sinks)
+      throws InvalidModelException {
     try {
       return ModelCheck.check(
-          new ByteArrayInputStream(file), format, BestIteration.WRAPPER, ReadingMemory.unbounded());
+          new ByteArrayInputStream(file),
+          format,
+          BestIteration.WRAPPER,
+          ReadingMemory.unbounded(),
+          sinks);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

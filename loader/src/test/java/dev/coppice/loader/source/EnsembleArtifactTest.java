@@ -10,8 +10,6 @@ import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelFiles;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.legacy.ModelInput;
@@ -170,11 +168,7 @@ final class EnsembleArtifactTest {
   }
 
   private static ModelShape shape(byte[] ubjson) throws Exception {
-    return ModelCheck.check(
-        new ByteArrayInputStream(ubjson),
-        ModelFormat.UBJSON,
-        BestIteration.WRAPPER,
-        ReadingMemory.unbounded());
+    return ModelFiles.check(ubjson, ModelFormat.UBJSON);
   }
 
   private float score(byte[] artifact, boolean ensembles) {

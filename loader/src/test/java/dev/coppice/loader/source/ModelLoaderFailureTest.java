@@ -17,13 +17,9 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoreFault;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.BoosterFootprint;
-import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -52,12 +48,7 @@ final class ModelLoaderFailureTest {
     byte[] packed = new TarBall().file("m", ubjson).tarGz();
     fixture.engine(ScoringEngine.XGBOOST).load(packed).model().close();
 
-    ModelShape shape =
-        ModelCheck.check(
-            new ByteArrayInputStream(ubjson),
-            ModelFormat.UBJSON,
-            BestIteration.WRAPPER,
-            ReadingMemory.unbounded());
+    ModelShape shape = ModelFiles.check(ubjson, ModelFormat.UBJSON);
     assertThat(fixture.reserved)
         .containsExactly(
             BoosterFootprint.loadingBytes(ModelFormat.UBJSON, ubjson.length),

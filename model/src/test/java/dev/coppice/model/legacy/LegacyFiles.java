@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
@@ -66,12 +67,7 @@ final class LegacyFiles {
   static XgboostModel load(byte[] file, Path folder) throws InvalidModelException, IOException {
     ModelInput input = ModelInput.open(new ByteArrayInputStream(file), ReadingMemory.unbounded());
     byte[] bytes = input.bytes().readAllBytes();
-    ModelShape shape =
-        ModelCheck.check(
-            new ByteArrayInputStream(bytes),
-            input.format(),
-            BestIteration.WRAPPER,
-            ReadingMemory.unbounded());
+    ModelShape shape = ModelFiles.check(bytes, input.format());
     Path path = folder.resolve("model." + input.format().extension());
     Files.write(path, bytes);
     return XgboostModel.load(path, input.format(), shape);

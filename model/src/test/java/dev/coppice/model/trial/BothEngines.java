@@ -7,8 +7,6 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.Scores;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.build.CoverWish;
@@ -20,7 +18,6 @@ import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.reasons.ForestFile;
 import dev.coppice.model.reasons.ForestReasons;
 import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,13 +121,7 @@ public final class BothEngines {
       throws IOException, InvalidModelException {
     try (ReadingMemory memory = ReadingMemory.unbounded();
         ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, rule, covers)) {
-      ModelShape shape =
-          ModelCheck.check(
-              new ByteArrayInputStream(file),
-              format,
-              BestIteration.WRAPPER,
-              ReadingMemory.unbounded(),
-              builder);
+      ModelShape shape = ModelFiles.check(file, format, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }

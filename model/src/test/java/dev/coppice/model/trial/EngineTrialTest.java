@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
@@ -15,7 +13,6 @@ import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -132,14 +129,7 @@ class EngineTrialTest {
     SplitSample splits = new SplitSample(HeapShare.UNBOUNDED);
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.JSON, folder);
         ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
-      ModelShape shape =
-          ModelCheck.check(
-              new ByteArrayInputStream(defective),
-              ModelFormat.JSON,
-              BestIteration.WRAPPER,
-              ReadingMemory.unbounded(),
-              builder,
-              splits);
+      ModelShape shape = ModelFiles.check(defective, ModelFormat.JSON, builder, splits);
       try (Forest forest = builder.build(shape)) {
         return EngineTrial.difference(forest, TrialReference.of(reference), splits).orElse("");
       }

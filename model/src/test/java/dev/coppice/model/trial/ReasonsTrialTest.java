@@ -6,16 +6,12 @@ import dev.coppice.model.Explainer;
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.reasons.ForestReasons;
 import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -124,12 +120,7 @@ class ReasonsTrialTest {
   private Optional<String> difference(ModelDocument right, ModelDocument tried) throws Exception {
     byte[] file = right.toUbjson();
     SplitSample splits = new SplitSample(HeapShare.UNBOUNDED);
-    ModelCheck.check(
-        new ByteArrayInputStream(file),
-        ModelFormat.UBJSON,
-        BestIteration.WRAPPER,
-        ReadingMemory.unbounded(),
-        splits);
+    ModelFiles.check(file, ModelFormat.UBJSON, splits);
     try (XgboostModel reference = ModelFiles.load(file, ModelFormat.UBJSON, folder);
         Forest forest = BothEngines.forestWithCovers(tried.toUbjson(), ModelFormat.UBJSON)) {
       return ReasonsTrial.difference(

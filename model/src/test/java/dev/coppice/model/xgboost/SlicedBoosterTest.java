@@ -9,8 +9,6 @@ import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
@@ -247,13 +245,7 @@ class SlicedBoosterTest {
   static Optional<SlicedBooster> cut(byte[] file, long limit, HeapShare heap)
       throws InvalidModelException, IOException {
     ScoredTrees scored = new ScoredTrees();
-    ModelShape shape =
-        ModelCheck.check(
-            new ByteArrayInputStream(file),
-            ModelFormat.UBJSON,
-            BestIteration.WRAPPER,
-            ReadingMemory.unbounded(),
-            scored);
+    ModelShape shape = ModelFiles.check(file, ModelFormat.UBJSON, scored);
     try (ReadingMemory memory = new ReadingMemory(heap, bytes -> {})) {
       return SlicedBooster.of(new ByteArrayInputStream(file), shape, scored.count(), limit, memory);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.ModelFiles;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
@@ -167,13 +168,7 @@ class ForestBuilderTest {
 
   private static Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
-      ModelShape shape =
-          ModelCheck.check(
-              new ByteArrayInputStream(file),
-              ModelFormat.UBJSON,
-              BestIteration.WRAPPER,
-              ReadingMemory.unbounded(),
-              builder);
+      ModelShape shape = ModelFiles.check(file, ModelFormat.UBJSON, builder);
       return builder.build(shape);
     }
   }

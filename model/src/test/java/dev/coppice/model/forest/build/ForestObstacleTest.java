@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelEdits;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.trial.SweepModel;
 import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -98,12 +95,7 @@ class ForestObstacleTest {
 
   private static Optional<String> obstacle(byte[] file) throws IOException, InvalidModelException {
     try (ForestBuilder builder = new ForestBuilder(ReadingMemory.unbounded())) {
-      ModelCheck.check(
-          new ByteArrayInputStream(file),
-          ModelFormat.JSON,
-          BestIteration.WRAPPER,
-          ReadingMemory.unbounded(),
-          builder);
+      ModelFiles.check(file, ModelFormat.JSON, builder);
       return builder.obstacle();
     }
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.TrainedModels;
-import dev.coppice.model.check.BestIteration;
-import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
@@ -18,7 +16,6 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
 import dev.coppice.model.xgboost.XgboostModel;
-import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,13 +174,7 @@ class ForestLayoutTest {
     try (ForestBuilder builder =
         new ForestBuilder(
             ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, CoverWish.NONE)) {
-      ModelShape shape =
-          ModelCheck.check(
-              new ByteArrayInputStream(file),
-              ModelFormat.UBJSON,
-              BestIteration.WRAPPER,
-              ReadingMemory.unbounded(),
-              builder);
+      ModelShape shape = ModelFiles.check(file, ModelFormat.UBJSON, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);
     }
