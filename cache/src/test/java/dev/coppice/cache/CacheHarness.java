@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A cache with fakes around it; at its end no lease, no byte and no broken law may be left. */
 public final class CacheHarness implements AutoCloseable {
@@ -48,7 +49,7 @@ public final class CacheHarness implements AutoCloseable {
   public static final Duration SOON = Duration.ofMillis(500);
 
   /** The standing of what only ever waits for others like it. */
-  public static final Standing ANY = new Standing(0, "");
+  public static final Supplier<Standing> ANY = () -> new Standing(0, "");
 
   public static final LoadSettings DEFAULTS =
       new LoadSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));

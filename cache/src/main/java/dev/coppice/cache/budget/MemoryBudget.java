@@ -63,17 +63,8 @@ public final class MemoryBudget {
   /**
    * A reservation of 0 bytes, to be grown.
    *
-   * @param standing decides its turn when it waits for room
-   */
-  public Reservation open(Standing standing) {
-    return open(() -> standing);
-  }
-
-  /**
-   * The same.
-   *
-   * @param standing may change, which whoever waits notices by {@link #moveUp()}; asked under this
-   *     budget's lock
+   * @param standing decides its turn when it waits for room; may change, which whoever waits
+   *     notices by {@link #moveUp()}; asked under this budget's lock
    */
   public Reservation open(Supplier<Standing> standing) {
     return new Reservation(this, standing);

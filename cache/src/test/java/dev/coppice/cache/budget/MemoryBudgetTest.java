@@ -261,7 +261,7 @@ class MemoryBudgetTest {
   @Test
   void whoeverMovesUpAsItLinesUpStandsWhereItMovedTo() throws Exception {
     Reservation all = holding(100);
-    Reservation other = budget.open(new Standing(1, "other"));
+    Reservation other = budget.open(() -> new Standing(1, "other"));
     AtomicInteger rank = new AtomicInteger(2);
     Thread mover = Thread.ofPlatform().unstarted(budget::moveUp);
     Reservation moved =
