@@ -89,6 +89,16 @@ public final class TarBall {
     return gzip(tar());
   }
 
+  /** Makes the checksum of an archive's first header that of its bytes. */
+  static void rewriteChecksum(byte[] tar) {
+    int sum = 0;
+    for (int i = 0; i < 512; i++) {
+      sum += i >= 148 && i < 156 ? ' ' : tar[i] & 0xff;
+    }
+    byte[] field = "%06o\0 ".formatted(sum).getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(field, 0, tar, 148, field.length);
+  }
+
   public static byte[] zstd(byte[] content) {
     return Zstd.compress(content);
   }

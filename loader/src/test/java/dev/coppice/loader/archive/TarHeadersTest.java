@@ -98,7 +98,7 @@ final class TarHeadersTest {
     tar[0] = 0;
     tar[1] = 0;
     System.arraycopy("ustar  ".getBytes(UTF_8), 0, tar, 257, 7); // GNU's, for which "" is no "/".
-    rewriteChecksum(tar);
+    TarBall.rewriteChecksum(tar);
 
     assertRefused(tar, "archive entry  (expected: a regular file or directory below the root)");
   }
@@ -151,15 +151,6 @@ final class TarHeadersTest {
     int length = rest + Integer.toString(rest).length();
     length = rest + Integer.toString(length).length();
     return "%d %s=%s\n".formatted(length, key, value);
-  }
-
-  private static void rewriteChecksum(byte[] tar) {
-    int sum = 0;
-    for (int i = 0; i < 512; i++) {
-      sum += i >= 148 && i < 156 ? ' ' : tar[i] & 0xff;
-    }
-    byte[] field = "%06o\0 ".formatted(sum).getBytes(UTF_8);
-    System.arraycopy(field, 0, tar, 148, field.length);
   }
 
   private static void assertRefused(byte[] artifact, String message) {
