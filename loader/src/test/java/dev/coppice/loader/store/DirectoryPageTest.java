@@ -7,14 +7,12 @@ import dev.coppice.loader.StoreKey;
 import dev.coppice.model.LogLines;
 import dev.coppice.model.OtherUser;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,33 +113,14 @@ final class DirectoryPageTest {
   @Test
   void directoriesThatComeAndGoDoNotEndTheList() throws Exception {
     Files.writeString(root.resolve("m"), "1");
-    AtomicBoolean over = new AtomicBoolean();
-    Thread writer =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 0; !over.get(); i = (i + 1) % 8) {
-                    comeAndGo(root.resolve("tenant" + i));
-                  }
-                });
-    try {
-      for (int i = 0; i < 2000; i++) {
-        assertThat(page(root)).contains(new ListedArtifact(new StoreKey("m"), 1));
-      }
-    } finally {
-      over.set(true);
-      writer.join();
-    }
-  }
-
-  private static void comeAndGo(Path directory) {
-    try {
-      Files.createFile(Files.createDirectory(directory).resolve("model"));
-      Files.delete(directory.resolve("model"));
-      Files.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Meanwhile.looks(
+        2000,
+        () -> assertThat(page(root)).contains(new ListedArtifact(new StoreKey("m"), 1)),
+        number -> {
+          Path tenant = Files.createDirectory(root.resolve("tenant" + number % 8));
+          Files.delete(Files.createFile(tenant.resolve("model")));
+          Files.delete(tenant);
+        });
   }
 
   @Test

@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,12 +36,14 @@ final class SwitchedLinksTest {
   void noModelIsAbsentWhileItsLinkIsSwitchedAndWhatItLedToDeleted() throws Exception {
     Path old = file(0);
     lead(root.resolve("m"), old);
-    meanwhile(
+    // The third time at the latest all is there.
+    Meanwhile.looks(
+        5000,
+        () -> assertThat(fault()).isNotEqualTo(Optional.of(StoreFault.ABSENT)),
         i -> {
           lead(root.resolve("m"), file(i));
           Files.delete(root.resolve(".file" + (i - 1)));
-        },
-        () -> assertThat(fault()).isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+        });
   }
 
   /** Of a release on its way out one member is left, which would score alone. */
@@ -105,39 +104,6 @@ final class SwitchedLinksTest {
       return Optional.empty();
     } catch (StoreException e) {
       return Optional.of(e.fault());
-    }
-  }
-
-  /** One of many that come one after another, by its number. */
-  @FunctionalInterface
-  private interface Change {
-    void make(int number) throws IOException;
-  }
-
-  /** Two changes at most meet one look, that under way and another: the third time all is there. */
-  private static void meanwhile(Change change, Runnable look) throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    Semaphore turns = new Semaphore(0);
-    FutureTask<Void> writer =
-        new FutureTask<>(
-            () -> {
-              for (int i = 1; !over.get(); i++) {
-                turns.acquire();
-                change.make(i);
-              }
-              return null;
-            });
-    Thread.ofPlatform().start(writer);
-    try {
-      for (int i = 0; i < 5000; i++) {
-        turns.drainPermits();
-        turns.release();
-        look.run();
-      }
-    } finally {
-      over.set(true);
-      turns.release();
-      writer.get();
     }
   }
 }

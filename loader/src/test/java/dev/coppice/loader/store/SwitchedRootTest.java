@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store whose root is a link to the release of the day, and no model of it ever missing. */
 @Timeout(60)
 final class SwitchedRootTest {
+
+  private static final int LOOKS = 5000;
 
   @TempDir Path directory = Path.of("");
 
@@ -63,16 +64,17 @@ final class SwitchedRootTest {
     Path place = directory.resolve("store");
     Files.writeString(Files.createDirectory(place).resolve("m"), "model");
     DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(place), 10);
-    meanwhile(
+    Meanwhile.looks(
+        LOOKS,
+        () ->
+            assertThat(fault(() -> assertThat(store.page("", "", 10)).hasSize(1)))
+                .isNotEqualTo(Optional.of(StoreFault.ABSENT)),
         i -> {
           Path next = Files.createDirectory(directory.resolve("next" + i));
           Files.writeString(next.resolve("m" + i), "model");
           Files.move(place, directory.resolve("last" + i)); // Its key is not given again.
           Files.move(next, place);
-        },
-        () ->
-            assertThat(fault(() -> assertThat(store.page("", "", 10)).hasSize(1)))
-                .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
+        });
   }
 
   /** A look that began while there was none had found nothing in one that went just then, too. */
@@ -95,37 +97,7 @@ final class SwitchedRootTest {
     Path link = directory.resolve("current");
     release(link, 0);
     DirectoryModelStore store = new DirectoryModelStore(new ModelStoreUri.Directory(link), 10);
-    meanwhile(i -> release(link, i), () -> look.accept(store));
-  }
-
-  /** One of many that come one after another, by its number. */
-  @FunctionalInterface
-  private interface Change {
-    void make(int number) throws IOException;
-  }
-
-  private static void meanwhile(Change change, Runnable look) throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    Thread writer =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  for (int i = 1; !over.get(); i++) {
-                    try {
-                      change.make(i);
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  }
-                });
-    try {
-      for (int i = 0; i < 5000; i++) {
-        look.run();
-      }
-    } finally {
-      over.set(true);
-      writer.join();
-    }
+    Meanwhile.looks(LOOKS, () -> look.accept(store), i -> release(link, i));
   }
 
   private void release(Path link, int number) throws IOException {
