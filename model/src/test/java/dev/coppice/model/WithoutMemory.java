@@ -3,7 +3,6 @@ package dev.coppice.model;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Tries something in a JVM of its own that may take next to no more memory of the system. */
 @SuppressWarnings("restricted") // Only native code sets a limit of the process.
@@ -40,26 +39,12 @@ public final class WithoutMemory {
    */
   public static List<String> run(Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx64m");
-    command.add("-Xint"); // A compiler that gets no memory would end the process.
-    command.add("-XX:+UseSerialGC");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
-    // Or the allocator might have kept enough.
-    process.environment().put("MALLOC_ARENA_MAX", "1");
-    process.environment().put("MALLOC_MMAP_THRESHOLD_", "131072");
-    Process started = process.start();
-    List<String> said = new String(started.getInputStream().readAllBytes(), UTF_8).lines().toList();
-    if (started.waitFor() != 0) {
-      throw new IOException(main.getSimpleName() + ": " + said);
-    }
-    return said;
+    return OwnJvm.run(
+        // Or the allocator might have kept enough.
+        Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_THRESHOLD_", "131072"),
+        List.of("-Xint"), // A compiler that gets no memory would end the process.
+        main,
+        arguments);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.TightHeap;
 import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.trial.EngineTrial;
@@ -70,7 +71,7 @@ final class ArtifactHeapProcess {
     List<byte[]> ballast = new ArrayList<>();
     try (InputStream in = shape.unpacked().get();
         ArtifactBuild build = build(preparation, in, heap.open())) {
-      fill(free, ballast);
+      TightHeap.fill(free, ballast);
       build.read(
           (others, unpacking) ->
               ModelArchive.open(
@@ -97,14 +98,5 @@ final class ArtifactHeapProcess {
         heap,
         true,
         Extent.SCORES);
-  }
-
-  private static void fill(long free, List<byte[]> ballast) {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
-    for (long left = runtime.maxMemory() - used - free; left > 0; left -= PIECE) {
-      ballast.add(new byte[PIECE]);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.coppice.server.codec;
 
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
+import dev.coppice.model.TightHeap;
 import dev.coppice.server.codec.rows.PayloadException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ final class BodyHeapProcess {
 
   /** What a body may take beside what it is counted for, and its size: texts under way. */
   private static final int BESIDE = 3 << 20;
-
-  private static final int PIECE = 256 << 10;
 
   private BodyHeapProcess() {}
 
@@ -38,7 +37,8 @@ final class BodyHeapProcess {
       byte[] body = shape.body().get();
       Counted heap = new Counted();
       boolean unused = isRead(shape, body, heap); // Now it is known what it counts for.
-      List<byte[]> ballast = fill(heap.bytes + body.length + BESIDE);
+      List<byte[]> ballast = new ArrayList<>();
+      TightHeap.fill(heap.bytes + body.length + BESIDE, ballast);
       boolean isRead = isRead(shape, body, new Counted());
       ballast.clear();
       if (!isRead) {
@@ -58,16 +58,5 @@ final class BodyHeapProcess {
     } catch (OutOfMemoryError e) {
       return false;
     }
-  }
-
-  private static List<byte[]> fill(long free) {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
-    List<byte[]> ballast = new ArrayList<>();
-    for (long left = runtime.maxMemory() - used - free; left > 0; left -= PIECE) {
-      ballast.add(new byte[PIECE]);
-    }
-    return ballast;
   }
 }

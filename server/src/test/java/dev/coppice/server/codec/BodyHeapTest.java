@@ -1,9 +1,8 @@
 package dev.coppice.server.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import dev.coppice.model.TightHeap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,22 +12,7 @@ class BodyHeapTest {
 
   @Test
   void noBodyTakesMuchMoreThanItIsCountedFor() throws Exception {
-    Process reading =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-Xmn2m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BodyHeapProcess.class.getName())
-            .redirectErrorStream(true)
-            .start();
-
-    String found = new String(reading.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(found.lines()).singleElement().isEqualTo(BodyShapes.all().size() + " bodies");
-    assertThat(reading.waitFor()).isZero();
+    assertThat(TightHeap.run(BodyHeapProcess.class))
+        .containsExactly(BodyShapes.all().size() + " bodies");
   }
 }
