@@ -266,7 +266,7 @@ public final class Residents {
   }
 
   /** In no order. */
-  Stream<Resident> all() {
+  private Stream<Resident> all() {
     return table.asMap().values().stream();
   }
 

@@ -38,7 +38,7 @@ final class StoreRoot {
    *
    * @throws StoreException {@code MISCONFIGURED} if it is not there
    */
-  Path real() throws StoreException {
+  private Path real() throws StoreException {
     for (int look = 1; look <= LOOKS; look++) {
       try {
         Path real = path.toRealPath();

@@ -48,7 +48,7 @@ public final class Slabs implements Blocks, Slack {
   private volatile long slack;
 
   /** The length of a place for so many bytes, if they are small. */
-  static int placeBytes(long wanted) {
+  private static int placeBytes(long wanted) {
     if (wanted > SHARED_BYTES) {
       return (int) NativeMemory.pages(wanted);
     }

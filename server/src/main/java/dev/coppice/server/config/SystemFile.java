@@ -15,7 +15,7 @@ final class SystemFile {
 
   private SystemFile() {}
 
-  static List<String> lines(Path file) {
+  private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {
