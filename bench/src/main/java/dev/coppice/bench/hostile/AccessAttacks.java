@@ -1,12 +1,14 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
-import static dev.coppice.bench.hostile.Requests.bearing;
-import static dev.coppice.bench.hostile.Requests.filled;
-import static dev.coppice.bench.hostile.Requests.get;
-import static dev.coppice.bench.hostile.Requests.invoke;
-import static dev.coppice.bench.hostile.Requests.with;
+import static dev.coppice.bench.hostile.wire.Requests.BODY_LIMIT;
+import static dev.coppice.bench.hostile.wire.Requests.bearing;
+import static dev.coppice.bench.hostile.wire.Requests.filled;
+import static dev.coppice.bench.hostile.wire.Requests.get;
+import static dev.coppice.bench.hostile.wire.Requests.invoke;
+import static dev.coppice.bench.hostile.wire.Requests.with;
 
+import dev.coppice.bench.hostile.artifact.TenantModels;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

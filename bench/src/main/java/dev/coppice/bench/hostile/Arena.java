@@ -1,5 +1,8 @@
 package dev.coppice.bench.hostile;
 
+import dev.coppice.bench.hostile.wire.Place;
+import dev.coppice.bench.hostile.wire.Ports;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,14 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.HostileModels.BROAD;
-import static dev.coppice.bench.hostile.HostileModels.CLASSES;
-import static dev.coppice.bench.hostile.HostileModels.WIDE;
-import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
-import static dev.coppice.bench.hostile.Requests.filled;
-import static dev.coppice.bench.hostile.Requests.invoke;
+import static dev.coppice.bench.hostile.artifact.HostileModels.BROAD;
+import static dev.coppice.bench.hostile.artifact.HostileModels.CLASSES;
+import static dev.coppice.bench.hostile.artifact.HostileModels.WIDE;
+import static dev.coppice.bench.hostile.wire.Requests.BODY_LIMIT;
+import static dev.coppice.bench.hostile.wire.Requests.filled;
+import static dev.coppice.bench.hostile.wire.Requests.invoke;
 
+import dev.coppice.bench.hostile.wire.Requests;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

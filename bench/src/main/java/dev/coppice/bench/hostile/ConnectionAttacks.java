@@ -1,10 +1,12 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.HostileModels.CLASSES;
-import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
-import static dev.coppice.bench.hostile.Requests.filled;
-import static dev.coppice.bench.hostile.Requests.start;
+import static dev.coppice.bench.hostile.artifact.HostileModels.CLASSES;
+import static dev.coppice.bench.hostile.wire.Requests.BODY_LIMIT;
+import static dev.coppice.bench.hostile.wire.Requests.filled;
+import static dev.coppice.bench.hostile.wire.Requests.start;
 
+import dev.coppice.bench.hostile.wire.Requests;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

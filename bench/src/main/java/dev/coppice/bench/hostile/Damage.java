@@ -1,6 +1,6 @@
 package dev.coppice.bench.hostile;
 
-import dev.coppice.bench.hostile.Neighbours.Suffering;
+import dev.coppice.bench.hostile.neighbours.Neighbours.Suffering;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +29,19 @@ record Damage(
 
   /** Of all who called. */
   int wrong() {
-    return http.bystander().wrong() + (grpc == null ? 0 : grpc.bystander().wrong());
+    return http.wrong() + (grpc == null ? 0 : grpc.wrong());
   }
 
   /** Of whoever suffered most. */
   double p99Millis() {
-    double ofHttp = http.bystander().p99Millis();
-    return grpc == null ? ofHttp : Math.max(ofHttp, grpc.bystander().p99Millis());
+    double ofHttp = http.p99Millis();
+    return grpc == null ? ofHttp : Math.max(ofHttp, grpc.p99Millis());
   }
 
   /** What the first wrong answer was; null if there is none. */
   @Nullable String firstWrong() {
-    String ofHttp = http.bystander().firstWrong();
-    return ofHttp == null && grpc != null ? grpc.bystander().firstWrong() : ofHttp;
+    String ofHttp = http.firstWrong();
+    return ofHttp == null && grpc != null ? grpc.firstWrong() : ofHttp;
   }
 
   String[] line(Attack attack) {
@@ -50,9 +50,9 @@ record Damage(
       Integer.toString(attack.clients()),
       isAlive ? said : said + "; the process ended",
       each(suffering -> "%.0f".formatted(suffering.pingMillis())),
-      each(suffering -> "%.1f".formatted(suffering.bystander().p99Millis())),
-      each(suffering -> Integer.toString(suffering.bystander().calls())),
-      each(suffering -> Integer.toString(suffering.bystander().wrong())),
+      each(suffering -> "%.1f".formatted(suffering.p99Millis())),
+      each(suffering -> Integer.toString(suffering.calls())),
+      each(suffering -> Integer.toString(suffering.wrong())),
       "%.0f".formatted(peakMebibytes),
       "%.0f".formatted(heapMebibytes)
     };

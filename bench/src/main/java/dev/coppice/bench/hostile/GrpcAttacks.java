@@ -1,8 +1,9 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.HostileModels.CLASSES;
+import static dev.coppice.bench.hostile.artifact.HostileModels.CLASSES;
 
 import com.google.protobuf.ByteString;
+import dev.coppice.bench.hostile.wire.Wire;
 import dev.coppice.bench.protocol.GrpcCalls;
 import dev.coppice.bench.protocol.GrpcFrames;
 import dev.coppice.bench.protocol.InferMessage;

@@ -2,6 +2,13 @@ package dev.coppice.bench.hostile;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.coppice.bench.hostile.artifact.HostileArtifact;
+import dev.coppice.bench.hostile.artifact.HostileModels;
+import dev.coppice.bench.hostile.artifact.TenantModels;
+import dev.coppice.bench.hostile.neighbours.Neighbours;
+import dev.coppice.bench.hostile.neighbours.Question;
+import dev.coppice.bench.hostile.wire.Ports;
+import dev.coppice.bench.hostile.wire.Requests;
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.model.ModelFile;
 import dev.coppice.bench.protocol.InferMessage;

@@ -1,9 +1,14 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.Requests.filled;
-import static dev.coppice.bench.hostile.Requests.get;
-import static dev.coppice.bench.hostile.Requests.invoke;
+import static dev.coppice.bench.hostile.wire.Requests.filled;
+import static dev.coppice.bench.hostile.wire.Requests.get;
+import static dev.coppice.bench.hostile.wire.Requests.invoke;
 
+import dev.coppice.bench.hostile.artifact.HostileArtifact;
+import dev.coppice.bench.hostile.artifact.HostileModels;
+import dev.coppice.bench.hostile.artifact.TenantModels;
+import dev.coppice.bench.hostile.wire.Requests;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

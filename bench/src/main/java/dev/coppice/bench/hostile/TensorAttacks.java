@@ -1,10 +1,11 @@
 package dev.coppice.bench.hostile;
 
-import static dev.coppice.bench.hostile.HostileModels.CLASSES;
-import static dev.coppice.bench.hostile.HostileModels.WIDE;
-import static dev.coppice.bench.hostile.Requests.BODY_LIMIT;
-import static dev.coppice.bench.hostile.Requests.filled;
+import static dev.coppice.bench.hostile.artifact.HostileModels.CLASSES;
+import static dev.coppice.bench.hostile.artifact.HostileModels.WIDE;
+import static dev.coppice.bench.hostile.wire.Requests.BODY_LIMIT;
+import static dev.coppice.bench.hostile.wire.Requests.filled;
 
+import dev.coppice.bench.hostile.wire.Requests;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

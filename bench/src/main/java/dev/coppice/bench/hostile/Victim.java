@@ -1,5 +1,8 @@
 package dev.coppice.bench.hostile;
 
+import dev.coppice.bench.hostile.wire.Place;
+import dev.coppice.bench.hostile.wire.Ports;
+import dev.coppice.bench.hostile.wire.Requests;
 import dev.coppice.bench.run.Workplace;
 import dev.coppice.scripts.InvocationClient;
 import dev.coppice.scripts.ProcessMemory;

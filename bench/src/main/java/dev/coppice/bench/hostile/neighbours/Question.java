@@ -1,12 +1,13 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.neighbours;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.coppice.bench.hostile.wire.Wire;
 import dev.coppice.bench.protocol.GrpcCalls;
 import java.io.IOException;
 
 /** What somebody who does no harm asks. */
-interface Question {
+public interface Question {
 
   /** Begins to ask it on a new connection. */
   Asker on(Wire wire) throws IOException;

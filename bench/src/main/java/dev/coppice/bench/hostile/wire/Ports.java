@@ -1,8 +1,8 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.wire;
 
 /**
  * The ports of a server.
  *
  * @param management the same as that of calls where there is no other
  */
-record Ports(Place calls, Place grpc, Place management) {}
+public record Ports(Place calls, Place grpc, Place management) {}

@@ -1,4 +1,4 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.artifact;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,29 +13,29 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Good models of a shape that costs a server most: very wide ones, and ones of many classes. */
-final class HostileModels {
+public final class HostileModels {
 
   /** A model of 1,000 features. */
-  static final String WIDE = "wide.ubj";
+  public static final String WIDE = "wide.ubj";
 
   /** A model of 20,000 features with names, of which a row may have one: {@code c7}. */
-  static final String BROAD = "broad.ubj";
+  public static final String BROAD = "broad.ubj";
 
   /** A model of names in control characters, 3.4 MB of them, of which JSON makes six times that. */
-  static final String CONTROL = "control.ubj";
+  public static final String CONTROL = "control.ubj";
 
   /** The same with fewer features than are described on an event loop at most. */
-  static final String CONTROL_FEW = "control-few.ubj";
+  public static final String CONTROL_FEW = "control-few.ubj";
 
   /** A model of 50 classes, so that an answer is ten times as long as its request. */
-  static final String CLASSES = "classes.ubj";
+  public static final String CLASSES = "classes.ubj";
 
   private static final int ROWS = 400;
 
   private HostileModels() {}
 
   /** Trains them into a store. */
-  static void write(Path store) throws IOException {
+  public static void write(Path store) throws IOException {
     Map<String, Object> regression = Map.of("objective", "reg:squarederror");
     Files.write(store.resolve(WIDE), train(1000, regression, List.of()));
     List<String> names = IntStream.range(0, 20_000).mapToObj(i -> "c" + i).toList();

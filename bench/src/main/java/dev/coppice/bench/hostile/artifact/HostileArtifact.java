@@ -1,6 +1,5 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.artifact;
 
-import static dev.coppice.bench.hostile.Requests.filled;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
@@ -10,12 +9,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Artifacts that a tenant may put into the store to harm the others. */
-enum HostileArtifact {
+public enum HostileArtifact {
   GZIP_BOMB("4 GiB of blanks in 4 MiB of gzip") {
     @Override
     void write(OutputStream out, String model) throws IOException {
       packed(out, "{\"learner\": ");
-      byte[] member = Packed.gzip(filled(" ", 64 << 20));
+      byte[] member = Packed.gzip(" ".repeat(64 << 20));
       for (int i = 0; i < 64; i++) {
         out.write(member);
       }
@@ -167,12 +166,12 @@ enum HostileArtifact {
     this.what = what;
   }
 
-  String what() {
+  public String what() {
     return what;
   }
 
   /** One of its names in the store: a refusal is remembered by name. */
-  String copy(int turn) {
+  public String copy(int turn) {
     return "%s-%d".formatted(name().toLowerCase(Locale.ROOT), turn % COPIES);
   }
 
@@ -181,7 +180,7 @@ enum HostileArtifact {
    *
    * @param model a good model in JSON, which some are made of
    */
-  void writeAll(Path store, String model) throws IOException {
+  public void writeAll(Path store, String model) throws IOException {
     Path first = store.resolve(copy(0));
     try (OutputStream out = Files.newOutputStream(first)) {
       write(out, model);

@@ -1,4 +1,4 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
 /** One client's connection, on which anything can be sent. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -46,7 +46,7 @@ final class Wire implements AutoCloseable {
    *
    * @param closed hears of its end
    */
-  static Wire open(Place place, Consumer<Wire> closed) throws IOException {
+  public static Wire open(Place place, Consumer<Wire> closed) throws IOException {
     // Not a bare socket: the JDK's list of those has a lock, on which a thread can wait as long as
     // others open them.
     Socket socket = SocketChannel.open().socket();
@@ -81,44 +81,44 @@ final class Wire implements AutoCloseable {
   }
 
   /** For whoever reads what is no HTTP/1.1. */
-  InputStream in() {
+  public InputStream in() {
     return in;
   }
 
-  OutputStream out() throws IOException {
+  public OutputStream out() throws IOException {
     return socket.getOutputStream();
   }
 
   /** Sends below TLS. */
-  void sendBare(byte[] bytes) throws IOException {
+  public void sendBare(byte[] bytes) throws IOException {
     bare.getOutputStream().write(bytes);
   }
 
   /** Reads below TLS, which then can read nothing more. */
-  int readBare(byte[] buffer) throws IOException {
+  public int readBare(byte[] buffer) throws IOException {
     return bare.getInputStream().read(buffer);
   }
 
   /** Shakes hands once more; since TLS 1.3 that is to ask for new keys. */
-  void renegotiate() throws IOException {
+  public void renegotiate() throws IOException {
     ((SSLSocket) socket).startHandshake();
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
-  void send(String ascii) throws IOException {
+  public void send(String ascii) throws IOException {
     send(ascii.getBytes(ISO_8859_1));
   }
 
   /** Ends this side; the server may still answer. */
-  void endOutput() throws IOException {
+  public void endOutput() throws IOException {
     socket.shutdownOutput();
   }
 
   /** Reads some bytes of whatever comes; fewer than none at the end. */
-  int read(byte[] buffer) throws IOException {
+  public int read(byte[] buffer) throws IOException {
     return in.read(buffer);
   }
 
@@ -127,12 +127,12 @@ final class Wire implements AutoCloseable {
    *
    * @return its status
    */
-  String answer() throws IOException {
+  public String answer() throws IOException {
     return answer(new StringBuilder());
   }
 
   /** The same of an answer to HEAD, which has no body. */
-  String answerToHead() throws IOException {
+  public String answerToHead() throws IOException {
     String status = status(line());
     while (!line().isEmpty()) {
       // A header; none matters.
@@ -149,7 +149,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** The same as {@link #answer()}, and keeps the body. */
-  String answer(StringBuilder body) throws IOException {
+  public String answer(StringBuilder body) throws IOException {
     String status = status(line());
     long length = -1;
     boolean isChunked = false;

@@ -1,5 +1,7 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.neighbours;
 
+import dev.coppice.bench.hostile.wire.Place;
+import dev.coppice.bench.hostile.wire.Wire;
 import dev.coppice.plan.fleet.Millis;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,20 +43,15 @@ final class Bystander {
     return bystander;
   }
 
-  /** What it went through; once it has ended. */
-  Outcome outcome() {
-    double p99 = millis.isEmpty() ? Double.POSITIVE_INFINITY : new Millis(millis).quantile(0.99);
-    return new Outcome(millis.size(), p99, wrong, firstWrong);
-  }
-
   /**
-   * What it went through.
+   * What it went through, and a platform beside it; once it has ended.
    *
-   * @param p99Millis infinite if not one call ended
-   * @param wrong calls that were refused, or had another score
-   * @param firstWrong what the first of them was answered with
+   * @param pingMillis the longest that the platform waited
    */
-  record Outcome(int calls, double p99Millis, int wrong, @Nullable String firstWrong) {}
+  Neighbours.Suffering suffering(double pingMillis) {
+    double p99 = millis.isEmpty() ? Double.POSITIVE_INFINITY : new Millis(millis).quantile(0.99);
+    return new Neighbours.Suffering(pingMillis, millis.size(), p99, wrong, firstWrong);
+  }
 
   private void run() {
     while (!isOver) {

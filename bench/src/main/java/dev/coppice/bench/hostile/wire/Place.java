@@ -1,4 +1,4 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.wire;
 
 import java.net.URI;
 import javax.net.ssl.SSLContext;
@@ -11,24 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param version of TLS; null for the newest
  * @param elsewhere whether they come from another address than the others
  */
-record Place(URI endpoint, @Nullable SSLContext tls, @Nullable String version, boolean elsewhere) {
+public record Place(
+    URI endpoint, @Nullable SSLContext tls, @Nullable String version, boolean elsewhere) {
 
-  static Place inTheClear(URI endpoint) {
+  public static Place inTheClear(URI endpoint) {
     return new Place(endpoint, null, null, false);
   }
 
   /** The same without TLS, whatever the server makes of it. */
-  Place bare() {
+  public Place bare() {
     return new Place(endpoint, null, null, elsewhere);
   }
 
   /** The same from another address. */
-  Place fromElsewhere() {
+  public Place fromElsewhere() {
     return new Place(endpoint, tls, version, true);
   }
 
   /** The same in the version that knows renegotiation. */
-  Place beforeTls13() {
+  public Place beforeTls13() {
     return new Place(endpoint, tls, "TLSv1.2", elsewhere);
   }
 }

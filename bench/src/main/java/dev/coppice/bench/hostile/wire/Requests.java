@@ -1,27 +1,27 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 
 /** Requests as bytes. */
-final class Requests {
+public final class Requests {
 
-  static final int BODY_LIMIT = 6 << 20;
+  public static final int BODY_LIMIT = 6 << 20;
 
   private Requests() {}
 
   /** A well-formed call of a model. */
-  static byte[] invoke(String model, String contentType, byte[] body) {
+  public static byte[] invoke(String model, String contentType, byte[] body) {
     return join(head(model, contentType, body.length).getBytes(ISO_8859_1), body);
   }
 
-  static byte[] invoke(String model, String contentType, String body) {
+  public static byte[] invoke(String model, String contentType, String body) {
     return invoke(model, contentType, body.getBytes(ISO_8859_1));
   }
 
   /** The head of a call whose body has so many bytes. */
-  static String head(String model, String contentType, long length) {
+  public static String head(String model, String contentType, long length) {
     return start("POST /invocations")
         + "X-Amzn-SageMaker-Target-Model: "
         + model
@@ -33,27 +33,27 @@ final class Requests {
   }
 
   /** A request line and the one header that every request needs. */
-  static String start(String methodAndTarget) {
+  public static String start(String methodAndTarget) {
     return methodAndTarget + " HTTP/1.1\r\nHost: hostile\r\n";
   }
 
-  static byte[] get(String target) {
+  public static byte[] get(String target) {
     return (start("GET " + target) + "\r\n").getBytes(ISO_8859_1);
   }
 
   /** The same request, with a header more. */
-  static byte[] with(String header, byte[] request) {
+  public static byte[] with(String header, byte[] request) {
     String text = new String(request, ISO_8859_1);
     int end = text.indexOf("\r\n") + 2;
     return (text.substring(0, end) + header + "\r\n" + text.substring(end)).getBytes(ISO_8859_1);
   }
 
   /** The header that shows a token. */
-  static String bearing(String token) {
+  public static String bearing(String token) {
     return "Authorization: Bearer " + token;
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
     int at = 0;
     for (byte[] part : parts) {
@@ -64,7 +64,7 @@ final class Requests {
   }
 
   /** A text over and over, up to so many characters. */
-  static String filled(String text, int length) {
+  public static String filled(String text, int length) {
     return text.repeat(length / text.length());
   }
 }

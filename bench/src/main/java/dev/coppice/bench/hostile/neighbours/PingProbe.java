@@ -1,5 +1,7 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.neighbours;
 
+import dev.coppice.bench.hostile.wire.Place;
+import dev.coppice.bench.hostile.wire.Wire;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

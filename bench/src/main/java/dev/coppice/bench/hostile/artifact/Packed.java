@@ -1,4 +1,4 @@
-package dev.coppice.bench.hostile;
+package dev.coppice.bench.hostile.artifact;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
