@@ -188,11 +188,6 @@ public final class InferenceServer {
     return first.ready();
   }
 
-  /** The port that it listens on for calls. */
-  public int port() {
-    return listeners.port();
-  }
-
   /** All ports that it listens on. */
   public Ports ports() {
     return listeners.ports();

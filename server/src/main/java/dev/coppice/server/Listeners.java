@@ -81,10 +81,6 @@ final class Listeners {
     return Math.max(traffic.loopDelaySeconds(), grpc == null ? 0 : grpc.loopDelaySeconds());
   }
 
-  int port() {
-    return traffic.port();
-  }
-
   Ports ports() {
     return new Ports(
         traffic.port(),
