@@ -12,15 +12,14 @@ import java.util.regex.Pattern;
  * @param downloading milliseconds of waiting for the store
  * @param unpacking milliseconds of decompressing and checking
  * @param building milliseconds of what was left to do then
- * @param total milliseconds of the load, waits for memory included
  */
-record LoadLine(long bytes, long downloading, long unpacking, long building, long total) {
+record LoadLine(long bytes, long downloading, long unpacking, long building) {
 
   /** The latest load of this model in the log. */
   static LoadLine latest(List<String> log, String model) throws IOException {
     Pattern pattern =
         Pattern.compile(
-            "loaded %s: [^,]+, (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, building (\\d+) ms, in all (\\d+) ms"
+            "loaded %s: [^,]+, (\\d+) bytes, .*downloading (\\d+) ms, unpacking (\\d+) ms, building (\\d+) ms"
                 .formatted(Pattern.quote(model)));
     LoadLine latest = null;
     for (String line : log) {
@@ -31,8 +30,7 @@ record LoadLine(long bytes, long downloading, long unpacking, long building, lon
                 Long.parseLong(matcher.group(1)),
                 Long.parseLong(matcher.group(2)),
                 Long.parseLong(matcher.group(3)),
-                Long.parseLong(matcher.group(4)),
-                Long.parseLong(matcher.group(5)));
+                Long.parseLong(matcher.group(4)));
       }
     }
     if (latest == null) {
