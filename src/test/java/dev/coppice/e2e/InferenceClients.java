@@ -120,7 +120,8 @@ public record InferenceClients(CoppiceServer server, ManagedChannel channel, int
     return answer;
   }
 
-  public float[] byGrpc(String model, float[] rows, boolean isRaw) {
+  /** A message that asks for the scores of rows, as raw contents or typed ones. */
+  public ModelInferRequest.Builder request(String model, float[] rows, boolean isRaw) {
     ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName(model);
     InferInputTensor.Builder input =
         InferInputTensor.newBuilder()
@@ -137,7 +138,11 @@ public record InferenceClients(CoppiceServer server, ManagedChannel channel, int
       }
       input.setContents(contents);
     }
-    ModelInferResponse answer = call(request.addInputs(input).build());
+    return request.addInputs(input);
+  }
+
+  public float[] byGrpc(String model, float[] rows, boolean isRaw) {
+    ModelInferResponse answer = call(request(model, rows, isRaw).build());
     if (isRaw) {
       return floats(answer.getRawOutputContents(0).asReadOnlyByteBuffer());
     }
@@ -149,7 +154,7 @@ public record InferenceClients(CoppiceServer server, ManagedChannel channel, int
     return floats;
   }
 
-  private ModelInferResponse call(ModelInferRequest request) {
+  public ModelInferResponse call(ModelInferRequest request) {
     return ClientCalls.blockingUnaryCall(
         channel,
         InferenceMethods.MODEL_INFER,

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.ByteString;
-import dev.coppice.e2e.CoppiceServer;
 import dev.coppice.e2e.InferenceClients;
-import dev.coppice.server.grpc.InferenceMethods;
 import inference.OpenInferenceGrpc.InferTensorContents;
 import inference.OpenInferenceGrpc.ModelInferRequest;
-import inference.OpenInferenceGrpc.ModelInferRequest.InferInputTensor;
 import inference.OpenInferenceGrpc.ModelInferRequest.InferRequestedOutputTensor;
 import inference.OpenInferenceGrpc.ModelInferResponse;
 import inference.OpenInferenceGrpc.ModelInferResponse.InferOutputTensor;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -29,16 +22,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Asks for outputs by name, by each transport and in each form that the protocol has.
- *
- * @param features of a row
- */
-record AskedTensors(CoppiceServer server, ManagedChannel channel, int features) {
+/** Asks for outputs by name, by each transport and in each form that the protocol has. */
+record AskedTensors(InferenceClients clients) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -70,8 +58,8 @@ record AskedTensors(CoppiceServer server, ManagedChannel channel, int features) 
   Outputs ask(String model, float[] rows, String... names) throws IOException {
     Map<String, Output> json = json(model, rows, names);
     assertThat(binary(model, rows, names)).isEqualTo(json);
-    assertThat(outputs(call(request(model, rows, true, names)))).isEqualTo(json);
-    assertThat(outputs(call(request(model, rows, false, names)))).isEqualTo(json);
+    assertThat(outputs(clients.call(request(model, rows, true, names)))).isEqualTo(json);
+    assertThat(outputs(clients.call(request(model, rows, false, names)))).isEqualTo(json);
     return new Outputs(json);
   }
 
@@ -89,14 +77,16 @@ record AskedTensors(CoppiceServer server, ManagedChannel channel, int features) 
             isBinary,
             outputs,
             "{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [%d, %d], \"data\": [%s]}"
-                .formatted(rows.length / features, features, data));
+                .formatted(rows.length / clients.features(), clients.features(), data));
   }
 
   HttpResponse<byte[]> rest(String model, float[] rows, boolean isBinary, String... names) {
-    return server.sendForBytes(
-        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
-            .POST(BodyPublishers.ofString(head(rows, isBinary, names)))
-            .build());
+    return clients
+        .server()
+        .sendForBytes(
+            HttpRequest.newBuilder(clients.server().uri("/v2/models/" + model + "/infer"))
+                .POST(BodyPublishers.ofString(head(rows, isBinary, names)))
+                .build());
   }
 
   private Map<String, Output> json(String model, float[] rows, String... names) throws IOException {
@@ -156,34 +146,11 @@ record AskedTensors(CoppiceServer server, ManagedChannel channel, int features) 
   }
 
   ModelInferRequest request(String model, float[] rows, boolean isRaw, String... names) {
-    InferInputTensor.Builder input =
-        InferInputTensor.newBuilder()
-            .setName("x")
-            .setDatatype("FP32")
-            .addShape(rows.length / features)
-            .addShape(features);
-    ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName(model);
-    if (isRaw) {
-      request.addRawInputContents(ByteString.copyFrom(InferenceClients.bytes(rows).array()));
-    } else {
-      InferTensorContents.Builder contents = InferTensorContents.newBuilder();
-      for (float cell : rows) {
-        contents.addFp32Contents(cell);
-      }
-      input.setContents(contents);
-    }
+    ModelInferRequest.Builder request = clients.request(model, rows, isRaw);
     for (String name : names) {
       request.addOutputs(InferRequestedOutputTensor.newBuilder().setName(name));
     }
-    return request.addInputs(input).build();
-  }
-
-  ModelInferResponse call(ModelInferRequest request) {
-    return ClientCalls.blockingUnaryCall(
-        channel,
-        InferenceMethods.MODEL_INFER,
-        CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),
-        request);
+    return request.build();
   }
 
   private static Map<String, Output> outputs(ModelInferResponse answer) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.e2e.CoppiceServer;
+import dev.coppice.e2e.InferenceClients;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -64,7 +65,7 @@ final class OpenInferenceReasonsIT {
     tenants.join("vote", List.of("votes", "votes2"));
     server = CoppiceServer.start(store, Map.of("COPPICE_GRPC_PORT", "0"));
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.grpcPort()).usePlaintext().build();
-    tensors = new AskedTensors(server, channel, ReasonsIT.FEATURES);
+    tensors = new AskedTensors(new InferenceClients(server, channel, ReasonsIT.FEATURES));
   }
 
   @AfterAll
@@ -221,7 +222,7 @@ final class OpenInferenceReasonsIT {
   private static Status refused(String model, float[] rows, String output) {
     return catchThrowableOfType(
             StatusRuntimeException.class,
-            () -> tensors.call(tensors.request(model, rows, true, output)))
+            () -> tensors.clients().call(tensors.request(model, rows, true, output)))
         .getStatus();
   }
 
