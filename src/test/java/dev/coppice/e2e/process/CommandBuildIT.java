@@ -1,6 +1,5 @@
 package dev.coppice.e2e.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -115,10 +114,9 @@ final class CommandBuildIT {
         new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(Files.readAllLines(CHECKOUT.resolve(".mvn/jvm.config")));
     command.addAll(List.of("-XX:+UseParallelGC", "-version"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    Run run = Run.of(new ProcessBuilder(command).redirectErrorStream(true));
 
-    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(run.exit()).as(run.lines().toString()).isZero();
   }
 
   @Test
@@ -137,10 +135,7 @@ final class CommandBuildIT {
     builder
         .environment()
         .merge("PATH", root.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    return output.lines().toList();
+    return Run.of(builder.redirectErrorStream(true)).lines();
   }
 
   private void source(String name) throws Exception {

@@ -1,6 +1,5 @@
 package dev.coppice.e2e.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
@@ -53,10 +52,9 @@ final class FlagsIT {
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     script.environment().keySet().removeAll(VARIABLES);
     script.environment().putAll(more);
-    Process saying = script.start();
-    List<String> said = new String(saying.getInputStream().readAllBytes(), UTF_8).lines().toList();
-    assertThat(saying.waitFor()).isZero();
-    return said;
+    Run said = Run.of(script);
+    assertThat(said.exit()).isZero();
+    return said.lines();
   }
 
   @Test

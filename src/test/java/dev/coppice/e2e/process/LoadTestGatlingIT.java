@@ -1,6 +1,5 @@
 package dev.coppice.e2e.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -27,9 +26,6 @@ final class LoadTestGatlingIT {
 
   @TempDir Path root;
   private CoppiceServer server;
-
-  /** What a run came to. */
-  private record Run(int exit, List<String> lines) {}
 
   @BeforeEach
   void startServer() throws Exception {
@@ -90,8 +86,6 @@ final class LoadTestGatlingIT {
                     "1:100%"),
                 Stream.of(options))
             .toList();
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Run(process.waitFor(), output.lines().toList());
+    return Run.of(new ProcessBuilder(command).redirectErrorStream(true));
   }
 }

@@ -1,6 +1,5 @@
 package dev.coppice.e2e.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -38,9 +37,6 @@ final class LoadTestScriptIT {
   private Path store;
   private Path tokens;
   private CoppiceServer server;
-
-  /** What a run came to. */
-  private record Run(int exit, List<String> lines) {}
 
   @BeforeEach
   void checkout() throws IOException {
@@ -270,8 +266,6 @@ final class LoadTestScriptIT {
             .toList();
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Run(process.waitFor(), output.lines().toList());
+    return Run.of(builder);
   }
 }

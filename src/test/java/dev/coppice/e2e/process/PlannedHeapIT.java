@@ -1,6 +1,5 @@
 package dev.coppice.e2e.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.metrics.tenants.TenantFigures;
@@ -56,10 +55,9 @@ final class PlannedHeapIT {
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(PlannedHeapIT.class.getName());
-    Process fresh = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    List<String> lines = new String(fresh.getInputStream().readAllBytes(), UTF_8).lines().toList();
-    assertThat(fresh.waitFor()).isZero();
-    return Long.parseLong(lines.getLast());
+    Run fresh = Run.of(new ProcessBuilder(command).redirectError(Redirect.INHERIT));
+    assertThat(fresh.exit()).isZero();
+    return Long.parseLong(fresh.lines().getLast());
   }
 
   /** Prints what models have of the heap of this JVM. */

@@ -53,12 +53,10 @@ final class RecordStartIT {
   @Test
   void whoeverAsksForHelpGetsTheUsageAndNoRecording() throws Exception {
     script("java", "touch ../begun");
-    Process recording = start("--help");
+    Run recording = Run.of(builder("--help"));
 
-    assertThat(new String(recording.getInputStream().readAllBytes(), UTF_8))
-        .startsWith("usage: record-start ")
-        .hasLineCount(1);
-    assertThat(recording.waitFor()).isEqualTo(2);
+    assertThat(recording.lines()).singleElement().asString().startsWith("usage: record-start ");
+    assertThat(recording.exit()).isEqualTo(2);
     assertThat(root.resolve("begun")).doesNotExist();
     assertThat(root.resolve("server/target")).isEmptyDirectory();
   }
@@ -76,11 +74,10 @@ final class RecordStartIT {
         done
         echo It is no server.
         """);
-    Process recording = start();
+    Run recording = Run.of(builder());
 
-    assertThat(new String(recording.getInputStream().readAllBytes(), UTF_8))
-        .contains("It is no server.");
-    assertThat(recording.waitFor()).isEqualTo(1);
+    assertThat(recording.lines()).contains("It is no server.");
+    assertThat(recording.exit()).isEqualTo(1);
     assertThat(root.resolve("server/target/coppice-server.aot")).doesNotExist();
     assertThat(root.resolve("server/target/coppice-server.aot.failed")).exists();
   }
@@ -195,8 +192,8 @@ final class RecordStartIT {
     }
   }
 
-  private Process start(String... arguments) throws IOException {
-    return builder(arguments).start();
+  private Process start() throws IOException {
+    return builder().start();
   }
 
   private ProcessBuilder builder(String... arguments) {

@@ -184,21 +184,21 @@ final class StartScriptIT {
     ProcessBuilder builder =
         new ProcessBuilder(SCRIPTS.resolve("jdk25").toString()).redirectErrorStream(true);
     builder.environment().keySet().retainAll(Set.of("PATH"));
-    String withoutHome = output(builder);
+    Run withoutHome = Run.of(builder);
     builder.environment().put("HOME", root.toString());
 
-    assertThat(withoutHome).doesNotContain("HOME:").isEqualTo(output(builder));
+    assertThat(withoutHome).isEqualTo(Run.of(builder));
+    assertThat(withoutHome.lines()).noneMatch(line -> line.contains("HOME:"));
   }
 
   @Test
   void wrongArgumentIsRefusedWithTheOnesThereAre() throws Exception {
-    Process process =
-        new ProcessBuilder(root.resolve("scripts/serve").toString(), "--hlep")
-            .redirectErrorStream(true)
-            .start();
-    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
-        .isEqualTo("usage: serve [serve | --help | --version | --check-config]\n");
-    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(
+            Run.of(
+                new ProcessBuilder(root.resolve("scripts/serve").toString(), "--hlep")
+                    .redirectErrorStream(true)))
+        .isEqualTo(
+            new Run(2, List.of("usage: serve [serve | --help | --version | --check-config]")));
   }
 
   private static void age(Path file, long millis) throws Exception {
@@ -220,14 +220,7 @@ final class StartScriptIT {
   private String[] serve(Map<String, String> environment) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(root.resolve("scripts/serve").toString(), "serve");
     builder.environment().putAll(environment);
-    return output(builder.redirectErrorStream(true)).lines().toArray(String[]::new);
-  }
-
-  private static String output(ProcessBuilder builder) throws Exception {
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    return output;
+    return Run.of(builder.redirectErrorStream(true)).lines().toArray(String[]::new);
   }
 
   private void script(String name, String body) throws Exception {
