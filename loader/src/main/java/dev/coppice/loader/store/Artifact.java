@@ -15,8 +15,13 @@ public sealed interface Artifact extends AutoCloseable {
   /** The store's version of it (the ETag); empty if it names none. */
   String version();
 
+  /** What {@link #requireUnchanged()} does. */
+  Check check();
+
   /** Whether what is read may be of two versions; not where versions change as a whole. */
-  boolean mayBeMixed();
+  default boolean mayBeMixed() {
+    return check() != Check.NONE;
+  }
 
   /**
    * Holds that what was read is this one version; asked when all of it was. Blocks if it
@@ -24,7 +29,9 @@ public sealed interface Artifact extends AutoCloseable {
    *
    * @throws StoreException {@code CHANGED} if it may be a mixture of two
    */
-  void requireUnchanged() throws StoreException;
+  default void requireUnchanged() throws StoreException {
+    check().run();
+  }
 
   /** Lets go of it at once: what was not read is not read, a read under way on another ends. */
   @Override
@@ -41,7 +48,6 @@ public sealed interface Artifact extends AutoCloseable {
    * @param size bytes in it, -1 if the store does not say
    * @param bytes its content, once; a failed read throws
    * @param release what {@link #close()} does; may be called more than once
-   * @param check what {@link #requireUnchanged()} does
    */
   record Stream(
       String uri, String version, long size, InputStream bytes, Runnable release, Check check)
@@ -59,16 +65,6 @@ public sealed interface Artifact extends AutoCloseable {
     }
 
     @Override
-    public boolean mayBeMixed() {
-      return check != Check.NONE;
-    }
-
-    @Override
-    public void requireUnchanged() throws StoreException {
-      check.run();
-    }
-
-    @Override
     public void close() {
       release.run();
     }
@@ -83,7 +79,6 @@ public sealed interface Artifact extends AutoCloseable {
    * @param deadLinks names of the links among them that lead to nothing
    * @param hasArtifacts whether there are files that are artifacts of their own, and no part of it
    * @param others for messages: names of dot-files, and those of subdirectories with a slash
-   * @param check what {@link #requireUnchanged()} does
    */
   record Directory(
       String uri,
@@ -100,16 +95,6 @@ public sealed interface Artifact extends AutoCloseable {
       files = List.copyOf(files);
       deadLinks = List.copyOf(deadLinks);
       others = List.copyOf(others);
-    }
-
-    @Override
-    public boolean mayBeMixed() {
-      return check != Check.NONE;
-    }
-
-    @Override
-    public void requireUnchanged() throws StoreException {
-      check.run();
     }
 
     @Override
