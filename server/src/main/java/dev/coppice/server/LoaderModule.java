@@ -90,9 +90,9 @@ final class LoaderModule implements AutoCloseable {
     this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
     this.blocks = blocks;
     this.store = StoreModule.open(config, partBytes);
-    this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")));
-    this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
+    this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")), permits);
+    this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     Workbench bench = newBench(config.loads(), blocks, permits.helpers(readAhead));
     this.judge = new EntryJudge(config.loads().engine(), bench, permits);
     this.listener = new LoadLog(telemetry.loader());

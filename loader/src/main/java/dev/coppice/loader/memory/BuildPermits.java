@@ -16,10 +16,11 @@ import java.util.concurrent.Semaphore;
  *
  * <p>No loads can wait for each other in a circle. A load that has a permit waits for nothing but a
  * moment, or for its turn to be {@linkplain LoadHeap.Holding#alone alone}, in which nobody waits
- * for anything; so its permit comes back. Whoever waits for a permit may hold memory, and gets the
- * permit. Whoever waits for memory has no permit: so those who hold memory get one, come to their
- * end and give the memory back. A helper may wait for its load while that waits for a permit; but
- * each began beside a load that had one, so that helpers never have all.
+ * for anything; so its permit comes back, and while a disk hangs under it another is {@linkplain
+ * #lend lent}. Whoever waits for a permit may hold memory, and gets the permit. Whoever waits for
+ * memory has no permit: so those who hold memory get one, come to their end and give the memory
+ * back. A helper may wait for its load while that waits for a permit; but each began beside a load
+ * that had one, so that helpers never have all.
  *
  * <p>The price: as many loads may hold memory as there are threads of loads, not only as many as
  * there are permits. Each takes the first and usually only part of it in its turn.
@@ -74,6 +75,16 @@ public final class BuildPermits {
         }
       }
     };
+  }
+
+  /** Lets another build in the place of one whose thread hangs, until {@link #takeBack}. */
+  public void lend() {
+    free.release();
+  }
+
+  /** Ends that, as soon as a permit is free. */
+  public void takeBack() {
+    free.acquireUninterruptibly();
   }
 
   /** For one load, which has no permit yet. */

@@ -111,6 +111,11 @@ public final class LoadFailures {
           "Not enough disk to load model %s: %d bytes needed, %d available."
               .formatted(name, spool.needed(), spool.written()),
           e);
+    } else if (e instanceof SpoolException spool && spool.isHanging()) {
+      return new ServingException(
+          Reason.LOAD_TIMEOUT,
+          "Model %s cannot be loaded now: a disk of the server hangs.".formatted(name),
+          e);
     } else if (e instanceof HeapBusyException) {
       return new ServingException(
           Reason.OVERLOADED,

@@ -3,6 +3,7 @@ package dev.coppice.loader.spool;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,15 @@ public final class SpoolDirectory implements AutoCloseable {
 
   private static final int PROBE_BYTES = 1 << 20;
 
+  /** For a piece of a model, which a slow disk has in less. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final FileAttribute<?> OWNER_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path parent;
   private final boolean inMemory;
+  private final SpoolDisk disk;
   private final AtomicLong spooled = new AtomicLong();
   private final AtomicLong made = new AtomicLong();
   private Held held;
@@ -52,10 +58,12 @@ public final class SpoolDirectory implements AutoCloseable {
     }
   }
 
-  private SpoolDirectory(Path parent, Held held) throws IOException {
+  private SpoolDirectory(Path parent, Held held, BuildPermits permits, Duration patience)
+      throws IOException {
     this.parent = parent;
     this.held = held;
     this.inMemory = IN_MEMORY.contains(Files.getFileStore(parent).type());
+    this.disk = new SpoolDisk(parent, permits, patience);
   }
 
   /**
@@ -63,14 +71,30 @@ public final class SpoolDirectory implements AutoCloseable {
    * servers.
    *
    * @param parent where; made if it is not there
+   * @param permits of which each load that uses the disk has one
    * @throws IOException if it cannot be made, or takes no model of a MiB; the message is a sentence
    */
+  public static SpoolDirectory open(Path parent, BuildPermits permits) throws IOException {
+    return open(parent, permits, PATIENCE);
+  }
+
+  /** The same for one load after the other. */
   public static SpoolDirectory open(Path parent) throws IOException {
+    return open(parent, new BuildPermits(1));
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience for the disk, before it hangs
+   */
+  static SpoolDirectory open(Path parent, BuildPermits permits, Duration patience)
+      throws IOException {
     SpoolDirectory own;
     try {
       Held held = hold(parent);
       new SpoolSweep(parent, held.path).run();
-      own = new SpoolDirectory(parent, held);
+      own = new SpoolDirectory(parent, held, permits, patience);
     } catch (IOException e) {
       throw new IOException(
           "java.io.tmpdir: %s cannot be written: %s (expected: a directory for models on their way into memory)"
@@ -154,6 +178,13 @@ public final class SpoolDirectory implements AutoCloseable {
    * @param expectedBytes what shall be written
    */
   public SpoolFile create(String suffix, long expectedBytes) throws SpoolException {
+    SpoolDisk.Use use = disk.begin();
+    try (use) {
+      return createNow(suffix, expectedBytes);
+    }
+  }
+
+  private SpoolFile createNow(String suffix, long expectedBytes) throws SpoolException {
     Path directory = path();
     try {
       try {
@@ -170,7 +201,7 @@ public final class SpoolDirectory implements AutoCloseable {
   private SpoolFile create(Path directory, String suffix, long expectedBytes) throws IOException {
     Path file = directory.resolve("model-" + made.getAndIncrement() + suffix);
     FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), OWNER_ALONE);
-    return new SpoolFile(file, channel, expectedBytes, inMemory, spooled);
+    return new SpoolFile(file, channel, expectedBytes, inMemory, disk, spooled);
   }
 
   /** Makes another directory, unless another load has done so already. */
@@ -201,6 +232,7 @@ public final class SpoolDirectory implements AutoCloseable {
   /** Deletes it and all that is in it. */
   @Override
   public synchronized void close() throws IOException {
+    disk.close();
     try (Held last = held) {
       SpoolSweep.delete(last.path);
     } catch (NoSuchFileException cleaned) {

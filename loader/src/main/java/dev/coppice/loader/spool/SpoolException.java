@@ -4,6 +4,7 @@ import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The spool directory took no more bytes; the message is for the log. */
 public final class SpoolException extends IOException {
@@ -11,15 +12,32 @@ public final class SpoolException extends IOException {
   private final Path directory;
   private final long needed;
   private final long written;
-  private final boolean full;
+  private final Fault fault;
+
+  private enum Fault {
+    FULL,
+    HANGING,
+    BROKEN
+  }
 
   private SpoolException(
-      String what, Path directory, long needed, long written, boolean full, IOException cause) {
-    super(what + ": " + Quoted.cause(cause), cause);
+      String message,
+      Path directory,
+      long needed,
+      long written,
+      Fault fault,
+      @Nullable IOException cause) {
+    super(message, cause);
     this.directory = directory;
     this.needed = needed;
     this.written = written;
-    this.full = full;
+    this.fault = fault;
+  }
+
+  /** It hangs, and nobody is to begin there. */
+  static SpoolException hanging(Path directory) {
+    return new SpoolException(
+        "the disk of %s hangs".formatted(directory), directory, 0, 0, Fault.HANGING, null);
   }
 
   /**
@@ -35,7 +53,13 @@ public final class SpoolException extends IOException {
             ? "the disk of %s is full: %d bytes needed, %d written"
                 .formatted(directory, needed, written)
             : "spool file " + file;
-    return new SpoolException(what, directory, needed, written, full, cause);
+    return new SpoolException(
+        what + ": " + Quoted.cause(cause),
+        directory,
+        needed,
+        written,
+        full ? Fault.FULL : Fault.BROKEN,
+        cause);
   }
 
   /** There is no type for it, and a quota is no lack of room; the texts are the system's. */
@@ -60,6 +84,11 @@ public final class SpoolException extends IOException {
 
   /** Whether it was for lack of room. */
   public boolean isFull() {
-    return full;
+    return fault == Fault.FULL;
+  }
+
+  /** Whether it was because the disk hangs. */
+  public boolean isHanging() {
+    return fault == Fault.HANGING;
   }
 }

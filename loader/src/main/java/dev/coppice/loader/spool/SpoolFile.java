@@ -21,6 +21,7 @@ public final class SpoolFile implements AutoCloseable {
   private final Path path;
   private final long expectedBytes;
   private final boolean inMemory;
+  private final SpoolDisk disk;
   private final AtomicLong spooled;
   private final FileChannel channel;
   private long size;
@@ -31,14 +32,21 @@ public final class SpoolFile implements AutoCloseable {
    * @param channel to write to it
    * @param expectedBytes what shall be written, for the message when there is no room
    * @param inMemory whether its file system keeps it there
+   * @param disk that it is on
    * @param spooled counts the bytes of all files
    */
   SpoolFile(
-      Path path, FileChannel channel, long expectedBytes, boolean inMemory, AtomicLong spooled) {
+      Path path,
+      FileChannel channel,
+      long expectedBytes,
+      boolean inMemory,
+      SpoolDisk disk,
+      AtomicLong spooled) {
     this.path = path;
     this.channel = channel;
     this.expectedBytes = expectedBytes;
     this.inMemory = inMemory;
+    this.disk = disk;
     this.spooled = spooled;
   }
 
@@ -58,12 +66,13 @@ public final class SpoolFile implements AutoCloseable {
   /**
    * Appends.
    *
-   * @throws SpoolException if the disk is full or broken
+   * @throws SpoolException if the disk is full or broken, or hangs
    * @throws ClosedByInterruptException if the thread was interrupted
    */
   public void write(byte[] bytes, int offset, int length) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
-    try {
+    SpoolDisk.Use use = disk.begin();
+    try (use) {
       while (rest.hasRemaining()) {
         int written = channel.write(rest);
         size += written;
@@ -79,10 +88,12 @@ public final class SpoolFile implements AutoCloseable {
   /**
    * Nothing more is written; the file stays, and takes none of the files that may be open.
    *
-   * @throws SpoolException if the disk is full or broken, which some file systems say only now
+   * @throws SpoolException if the disk is full or broken, which some file systems say only now; or
+   *     if it hangs
    */
   public void finish() throws SpoolException {
-    try {
+    SpoolDisk.Use use = disk.begin();
+    try (use) {
       channel.close();
     } catch (IOException e) {
       throw SpoolException.of(path, expectedBytes, size, room(), e);
@@ -125,9 +136,13 @@ public final class SpoolFile implements AutoCloseable {
     }
   }
 
-  /** Deletes it. */
+  /** Deletes it, if the disk hangs as soon as that goes on. */
   @Override
   public void close() {
+    disk.delete(this::delete);
+  }
+
+  private void delete() {
     spooled.addAndGet(-size);
     size = 0;
     try (channel) {

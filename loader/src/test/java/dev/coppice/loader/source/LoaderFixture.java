@@ -97,7 +97,7 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
   LoaderFixture(Path parent) {
     try {
       this.directory = Files.createTempDirectory(parent, "loader");
-      this.spool = SpoolDirectory.open(directory);
+      this.spool = SpoolDirectory.open(directory, permits);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.disk.UnclosableChannel;
+import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.source.LoadFailures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +28,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpoolDirectoryTest {
 
   @TempDir Path parent = Path.of("");
+
+  private final SpoolDisk disk =
+      new SpoolDisk(Path.of("/disk"), new BuildPermits(1), Duration.ofMinutes(1));
+
+  @AfterEach
+  void endWatch() {
+    disk.close();
+  }
 
   @Test
   void filesAreForTheOwnerAloneAndDeletedWhenClosed() throws IOException {
@@ -134,7 +145,7 @@ final class SpoolDirectoryTest {
   void aFullDiskIsADisksFaultAndMayHeal() throws IOException {
     Path full = Path.of("/dev/full");
     SpoolFile file = // Not closed: it must not go.
-        new SpoolFile(full, FileChannel.open(full, WRITE), 100, false, new AtomicLong());
+        new SpoolFile(full, FileChannel.open(full, WRITE), 100, false, disk, new AtomicLong());
 
     assertThatThrownBy(() -> file.write(new byte[10], 0, 10))
         .satisfies(e -> assertIsForWantOfRoom(e, Path.of("/dev")));
@@ -168,6 +179,7 @@ final class SpoolDirectoryTest {
             new UnclosableChannel(channel, "No space left on device"),
             100,
             false,
+            disk,
             new AtomicLong())) {
       assertThatThrownBy(file::finish).satisfies(e -> assertIsForWantOfRoom(e, parent));
     }
