@@ -3,6 +3,7 @@ package dev.coppice.loader.spool;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
@@ -14,6 +15,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +43,9 @@ public final class SpoolDirectory implements AutoCloseable {
 
   /** For a piece of a model, which a slow disk has in less. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For what is left of a few files, at the end. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
   private static final FileAttribute<?> OWNER_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -229,14 +237,33 @@ public final class SpoolDirectory implements AutoCloseable {
     return held.path;
   }
 
-  /** Deletes it and all that is in it. */
+  /**
+   * Deletes it and all that is in it.
+   *
+   * @throws IOException also if its disk hangs; then the next start deletes it
+   */
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
     disk.close();
+    FutureTask<Boolean> deletion = new FutureTask<>(this::delete);
+    Thread.ofPlatform().name("coppice-spool-end").daemon().start(deletion);
+    try {
+      boolean unused = deletion.get(LAST_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("%s: the disk hangs".formatted(parent), e);
+    } catch (ExecutionException e) {
+      throw new IOException("%s: %s".formatted(parent, Quoted.cause(e)), e);
+    } catch (InterruptedException e) {
+      throw Interruptions.ofInput(e);
+    }
+  }
+
+  private synchronized boolean delete() throws IOException {
     try (Held last = held) {
       SpoolSweep.delete(last.path);
     } catch (NoSuchFileException cleaned) {
       LOG.debug("{} was taken away", held.path);
     }
+    return true;
   }
 }

@@ -1,12 +1,16 @@
 package dev.coppice.loader.source;
 
+import static dev.coppice.loader.source.DiskFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
+import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.model.ModelFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +53,30 @@ final class HangingSpoolTest {
     DISK.thaw();
     hangs.join().model().close();
     load(loader, "v3").model().close();
+  }
+
+  @Test
+  void doesNotHoldUpTheStop() throws Exception {
+    SpoolDirectory spool = SpoolDirectory.open(DISK.path());
+    DISK.freeze();
+    CompletableFuture<String> stop = new CompletableFuture<>();
+
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                spool.close();
+              } catch (IOException e) {
+                stop.complete(e.getMessage());
+              }
+            });
+
+    assertThat(stop)
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isEqualTo(DISK.path() + ": the disk hangs");
+    DISK.thaw();
+    until(() -> !Files.exists(spool.path()));
   }
 
   private CompletableFuture<LoadedModel> loadLater(ModelLoader loader, String version) {
