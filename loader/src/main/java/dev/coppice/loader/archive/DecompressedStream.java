@@ -1,8 +1,7 @@
 package dev.coppice.loader.archive;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdException;
 import dev.coppice.loader.gzip.GzipLibrary;
 import dev.coppice.loader.gzip.GzipStream;
 import dev.coppice.model.BulkInputStream;
@@ -51,10 +50,10 @@ public final class DecompressedStream extends BulkInputStream {
     try {
       return plain().read(buffer, offset, length);
     } catch (EOFException e) {
-      throw RefusedArtifactException.corrupt("unexpected end of gzip data");
+      throw RefusedArtifactException.corrupt("unexpected end of packed data");
     } catch (ZipException e) {
       throw RefusedArtifactException.corrupt(e);
-    } catch (ZstdIOException e) {
+    } catch (ZstdException e) {
       throw explain(e);
     }
   }
@@ -75,7 +74,10 @@ public final class DecompressedStream extends BulkInputStream {
       compressed = gzip || zstd;
       windowBytes = zstd ? 1L << MAX_WINDOW_LOG : 0;
       InputStream whole = head.whole();
-      plain = gzip ? new GzipStream(whole, GzipLibrary.open()) : zstd ? zstd(whole) : whole;
+      plain =
+          gzip
+              ? new GzipStream(whole, GzipLibrary.open())
+              : zstd ? new ZstdStream(whole, MAX_WINDOW_LOG) : whole;
     }
     return plain;
   }
@@ -96,17 +98,12 @@ public final class DecompressedStream extends BulkInputStream {
         || ((magic[0] & 0xf0) == 0x50 && magic[1] == 0x2a && magic[2] == 0x4d && magic[3] == 0x18);
   }
 
-  private static InputStream zstd(InputStream whole) throws IOException {
-    ZstdInputStreamNoFinalizer zstd = new ZstdInputStreamNoFinalizer(whole);
-    zstd.setLongMax(MAX_WINDOW_LOG);
-    return zstd;
-  }
-
-  private static RefusedArtifactException explain(ZstdIOException e) {
-    if (e.getErrorCode() == Zstd.errMemoryAllocation()) { // Whatever is in the archive.
+  private static RefusedArtifactException explain(ZstdException e) {
+    long code = Zstd.getErrorCode(e.getErrorCode());
+    if (code == Zstd.errMemoryAllocation()) { // Whatever is in the archive.
       throw new OutOfMemoryError("zstd: " + e.getMessage());
     }
-    return e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()
+    return code == Zstd.errFrameParameterWindowTooLarge()
         ? new RefusedArtifactException(
             "zstd window larger than %d bytes (expected: level 19 or lower, without --long)"
                 .formatted(1 << MAX_WINDOW_LOG))

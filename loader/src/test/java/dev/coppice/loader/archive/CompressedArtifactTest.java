@@ -90,6 +90,14 @@ final class CompressedArtifactTest {
         .containsExactly("java.lang.OutOfMemoryError: zstd: Allocation error : not enough memory");
   }
 
+  /** Or the process would end, and with it every tenant's calls. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void lackOfMemoryForOneMoreIsSaid() throws Exception {
+    assertThat(WithoutMemory.run(OpenWithoutMemory.class))
+        .containsExactly("java.lang.OutOfMemoryError: zstd: ZSTD_createDeCompressCtx failed");
+  }
+
   @Test
   void bombIsStoppedAtTheLimit() {
     byte[] bomb = Zstd.compress(new byte[64 << 20]);
