@@ -25,6 +25,8 @@ public final class ServingException extends RuntimeException {
     LOAD_TIMEOUT,
     /** Queues or memory are full of other calls. */
     OVERLOADED,
+    /** The system has no memory to give; it may have some later. */
+    NO_MEMORY,
     /** The store does not answer, or answers with errors that may heal. */
     STORE_UNAVAILABLE,
     /** The store refuses us, or what our settings name, until somebody changes something there. */

@@ -90,12 +90,9 @@ public final class ResidentLoader {
         memory.close();
       }
       return loaded.map(model -> settled(flight, memory, model, since));
-    } catch (ServingException e) {
-      memory.close();
-      throw e;
     } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
       memory.close();
-      throw LoadFailures.internal(e);
+      throw LoadFailures.translate(flight.name(), LoadFailures.absent(flight.name().toString()), e);
     }
   }
 

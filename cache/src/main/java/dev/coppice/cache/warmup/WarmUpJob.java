@@ -80,13 +80,13 @@ record WarmUpJob(
   }
 
   /**
-   * Null unless the store is away. One that hangs is, too, which only those that are pinned wait
-   * for time and again.
+   * Null unless the store is away, or the system's memory. A store that hangs is, too, which only
+   * those that are pinned wait for time and again.
    */
   private @Nullable WarmUpJob rested(@Nullable ServingException failure) {
     @Nullable Reason reason = failure == null ? null : failure.reason();
     boolean isSlow = isPinned() && reason == Reason.LOAD_TIMEOUT;
-    if (!isSlow && reason != Reason.STORE_UNAVAILABLE) {
+    if (!isSlow && reason != Reason.STORE_UNAVAILABLE && reason != Reason.NO_MEMORY) {
       return null;
     }
     int doublings = Math.min(yields, isSlow ? MAX_DOUBLINGS_SLOW : MAX_DOUBLINGS);

@@ -105,11 +105,33 @@ class SingleFlightTest {
           A,
           memory -> {
             memory.reserve(4096);
-            throw new OutOfMemoryError("heap");
+            throw new UnsatisfiedLinkError("a library");
           });
 
       assertRefused(it.acquireLater(A), Reason.INTERNAL, "Internal server error.");
       assertThat(it.budget.used()).isZero();
+    }
+  }
+
+  @Test
+  void aSystemWithoutMemoryIsNoDefectAndTheNextCallTriesAgain() throws Exception {
+    try (CacheHarness it = new CacheHarness(ROOM)) {
+      it.source.on(
+          A,
+          memory -> {
+            if (it.source.loads(A) == 1) {
+              memory.reserve(4096);
+              throw new OutOfMemoryError("mmap: 4096 bytes");
+            }
+            return it.source.build(memory, 1024);
+          });
+
+      assertRefused(
+          it.acquireLater(A),
+          Reason.NO_MEMORY,
+          "The system has no memory to load model a.tar.gz now, please try again.");
+      assertThat(it.budget.used()).isZero();
+      leaseOf(it.acquireLater(A)).close();
     }
   }
 

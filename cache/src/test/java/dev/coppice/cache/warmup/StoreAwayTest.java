@@ -16,10 +16,12 @@ import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.source.LoadFailures;
+import dev.coppice.model.LogLines;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Models that are loaded ahead while their store is away. */
 class StoreAwayTest {
@@ -27,6 +29,8 @@ class StoreAwayTest {
   private static final ModelName A = name("a");
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
+
+  @RegisterExtension final LogLines log = LogLines.of(WarmUpLog.class);
 
   @Test
   void modelsThatFindTheStoreAwayHoldUpNoOthersAndAreTriedUntilItIsBack() {
@@ -73,6 +77,27 @@ class StoreAwayTest {
       assertThat(pinned(it).load()).succeedsWithin(FOREVER);
       assertThat(pinned(it).missing()).isZero();
       until(() -> warmUp(it).count(WarmUpState.FAILED) == 1); // The one that is not pinned.
+    }
+  }
+
+  @Test
+  void pinnedModelForWhichTheSystemHadNoMemoryIsTriedUntilItIsThereAndTheLogSaysSo() {
+    try (CacheHarness it = new CacheHarness(1 << 20, DEFAULTS, Pins.parse("a"))) {
+      it.source.on(
+          A,
+          memory -> {
+            if (it.source.loads(A) == 1) {
+              throw new OutOfMemoryError("XGBoost: std::bad_alloc");
+            }
+            return it.source.build(memory, 1024);
+          });
+
+      assertThat(pinned(it).load()).succeedsWithin(FOREVER);
+      assertThat(pinned(it).missing()).isZero();
+      assertThat(log.texts())
+          .contains(
+              "model a: not loaded ahead (failure 1 of this run): The system has no memory to load"
+                  + " model a now, please try again.");
     }
   }
 

@@ -17,7 +17,7 @@ class WarmUpJobTest {
 
   /** Else a model that takes longer than a load may would be fetched in vain all the time. */
   @ParameterizedTest
-  @CsvSource({"STORE_UNAVAILABLE, PT16S", "LOAD_TIMEOUT, PT4M16S"})
+  @CsvSource({"STORE_UNAVAILABLE, PT16S", "NO_MEMORY, PT16S", "LOAD_TIMEOUT, PT4M16S"})
   void pinnedModelIsTriedEverMoreSeldom(Reason reason, Duration longest) {
     UnaskedLoad failed = new UnaskedLoad(Outcome.FAILED, new ServingException(reason, "away"));
     WarmUpJob job = WarmUpJob.of(name("a"), Purpose.PIN);

@@ -216,6 +216,9 @@ final class ArtifactFetch implements AutoCloseable {
     if (e.getCause() instanceof StoreException failure) {
       return failure;
     }
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
     throw new IllegalStateException(e.getCause());
   }
 

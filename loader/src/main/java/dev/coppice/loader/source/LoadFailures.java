@@ -121,6 +121,11 @@ public final class LoadFailures {
           Reason.OVERLOADED,
           "Not enough heap to read model %s beside other loads, please try again.".formatted(name),
           e);
+    } else if (e instanceof OutOfMemoryError) { // Of native memory: without heap the JVM ends.
+      return new ServingException(
+          Reason.NO_MEMORY,
+          "The system has no memory to load model %s now, please try again.".formatted(name),
+          e);
     } else if (e instanceof InterruptedIOException
         || e instanceof ClosedByInterruptException
         || e instanceof InterruptedException) {

@@ -108,7 +108,8 @@ public record Failure(Kind kind, String message) {
           case INVALID_MODEL -> Kind.INVALID_MODEL;
           case INSUFFICIENT_STORAGE, DISK_FULL -> Kind.INSUFFICIENT_STORAGE;
           case MODEL_NOT_READY -> Kind.NOT_READY;
-          case LOADING, LOAD_TIMEOUT, OVERLOADED, STORE_UNAVAILABLE, STOPPING -> Kind.UNAVAILABLE;
+          case LOADING, LOAD_TIMEOUT, OVERLOADED, NO_MEMORY, STORE_UNAVAILABLE, STOPPING ->
+              Kind.UNAVAILABLE;
           case STORE_ACCESS_DENIED -> Kind.STORE_ACCESS_DENIED;
           case INTERNAL -> Kind.INTERNAL;
         };

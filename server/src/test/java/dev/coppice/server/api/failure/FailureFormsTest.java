@@ -35,6 +35,7 @@ class FailureFormsTest {
       LOADING, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       LOAD_TIMEOUT, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       OVERLOADED, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
+      NO_MEMORY, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       STORE_UNAVAILABLE, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       STOPPING, 503, ServiceUnavailableException, 503, ServiceUnavailable, 1
       STORE_ACCESS_DENIED, 500, InternalServerException, 530, InternalDependencyException,
