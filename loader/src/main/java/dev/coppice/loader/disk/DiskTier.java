@@ -64,7 +64,7 @@ public final class DiskTier {
   DiskTier(DiskSettings settings, String terms, DiskListener listener, Duration patience) {
     this.terms = terms;
     this.listener = listener;
-    this.thread = new TierThread(settings, terms, queue, index);
+    this.thread = new TierThread(settings, terms, queue, index, patience);
     thread.start(patience);
   }
 

@@ -31,6 +31,9 @@ final class TierThread {
   /** What an interrupted write needs to clear away what it began. */
   private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
 
+  /** A large copy on a slow disk takes less than so many times what opening a directory may. */
+  private static final int LONGEST_TURN = 6;
+
   private final DiskSettings settings;
   private final String terms;
   private final CopyQueue queue;
@@ -40,16 +43,24 @@ final class TierThread {
   private final HeldDirectory directory;
   private final Thread thread;
   private final CountDownLatch opened = new CountDownLatch(1);
+  private final TurnWatch turns;
   private volatile boolean stopping;
   private long failedBytes;
 
-  TierThread(DiskSettings settings, String terms, CopyQueue queue, EntryIndex index) {
+  /**
+   * Begins nothing yet.
+   *
+   * @param patience for a directory that is opened
+   */
+  TierThread(
+      DiskSettings settings, String terms, CopyQueue queue, EntryIndex index, Duration patience) {
     this.settings = settings;
     this.terms = terms;
     this.queue = queue;
     this.index = index;
     this.room = new TierRoom(index, settings.spooledBytes());
     this.health = new TierHealth(settings);
+    this.turns = new TurnWatch(settings.directory(), patience.multipliedBy(LONGEST_TURN));
     this.directory = new HeldDirectory(settings, index, room, health);
     this.thread = Thread.ofPlatform().name("coppice-disk").daemon().unstarted(this::work);
   }
@@ -82,7 +93,7 @@ final class TierThread {
   }
 
   boolean isWorking() {
-    return health.isWorking();
+    return health.isWorking() && !turns.hangs();
   }
 
   /** See {@link TierHealth#utilization}. */
@@ -121,11 +132,14 @@ final class TierThread {
 
   /** Nothing takes the thread along, or what comes later would wait for ever. */
   private void guarded(Runnable turn) {
+    turns.begin();
     try {
       turn.run();
       health.measure();
     } catch (RuntimeException | Error e) {
       LOG.error("a turn of the local disk's thread failed: a defect", e);
+    } finally {
+      turns.end();
     }
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class HangingDiskTest {
 
-  @RegisterExtension final LogLines log = LogLines.of(TierThread.class);
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.loader.disk");
   @TempDir Path directory;
   private final HangingFile file = new HangingFile();
   private final AtomicInteger asked = new AtomicInteger();
@@ -42,6 +42,26 @@ final class HangingDiskTest {
     tier.stop(Duration.ZERO);
 
     assertThat(tier.isWorking()).isFalse();
+  }
+
+  @Test
+  void isNotTakenForOneThatWorksUntilItGoesOn() throws Exception {
+    DiskTier tier = tier(directory, Duration.ofMillis(50));
+    file.used.await();
+
+    while (tier.isWorking()) {
+      Thread.sleep(1); // Heeds the end of the test's time.
+    }
+
+    assertThat(log.texts())
+        .contains(
+            "COPPICE_CACHE_DIR: %s: the disk hangs; models are not kept on it until it goes on"
+                .formatted(directory));
+    file.resume.countDown();
+    while (!tier.isWorking()) {
+      Thread.sleep(1);
+    }
+    tier.stop(Duration.ofSeconds(30));
   }
 
   @Test
