@@ -113,28 +113,6 @@ class SingleFlightTest {
     }
   }
 
-  @Test
-  void aSystemWithoutMemoryIsNoDefectAndTheNextCallTriesAgain() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
-      it.source.on(
-          A,
-          memory -> {
-            if (it.source.loads(A) == 1) {
-              memory.reserve(4096);
-              throw new OutOfMemoryError("mmap: 4096 bytes");
-            }
-            return it.source.build(memory, 1024);
-          });
-
-      assertRefused(
-          it.acquireLater(A),
-          Reason.NO_MEMORY,
-          "The system has no memory to load model a.tar.gz now, please try again.");
-      assertThat(it.budget.used()).isZero();
-      leaseOf(it.acquireLater(A)).close();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void onlyLastingFailuresAreRememberedAndOnlyForAWhile(Reason reason) throws Exception {

@@ -182,26 +182,6 @@ final class ModelLoaderFailureTest {
         "Internal server error.");
   }
 
-  @Test
-  void aSystemWithoutMemoryIsNoDefect() {
-    String message =
-        "The system has no memory to load model tenants/acme.tar.gz now, please try again.";
-    OutOfMemoryError none = new OutOfMemoryError("XGBoost: std::bad_alloc");
-
-    assertFails(
-        broken(
-            () -> {
-              throw none;
-            }),
-        Reason.NO_MEMORY,
-        message);
-    fixture.comparison(
-        (forest, reference, splits) -> {
-          throw none;
-        });
-    assertFails(new ScriptedStore(PACKED), Reason.NO_MEMORY, message);
-  }
-
   /** Each load has one thread to open its artifact, and then one to read ahead. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
