@@ -15,9 +15,12 @@ class ConnectionsTest {
 
   private static ServerFixture fixture(Transport transport, int all, int reserved)
       throws IOException {
-    return new ServerFixture(
-        HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20).with(new HttpLimits.Places(all, reserved)),
-        transport);
+    return new ServerFixture(limits(all, reserved), transport);
+  }
+
+  private static HttpLimits limits(int all, int reserved) {
+    return HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
+        .with(new HttpLimits.Places(all, reserved));
   }
 
   private static List<RawClient> connect(ServerFixture fixture, int count) throws IOException {
@@ -82,6 +85,21 @@ class ConnectionsTest {
       for (RawClient client : busy) {
         client.close();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void placeIsForAnyRequestThoughOthersSitInThoseForProbes(Transport transport) throws Exception {
+    try (ServerFixture fixture = fixture(transport, 1, 2)) {
+      RawClient busy = connectBusy(fixture, 1).getFirst();
+      ServerFixture.await(() -> fixture.server.connections() == 1);
+      RawClient sitting = fixture.client();
+      ServerFixture.await(() -> fixture.server.connections() == 2);
+      busy.close();
+      ServerFixture.await(() -> fixture.server.connections() == 1);
+      connect(fixture, 1).getFirst().close();
+      sitting.close();
     }
   }
 }

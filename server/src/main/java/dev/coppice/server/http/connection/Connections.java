@@ -5,11 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +22,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
-  private static final AttributeKey<Boolean> FOR_PROBES = AttributeKey.valueOf("coppice.forProbes");
-
   private final HttpLimits.Places places;
   private final AtomicInteger accepted = new AtomicInteger();
-  private final Queue<Channel> probes = new ConcurrentLinkedQueue<>();
+  private final ProbePlaces probes;
   private final PendingHandshakes handshakes = new PendingHandshakes();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final Set<IdleClient> clients = ConcurrentHashMap.newKeySet();
@@ -41,17 +36,19 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   Connections(HttpLimits.Places places) {
     this.places = places;
+    probes = new ProbePlaces(places.reserved());
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
     ChannelConfig listening = ctx.channel().config();
-    child.closeFuture().addListener(future -> left(listening));
     int count = accepted.incrementAndGet();
-    if (count > places.all() && !makeRoom(1, mayEndIdler(count))) {
-      addForProbes(child);
+    int over = count - probes.count() - places.all();
+    if (over > 0 && !makeRoom(1, over <= places.leaving())) {
+      probes.add(child);
     }
+    child.closeFuture().addListener(future -> left(listening));
     if (count >= bound()) {
       listening.setAutoRead(false);
       // The last of them may have left between the count and the pause.
@@ -93,6 +90,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   /**
    * Has others go. Idle ones come first, or clients that come at the same time would end each other
    * as they enter; but where many enter, so that who begins and never ends costs others nothing.
+   *
+   * @param ofIdlers whether idle ones may: not while many are on their way out already, some of
+   *     whom may have asked for something in the last moment and stay until it is answered
    */
   private boolean makeRoom(int count, boolean ofIdlers) {
     if (handshakes.count() > places.leaving() && handshakes.makeRoom(count)) {
@@ -105,18 +105,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return made >= count || handshakes.makeRoom(count - made);
   }
 
-  /**
-   * Whether an idle client may go for the one that came last: not while as many are on their way
-   * out already, some of whom may have asked for something in the last moment and stay until it is
-   * answered.
-   */
-  private boolean mayEndIdler(int count) {
-    return count - probes.size() <= places.all() + places.leaving();
-  }
-
   /** Whether it has one of the places for any request, and its client is in. */
   private boolean isCounted(Channel child) {
-    return !isForProbes(child) && !handshakes.has(child);
+    return !ProbePlaces.has(child) && !handshakes.has(child);
   }
 
   /**
@@ -136,21 +127,6 @@ public final class Connections extends ChannelInboundHandlerAdapter {
       client.begin(System.nanoTime());
     }
     handshakes.remove(child);
-  }
-
-  private void addForProbes(Channel child) {
-    child.attr(FOR_PROBES).set(true);
-    child.closeFuture().addListener(future -> probes.remove(child));
-    Channel oldest = probes.size() < places.reserved() ? null : probes.poll();
-    probes.add(child);
-    if (oldest != null) {
-      var unused = oldest.close();
-    }
-  }
-
-  /** Whether a connection is one of those in which only probes are answered. */
-  static boolean isForProbes(Channel channel) {
-    return channel.hasAttr(FOR_PROBES);
   }
 
   /** From here on a client may have to go for others while it is idle; until it closes. */

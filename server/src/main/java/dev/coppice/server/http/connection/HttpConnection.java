@@ -54,7 +54,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.shared = shared;
     HttpLimits limits = shared.limits();
-    boolean forProbes = Connections.isForProbes(channel);
+    boolean forProbes = ProbePlaces.has(channel);
     times = forProbes ? limits.times().forProbes() : limits.times();
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
@@ -99,7 +99,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void firstByteArrived() {
     long now = System.nanoTime();
     state = ConnectionState.READING;
-    request = new RequestReader(shared, Connections.isForProbes(channel), channel, now);
+    request = new RequestReader(shared, ProbePlaces.has(channel), channel, now);
     deadline.setRequest(now);
   }
 

@@ -1,0 +1,57 @@
+package dev.coppice.server.http.connection;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Connections beyond those for any request, in which only probes are answered. When their places
+ * are taken too, the oldest of them has to go, so that clients who only sit there keep no probe
+ * waiting.
+ *
+ * <p>Filled by the thread that accepts.
+ */
+final class ProbePlaces {
+
+  private static final AttributeKey<Boolean> FOR_PROBES = AttributeKey.valueOf("coppice.forProbes");
+
+  private final int places;
+  private final Queue<Channel> byAge = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger open = new AtomicInteger();
+
+  /**
+   * @param places how many connections may stay
+   */
+  ProbePlaces(int places) {
+    this.places = places;
+  }
+
+  /** Adds a connection, until it closes. */
+  void add(Channel child) {
+    child.attr(FOR_PROBES).set(true);
+    open.incrementAndGet();
+    child.closeFuture().addListener(closed -> left(child));
+    Channel oldest = byAge.size() < places ? null : byAge.poll();
+    byAge.add(child);
+    if (oldest != null) {
+      var unused = oldest.close();
+    }
+  }
+
+  private void left(Channel child) {
+    byAge.remove(child);
+    open.decrementAndGet();
+  }
+
+  /** Those that are open, also if they are on their way out. */
+  int count() {
+    return open.get();
+  }
+
+  /** Whether a connection is one of those in which only probes are answered. */
+  static boolean has(Channel channel) {
+    return channel.hasAttr(FOR_PROBES);
+  }
+}
