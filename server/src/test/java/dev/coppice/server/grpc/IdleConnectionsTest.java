@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
+import inference.OpenInferenceGrpc.ModelInferRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +36,73 @@ class IdleConnectionsTest {
       LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Each leaves a connection to the kernel.
     } while (status == 503);
     assertThat(status).isEqualTo(200);
+  }
+
+  private static void awaitPatience() {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    ServerFixture.await(() -> System.nanoTime() - end > 0);
+  }
+
+  private static RawHttp2 called(GrpcFixture fixture) throws IOException {
+    RawHttp2 client = fixture.client();
+    client.call(1, GOOD);
+    assertThat(client.end(1)).startsWith("0 ");
+    return client;
+  }
+
+  /** It is idle for a second only once all who sit there have come. */
+  @Test
+  void giveTheirPlacesToNewcomersThoughOthersSitInThoseForProbes() throws IOException {
+    List<Socket> sitting = new ArrayList<>();
+    try (GrpcFixture fixture = GrpcFixture.patient(limits);
+        RawHttp2 busy = called(fixture);
+        RawHttp2 idle = called(fixture)) {
+      busy.begin(3);
+      idle.begin(3);
+      ServerFixture.await(() -> fixture.grpc.calls() == 2);
+      for (int i = 0; i < HttpLimits.Places.RESERVED; i++) {
+        sitting.add(new Socket(InetAddress.getLoopbackAddress(), fixture.server.http.port()));
+      }
+      ServerFixture.await(() -> fixture.server.http.connections() == sitting.size());
+      idle.message(3, GOOD.length, GOOD, true);
+      assertThat(idle.end(3)).startsWith("0 ");
+      awaitPatience();
+      called(fixture).close();
+      for (Socket each : sitting) {
+        each.close();
+      }
+    }
+  }
+
+  /** They come while the event loop is busy, and all before any of the others has left. */
+  @Test
+  void giveTheirPlacesToManyNewcomersAtOnce() throws IOException {
+    int many = HttpLimits.Places.RESERVED;
+    byte[] held =
+        ModelInferRequest.parseFrom(GOOD).toBuilder().setModelName("held").build().toByteArray();
+    HttpLimits all = limits.with(new HttpLimits.Places(2 + 2 * many, many));
+    List<RawHttp2> clients = new ArrayList<>();
+    try (GrpcFixture fixture = GrpcFixture.patient(all);
+        RawHttp2 holding = called(fixture)) {
+      for (int i = 0; i < many; i++) {
+        clients.add(called(fixture));
+      }
+      awaitPatience();
+      holding.call(3, held);
+      assertThat(fixture.server.hold().thread()).startsWith("coppice-grpc-");
+      for (int i = 0; i < many; i++) {
+        clients.add(fixture.client());
+        clients.getLast().call(1, GOOD);
+      }
+      fixture.server.hold().release();
+      for (RawHttp2 newcomer : clients.subList(many, 2 * many)) {
+        assertThat(newcomer.end(1)).startsWith("0 ");
+      }
+      assertThat(holding.end(3)).startsWith("0 ");
+      for (RawHttp2 each : clients) {
+        each.close();
+      }
+    }
   }
 
   @Test
@@ -82,8 +152,7 @@ class IdleConnectionsTest {
         assertThat(one.end(1)).startsWith("0 ");
         other.call(1, GOOD);
         assertThat(other.end(1)).startsWith("0 ");
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        ServerFixture.await(() -> System.nanoTime() - end > 0);
+        awaitPatience();
         ask(fixture);
       }
       ServerFixture.await(

@@ -44,8 +44,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     Channel child = (Channel) message;
     ChannelConfig listening = ctx.channel().config();
     int count = accepted.incrementAndGet();
-    int over = count - probes.count() - places.all();
-    if (over > 0 && !makeRoom(1, over <= places.leaving())) {
+    if (!hasRoom(1, count)) {
       probes.add(child);
     }
     child.closeFuture().addListener(future -> left(listening));
@@ -78,13 +77,24 @@ public final class Connections extends ChannelInboundHandlerAdapter {
    */
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
-    int over = accepted.addAndGet(taken) - places.all();
-    if (over > places.reserved() || !makeRoom(Math.min(over, taken), true)) {
+    if (!hasRoom(taken, accepted.addAndGet(taken))) {
       accepted.addAndGet(-taken);
       return false;
     }
     child.closeFuture().addListener(future -> accepted.addAndGet(-taken));
     return true;
+  }
+
+  /**
+   * Whether the newest have places for any request, be it that others go for them.
+   *
+   * @param newest how many places they take
+   * @param count that are taken with them, be it for probes
+   */
+  private boolean hasRoom(int newest, int count) {
+    int over = count - probes.count() - places.all();
+    return over <= 0
+        || (count <= bound() && makeRoom(Math.min(over, newest), over <= places.leaving()));
   }
 
   /**
