@@ -59,7 +59,7 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
     }
     letIn(ctx, child);
     if (inTurn >= MAX_IN_TURN) {
-      connections.hold(ctx.channel().config());
+      connections.hold();
     }
   }
 
@@ -108,7 +108,7 @@ final class AcceptThrottle extends ChannelInboundHandlerAdapter {
       return;
     }
     inTurn = 0;
-    connections.release(ctx.channel().config());
+    connections.release();
     serveLine(ctx);
   }
 

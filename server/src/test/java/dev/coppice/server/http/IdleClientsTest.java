@@ -157,6 +157,32 @@ class IdleClientsTest {
     }
   }
 
+  /** While so many are on their way out nobody is let in, until they have left. */
+  @Test
+  void whoOfAnotherProtocolLeavesLetsInWhoWaits() throws Exception {
+    HttpLimits limits = limits(8).with(new HttpLimits.Places(8, 1));
+    try (ServerFixture fixture = new ServerFixture(limits)) {
+      Connections connections = fixture.server.shared().connections();
+      List<EmbeddedChannel> entering = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        entering.add(new EmbeddedChannel());
+        assertThat(connections.takePlaces(1, entering.getLast())).isTrue();
+        connections.entering(entering.getLast(), 1);
+      }
+      List<RawClient> clients = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        clients.add(fixture.client());
+      }
+      ServerFixture.await(() -> fixture.server.connections() == 6);
+      clients.add(fixture.client().get("/"));
+      entering.forEach(EmbeddedChannel::runPendingTasks);
+      assertThat(clients.getLast().reply().status()).isEqualTo(200);
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
   /** What has come by the time that its loop comes round is read before anybody goes. */
   @ParameterizedTest
   @EnumSource(Transport.class)

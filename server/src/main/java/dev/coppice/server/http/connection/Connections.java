@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All open connections: accepts up to a bound, and ends them when the server stops.
@@ -30,6 +31,10 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   private final Set<IdleClient> clients = ConcurrentHashMap.newKeySet();
   private final Idlers idlers = new Idlers(clients, this::isCounted);
   private final CountDownLatch gone = new CountDownLatch(1);
+
+  /** Of the listening socket, which goes on once others have left, be they of another protocol. */
+  private volatile @Nullable ChannelConfig listening;
+
   private volatile boolean held;
   private volatile boolean leaving;
   private volatile boolean stopping;
@@ -40,32 +45,39 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    listening = ctx.channel().config();
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
-    ChannelConfig listening = ctx.channel().config();
     int count = accepted.incrementAndGet();
     if (!hasRoom(1, count)) {
       probes.add(child);
     }
-    child.closeFuture().addListener(future -> left(listening));
+    child.closeFuture().addListener(future -> left(1));
     if (count >= bound()) {
-      listening.setAutoRead(false);
+      ctx.channel().config().setAutoRead(false);
       // The last of them may have left between the count and the pause.
-      resumeIfAllowed(listening);
+      resumeIfAllowed();
     }
     ctx.fireChannelRead(child);
   }
 
   /** Accepts nobody until that is {@linkplain #release released}, whoever leaves. */
-  public void hold(ChannelConfig listening) {
+  public void hold() {
     held = true;
-    listening.setAutoRead(false);
+    ChannelConfig socket = listening;
+    if (socket != null) {
+      socket.setAutoRead(false);
+    }
   }
 
   /** Accepts again, if there are places. */
-  public void release(ChannelConfig listening) {
+  public void release() {
     held = false;
-    resumeIfAllowed(listening);
+    resumeIfAllowed();
   }
 
   /**
@@ -78,10 +90,10 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   public boolean takePlaces(int count, Channel child) {
     int taken = Math.min(count, places.all());
     if (!hasRoom(taken, accepted.addAndGet(taken))) {
-      accepted.addAndGet(-taken);
+      left(taken);
       return false;
     }
-    child.closeFuture().addListener(future -> accepted.addAndGet(-taken));
+    child.closeFuture().addListener(future -> left(taken));
     return true;
   }
 
@@ -202,14 +214,15 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     return places.all() + 2 * places.reserved() + places.leaving();
   }
 
-  private void left(ChannelConfig listening) {
-    accepted.decrementAndGet();
-    resumeIfAllowed(listening);
+  private void left(int count) {
+    accepted.addAndGet(-count);
+    resumeIfAllowed();
   }
 
-  private void resumeIfAllowed(ChannelConfig listening) {
-    if (!held && accepted.get() < bound() && !listening.isAutoRead()) {
-      listening.setAutoRead(true);
+  private void resumeIfAllowed() {
+    ChannelConfig socket = listening;
+    if (socket != null && !held && accepted.get() < bound() && !socket.isAutoRead()) {
+      socket.setAutoRead(true);
     }
   }
 
