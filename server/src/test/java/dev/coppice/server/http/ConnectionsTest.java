@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.tls.Handshakes;
+import dev.coppice.server.http.tls.TlsTermination;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -100,6 +109,33 @@ class ConnectionsTest {
       ServerFixture.await(() -> fixture.server.connections() == 1);
       connect(fixture, 1).getFirst().close();
       sitting.close();
+    }
+  }
+
+  /** Nobody has the place of whoever comes in for probes alone, so it need not go for others. */
+  @Test
+  void whoHasAPlaceForProbesKeepsItWhileItEntersThoughOthersCome() throws Exception {
+    KeyManagerFactory none = KeyManagerFactory.getInstance("PKIX");
+    none.init(null, null);
+    SslContext context = SslContextBuilder.forServer(none).sslProvider(SslProvider.JDK).build();
+    List<RawClient> silent = new ArrayList<>();
+    try (Handshakes handshakes = new Handshakes(1, 1)) {
+      TlsTermination tls = new TlsTermination(() -> context, false, handshakes);
+      HttpServer server =
+          new HttpServer(
+              new HttpSettings("127.0.0.1", 0, 1, Transport.best(), limits(1, 3), tls),
+              new EchoHandler());
+      server.start();
+      assertThat(server.shared().connections().takePlaces(1, new EmbeddedChannel())).isTrue();
+      for (int i = 1; i <= 3; i++) {
+        silent.add(new RawClient(server.port()));
+        int all = i;
+        ServerFixture.await(() -> server.connections() == all);
+      }
+      for (RawClient client : silent) {
+        client.close();
+      }
+      assertThat(server.stop(Duration.ofSeconds(20))).isTrue();
     }
   }
 }

@@ -133,13 +133,16 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * A connection's client has to get in first.
+   * A connection's client has to get in first. It may have to go for others until then, unless it
+   * is there for probes and has no place that they could take.
    *
    * @param child has its event loop
    * @param count places that it has
    */
   public void entering(Channel child, int count) {
-    handshakes.add(child, count);
+    if (!ProbePlaces.has(child)) {
+      handshakes.add(child, count);
+    }
   }
 
   /** It is in, and has its time to ask for something from now on. */
