@@ -3,10 +3,14 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
+import dev.coppice.server.http.exchange.Exchange;
+import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.Handshakes;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +114,54 @@ class ConnectionsTest {
       ServerFixture.await(() -> fixture.server.connections() == 1);
       connect(fixture, 1).getFirst().close();
       sitting.close();
+    }
+  }
+
+  /** The event loop is busy from before it comes until others have its place. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void probeThatHasAskedIsAnsweredThoughOthersComeForItsPlace(Transport transport)
+      throws Exception {
+    HeldHandler handler = new HeldHandler();
+    HttpServer server =
+        new HttpServer(new HttpSettings("127.0.0.1", 0, 1, transport, limits(1, 2)), handler);
+    server.start();
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      clients.add(new RawClient(server.port()).get("/busy"));
+      handler.isBusy.await();
+      RawClient probe = new RawClient(server.port()).get("/probe");
+      clients.add(probe);
+      ServerFixture.await(() -> LinuxSockets.arrived(server.port(), "01") == 1);
+      clients.add(new RawClient(server.port()));
+      clients.add(new RawClient(server.port()));
+      ServerFixture.await(() -> LinuxSockets.waitingInKernel(server.port()) == 0);
+      handler.isFree.countDown();
+      assertThat(probe.reply().status()).isEqualTo(200);
+    } finally {
+      handler.isFree.countDown();
+      for (RawClient client : clients) {
+        client.close();
+      }
+      assertThat(server.stop(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
+  /** Keeps the event loop busy with the first request. */
+  private static final class HeldHandler implements RequestHandler {
+    private final CountDownLatch isBusy = new CountDownLatch(1);
+    private final CountDownLatch isFree = new CountDownLatch(1);
+
+    @Override
+    public void handle(Exchange exchange) {
+      isBusy.countDown();
+      ServerFixture.await(() -> isFree.getCount() == 0);
+      exchange.respond(Response.text(200, "text/plain", exchange.path()));
+    }
+
+    @Override
+    public boolean isProbe(HttpMethod method, String path) {
+      return path.equals("/probe");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.server.http.connection;
 
+import dev.coppice.server.http.exchange.NextRound;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.Queue;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Connections beyond those for any request, in which only probes are answered. When their places
  * are taken too, the oldest of them has to go, so that clients who only sit there keep no probe
- * waiting.
+ * waiting. What it has asked by then is answered.
  *
  * <p>Filled by the thread that accepts.
  */
@@ -36,8 +37,12 @@ final class ProbePlaces {
     Channel oldest = byAge.size() < places ? null : byAge.poll();
     byAge.add(child);
     if (oldest != null) {
-      var unused = oldest.close();
+      NextRound.run(oldest.eventLoop(), () -> close(oldest));
     }
+  }
+
+  private static void close(Channel oldest) {
+    var unused = oldest.close();
   }
 
   private void left(Channel child) {
