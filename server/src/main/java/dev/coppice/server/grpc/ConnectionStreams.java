@@ -93,8 +93,8 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   }
 
   /**
-   * Ends a connection without calls. Its client is told which were the last, and makes another one
-   * for its next; gRPC's own way would wait ten seconds for it to answer.
+   * Ends the connection, with the calls that are left. Its client is told which were the last, and
+   * makes another one for its next; gRPC's own way would wait ten seconds for it to answer.
    */
   void endConnection() {
     int last = handler.connection().remote().lastStreamCreated();
@@ -139,9 +139,13 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     }
   }
 
+  /** What was no call, or was refused, is an answer, too, with which a client may have to go. */
   @Override
   public void onStreamClosed(Http2Stream stream) {
     active--;
+    if (client != null && client.isLeaving()) {
+      client.rest();
+    }
   }
 
   /** Later, since the client's own end may stand in what was read with the rest. */

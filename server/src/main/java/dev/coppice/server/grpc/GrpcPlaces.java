@@ -3,8 +3,10 @@ package dev.coppice.server.grpc;
 import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.IdleClient;
+import dev.coppice.server.http.connection.ProbePlaces;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.PeerCertificate;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.channel.Channel;
@@ -13,17 +15,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connections of gRPC, as the listening socket's handler: each takes two of the places that all
- * clients share, or is closed at once, and is held to the rate at which all must take their
- * answers.
+ * clients share, or is one of few more for health checks alone, and is held to the rate at which
+ * all must take their answers.
  */
 @Sharable
 final class GrpcPlaces extends ChannelInboundHandlerAdapter {
@@ -34,20 +36,26 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private static final int PLACES = 2;
 
   private final Connections connections;
-  private final Duration taking;
+  private final ProbePlaces probes;
+  private final HttpLimits.Times times;
   private final @Nullable TlsTermination tls;
   private final RequestHandler log;
   private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
 
   /**
-   * @param taking over how long a client that takes less than 1 KiB/s of its answers is let go
+   * @param connections whose places are shared
+   * @param limits how many more are for health checks, and how long clients may take
    * @param tls null where clients speak HTTP/2 in the clear
    * @param log hears of those that find no place
    */
   GrpcPlaces(
-      Connections connections, Duration taking, @Nullable TlsTermination tls, RequestHandler log) {
+      Connections connections,
+      HttpLimits limits,
+      @Nullable TlsTermination tls,
+      RequestHandler log) {
     this.connections = connections;
-    this.taking = taking;
+    this.probes = new ProbePlaces(limits.places().reserved(), GrpcPlaces::end);
+    this.times = limits.times();
     this.tls = tls;
     this.log = log;
   }
@@ -56,17 +64,20 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
     if (!connections.takePlaces(PLACES, child)) {
-      LOG.warn("connection of {} is closed: all places are taken", child.remoteAddress());
-      log.refused(Refusal.Kind.FULL); // Nothing can be said on it.
-      child.unsafe().closeForcibly();
-      return;
+      if (probes.isCrowded()) {
+        LOG.warn("connection of {} is closed: all places are taken", child.remoteAddress());
+        log.refused(Refusal.Kind.FULL); // Nothing can be said on it.
+        child.unsafe().closeForcibly();
+        return;
+      }
+      probes.add(child);
     }
     SocketAddress client = child.remoteAddress();
     if (client != null) {
       open.put(client, child);
       child.closeFuture().addListener(future -> open.remove(client, child));
     }
-    child.pipeline().addLast(new SendRate(taking), new Registered());
+    child.pipeline().addLast(new SendRate(times.taking()), new Registered());
     if (tls != null) {
       tls.addTo(child, () -> connections.entered(child));
     }
@@ -82,7 +93,17 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
         connections.entering(child, PLACES);
       }
       connections.watch(new IdleClient(child, PLACES, () -> hasCalls(child), () -> end(child)));
+      if (ProbePlaces.has(child)) {
+        endInTime(child);
+      }
     }
+  }
+
+  /** A client that asks later finds another place, which may be one for any call. */
+  private void endInTime(Channel child) {
+    long millis = times.forProbes().idle().toMillis();
+    var timer = child.eventLoop().schedule(() -> end(child), millis, TimeUnit.MILLISECONDS);
+    child.closeFuture().addListener(closed -> timer.cancel(false));
   }
 
   private static void end(Channel child) {
@@ -105,7 +126,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     Channel channel = channel(client);
     if (channel != null) {
       ConnectionStreams unused = ConnectionStreams.of(channel);
-      AnswerWindows.begin(channel, taking);
+      AnswerWindows.begin(channel, times.taking());
       FrameLimits.begin(channel);
       RefusedHeads.begin(channel, log);
       EndedConnections.begin(channel);
@@ -150,6 +171,12 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
     Channel channel = channel(client);
     return channel != null && PeerCertificate.isOf(channel);
+  }
+
+  /** Whether a client has one of the places in which only health checks are answered. */
+  boolean isForProbes(@Nullable SocketAddress client) {
+    Channel channel = channel(client);
+    return channel != null && ProbePlaces.has(channel);
   }
 
   /** Connections open now. */

@@ -88,7 +88,7 @@ public final class GrpcServer {
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
-    places = new GrpcPlaces(shared.connections(), limits.times().taking(), tls, log);
+    places = new GrpcPlaces(shared.connections(), limits, tls, log);
     calls = new OpenCalls(loops.group(), places, limits.times(), log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();

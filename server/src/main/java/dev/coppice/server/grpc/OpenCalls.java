@@ -49,6 +49,9 @@ final class OpenCalls implements ServerInterceptor {
   private static final Status TOO_MANY =
       Status.UNAVAILABLE.withDescription("Too many calls are open, please try again.");
 
+  private static final Status TOO_MANY_CONNECTIONS =
+      Status.UNAVAILABLE.withDescription("Too many connections are open, please try again.");
+
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
@@ -97,6 +100,9 @@ final class OpenCalls implements ServerInterceptor {
           Refusal.Kind.UNCERTIFIED,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"));
+    }
+    if (!isProbe && places.isForProbes(opened.client())) {
+      return refuse(opened, Refusal.Kind.FULL, TOO_MANY_CONNECTIONS);
     }
     if (isFull(call) && !makesRoom(call)) {
       return refuse(opened, Refusal.Kind.FULL, TOO_MANY);

@@ -41,7 +41,11 @@ public final class Connections extends ChannelInboundHandlerAdapter {
 
   Connections(HttpLimits.Places places) {
     this.places = places;
-    probes = new ProbePlaces(places.reserved());
+    probes = new ProbePlaces(places.reserved(), Connections::close);
+  }
+
+  private static void close(Channel channel) {
+    var unused = channel.close();
   }
 
   @Override

@@ -9,23 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Ending {
 
   private final Connections all;
-  private final boolean forProbes;
   private final PacedDecoder decoder;
   private final IdleClient client;
   private final HalfClosedClient half;
   private boolean isStopped;
 
-  /**
-   * @param forProbes whether the connection is for one probe
-   */
-  Ending(
-      Connections all,
-      boolean forProbes,
-      PacedDecoder decoder,
-      IdleClient client,
-      HalfClosedClient half) {
+  Ending(Connections all, PacedDecoder decoder, IdleClient client, HalfClosedClient half) {
     this.all = all;
-    this.forProbes = forProbes;
     this.decoder = decoder;
     this.client = client;
     this.half = half;
@@ -47,7 +37,7 @@ final class Ending {
   /** Whether no request may follow, or none can. */
   boolean isDue() {
     boolean allIsRead = half.isAllRead() && !decoder.holdsBytes();
-    return allIsRead || forProbes || all.isLeaving() || client.isLeaving();
+    return allIsRead || all.isLeaving() || client.isLeaving();
   }
 
   /** No request is begun from here on but one that is here: its answer is the last. */

@@ -54,8 +54,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.shared = shared;
     HttpLimits limits = shared.limits();
-    boolean forProbes = ProbePlaces.has(channel);
-    times = forProbes ? limits.times().forProbes() : limits.times();
+    times = ProbePlaces.has(channel) ? limits.times().forProbes() : limits.times();
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
@@ -64,7 +63,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     writer = new AnswerWriter(channel, shared.date(), times.answer());
     half = new HalfClosedClient(channel, writer, shared.halfClosed());
     lingeringClose = new LingeringClose(channel, writer, deadline, half, limits, shared.lingers());
-    ending = new Ending(shared.connections(), forProbes, decoder, idle, half);
+    ending = new Ending(shared.connections(), decoder, idle, half);
   }
 
   public PacedDecoder decoder() {

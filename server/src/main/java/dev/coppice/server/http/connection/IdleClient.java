@@ -28,7 +28,7 @@ public final class IdleClient {
   private volatile boolean leaving;
 
   /**
-   * That of a new connection, to begin with.
+   * That of a new connection, to begin with. One for probes has to go with its first answer.
    *
    * @param places that the connection has
    * @param isAtWork whether it has sent what is not answered yet; asked on its event loop
@@ -39,6 +39,7 @@ public final class IdleClient {
     this.places = places;
     this.isAtWork = isAtWork;
     this.stop = stop;
+    leaving = ProbePlaces.has(channel);
     channel.attr(OF).set(this);
     begin(System.nanoTime());
   }
@@ -95,7 +96,7 @@ public final class IdleClient {
   }
 
   /** Whether it has to go, at the latest with its next answer. */
-  boolean isLeaving() {
+  public boolean isLeaving() {
     return leaving;
   }
 

@@ -6,43 +6,43 @@ import io.netty.util.AttributeKey;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * Connections beyond those for any request, in which only probes are answered. When their places
- * are taken too, the oldest of them has to go, so that clients who only sit there keep no probe
- * waiting. What it has asked by then is answered.
+ * Connections of one port beyond those for any request, in which only probes are answered. When
+ * their places are taken too, the oldest of them has to go, so that clients who only sit there keep
+ * no probe waiting. What it has asked by then is answered.
  *
  * <p>Filled by the thread that accepts.
  */
-final class ProbePlaces {
+public final class ProbePlaces {
 
   private static final AttributeKey<Boolean> FOR_PROBES = AttributeKey.valueOf("coppice.forProbes");
 
   private final int places;
+  private final Consumer<Channel> end;
   private final Queue<Channel> byAge = new ConcurrentLinkedQueue<>();
   private final AtomicInteger open = new AtomicInteger();
 
   /**
    * @param places how many connections may stay
+   * @param end ends a connection, on its event loop
    */
-  ProbePlaces(int places) {
+  public ProbePlaces(int places, Consumer<Channel> end) {
     this.places = places;
+    this.end = end;
   }
 
   /** Adds a connection, until it closes. */
-  void add(Channel child) {
+  public void add(Channel child) {
     child.attr(FOR_PROBES).set(true);
     open.incrementAndGet();
     child.closeFuture().addListener(closed -> left(child));
     Channel oldest = byAge.size() < places ? null : byAge.poll();
     byAge.add(child);
     if (oldest != null) {
-      NextRound.run(oldest.eventLoop(), () -> close(oldest));
+      NextRound.run(oldest.eventLoop(), () -> end.accept(oldest));
     }
-  }
-
-  private static void close(Channel oldest) {
-    var unused = oldest.close();
   }
 
   private void left(Channel child) {
@@ -55,8 +55,13 @@ final class ProbePlaces {
     return open.get();
   }
 
+  /** Whether connections come faster than they go: as many again are on their way out. */
+  public boolean isCrowded() {
+    return count() >= 2 * places;
+  }
+
   /** Whether a connection is one of those in which only probes are answered. */
-  static boolean has(Channel channel) {
+  public static boolean has(Channel channel) {
     return channel.hasAttr(FOR_PROBES);
   }
 }
