@@ -32,10 +32,12 @@ final class CallTurns extends ByteToMessageDecoder {
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (!isOver && begun(ctx) - before >= MAX_IN_TURN) {
+    ConnectionStreams streams = ConnectionStreams.ofBegun(ctx.channel());
+    if (!isOver && streams != null && streams.begun() - before >= MAX_IN_TURN) {
       isOver = true;
+      streams.hold();
       ctx.channel().config().setAutoRead(false);
-      NextRound.run(ctx.executor(), () -> nextTurn(ctx));
+      NextRound.run(ctx.executor(), () -> nextTurn(ctx, streams));
     }
     if (!isOver) {
       out.add(in.readRetainedSlice(Math.min(PIECE, in.readableBytes())));
@@ -47,15 +49,16 @@ final class CallTurns extends ByteToMessageDecoder {
     return streams == null ? 0 : streams.begun();
   }
 
-  private void nextTurn(ChannelHandlerContext ctx) {
+  private void nextTurn(ChannelHandlerContext ctx, ConnectionStreams streams) {
     isOver = false;
-    before = begun(ctx);
+    before = streams.begun();
     try {
       channelRead(ctx, Unpooled.EMPTY_BUFFER);
     } catch (Exception e) {
       ctx.fireExceptionCaught(e);
     }
     if (!isOver) {
+      streams.goOn();
       ctx.channel().config().setAutoRead(true);
     }
     channelReadComplete(ctx);

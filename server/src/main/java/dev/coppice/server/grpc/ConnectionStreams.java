@@ -41,6 +41,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   private int begun;
   private int active;
   private int calls;
+  private boolean areHeld;
   private boolean isDoubted;
 
   private ConnectionStreams(Http2ConnectionHandler handler, ChannelHandlerContext context) {
@@ -72,8 +73,9 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
     return begun;
   }
 
-  boolean haveCalls() {
-    return calls > 0;
+  /** Whether a call is open, or some wait for their turn. */
+  boolean areAtWork() {
+    return calls > 0 || areHeld;
   }
 
   /** The stream whose headers were read last is an open call from here on; returns its id. */
@@ -87,7 +89,25 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
 
   void callEnds() {
     calls--;
-    if (client != null && calls == 0) {
+    rest();
+  }
+
+  /** What was read and is not begun yet waits for the client's next turn. */
+  void hold() {
+    areHeld = true;
+    if (client != null) {
+      client.end();
+    }
+  }
+
+  /** All that was read has been begun. */
+  void goOn() {
+    areHeld = false;
+    rest();
+  }
+
+  private void rest() {
+    if (client != null && !areAtWork()) {
       client.rest();
     }
   }
@@ -144,7 +164,7 @@ final class ConnectionStreams extends Http2ConnectionAdapter {
   public void onStreamClosed(Http2Stream stream) {
     active--;
     if (client != null && client.isLeaving()) {
-      client.rest();
+      rest();
     }
   }
 

@@ -92,7 +92,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       if (tls != null) {
         connections.entering(child, PLACES);
       }
-      connections.watch(new IdleClient(child, PLACES, () -> hasCalls(child), () -> end(child)));
+      connections.watch(new IdleClient(child, PLACES, () -> isAtWork(child), () -> end(child)));
       if (ProbePlaces.has(child)) {
         endInTime(child);
       }
@@ -116,9 +116,9 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static boolean hasCalls(Channel child) {
+  private static boolean isAtWork(Channel child) {
     ConnectionStreams streams = ConnectionStreams.ofBegun(child);
-    return streams != null && streams.haveCalls();
+    return streams != null && streams.areAtWork();
   }
 
   /** Looks after the streams of a connection, which speaks HTTP/2 from here on. */

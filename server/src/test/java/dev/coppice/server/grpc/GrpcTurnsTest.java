@@ -3,12 +3,14 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.LinuxSockets;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.exchange.AnsweredRequest;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
+import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +26,24 @@ import org.junit.jupiter.api.Test;
 class GrpcTurnsTest {
 
   private static final int CALLS = 99;
+  private static final int CALLS_APART = 20;
+  private static final int UNKNOWN_FRAME = 99;
 
   /** Eight calls, and those that are handed on with the eighth. */
   private static final int MAX_IN_TURN = 8 + 6;
+
+  /** Longer than an idle client is left alone. */
+  private static final long PATIENCE_NANOS = 1_500_000_000;
+
+  private static final long BETWEEN_TRIES_NANOS = 5_000_000;
 
   /** Notes who is answered, in which order; the event loop waits for what some of them do. */
   private static final class Order implements RequestHandler {
     private final List<String> answered = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
+
+    /** Once, as all answers of a turn are out. */
+    private volatile @Nullable Runnable turn;
 
     @Override
     public void handle(Exchange exchange) {}
@@ -40,7 +53,16 @@ class GrpcTurnsTest {
       String id = request.id().toString();
       answered.add(id);
       meanwhile.getOrDefault(id, () -> {}).run();
-      return null;
+      int count = answered.size();
+      return (delivered, bytes) -> sent(count);
+    }
+
+    private void sent(int count) {
+      Runnable last = turn;
+      if (last != null && count > 8 && count == answered.size()) {
+        turn = null;
+        last.run();
+      }
     }
   }
 
@@ -88,6 +110,59 @@ class GrpcTurnsTest {
         assertThat(unread).hasValue(1);
       }
     }
+  }
+
+  /**
+   * The calls of its first turn are over, the next is not begun, and the event loop is busy for
+   * longer than idle clients are left alone.
+   */
+  @Test
+  void whoWaitsForItsNextTurnGivesItsPlaceToNobody() throws IOException {
+    Order order = new Order();
+    HttpLimits limits =
+        GrpcFixture.limits().with(new HttpLimits.Places(2, HttpLimits.Places.RESERVED));
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, limits)) {
+      GrpcServer grpc = server.startGrpc(server.http, order);
+      try (RawHttp2 client = new RawHttp2(grpc.port(), 1 << 20)) {
+        call(client, 1, "many");
+        assertThat(client.end(1)).startsWith("0 ");
+        order.meanwhile.put("first", () -> sendApart(client));
+        AtomicLong status = new AtomicLong();
+        order.turn = () -> status.set(comeForAPlace(server));
+        call(client, 3, "first");
+        for (int i = 0; i <= CALLS_APART; i++) {
+          assertThat(client.end(3 + 2 * i)).as("call " + i).startsWith("0 ");
+        }
+        assertThat(status).hasValue(503);
+      }
+    }
+  }
+
+  /** Behind each comes a frame that means nothing, longer than what goes on at once. */
+  private static void sendApart(RawHttp2 client) {
+    try {
+      for (int i = 1; i <= CALLS_APART; i++) {
+        call(client, 3 + 2 * i, "many");
+        client.send(UNKNOWN_FRAME, 0, 0, new byte[1000]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until there is one, for a while; returns the status of the last try. */
+  private static int comeForAPlace(ApiFixture server) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    int status = 503;
+    try {
+      while (status == 503 && System.nanoTime() - end < 0) {
+        status = server.get("/models").status();
+        LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Each leaves a connection to the kernel.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return status;
   }
 
   /** After a quarter of them somebody looks. */

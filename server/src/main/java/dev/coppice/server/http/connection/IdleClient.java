@@ -81,7 +81,7 @@ public final class IdleClient {
   }
 
   /** Is not idle any more, whether it asks for something or not. */
-  void end() {
+  public void end() {
     since.setRelease(BUSY);
   }
 
