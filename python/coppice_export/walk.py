@@ -24,6 +24,7 @@ _INSTEAD = {
     "HalvingRandomSearchCV": "pass its best_estimator_",
     "KNNImputer": "use SimpleImputer",
     "IterativeImputer": "use SimpleImputer",
+    "Pipeline": "scikit-learn's own, of the same fitted steps without samplers",  # Of imbalanced-learn.
     "PCA": "leave it out, or send its columns and export the estimator alone",
 }
 

@@ -242,6 +242,12 @@ class RulesTest(unittest.TestCase):
             with self.subTest(steps=steps), self.assertRaisesRegex(NotExportable, r"^pipeline \(OwnPipeline\): not supported"):
                 export(own, data)
 
+    def test_another_class_that_is_called_pipeline_is_refused_with_what_to_do(self):
+        data = frame()[["age", "income"]]
+        own = type("Pipeline", (Pipeline,), {})(fitted(StandardScaler(), data).steps)
+        with self.assertRaisesRegex(NotExportable, r"^pipeline \(Pipeline\): .* scikit-learn's own, of the same fitted steps"):
+            export(own, data)
+
     def test_names_that_are_numbers_are_refused_as_such(self):
         data = frame()[["age", "income"]].set_axis([0, 1], axis=1)
         for steps in (None, StandardScaler()):
