@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
-from forms import Ask, Asked, Refused
+from forms import Ask, Asked
+from posts import Refused
 
 FORMS = {".jsonl": "application/jsonlines", ".csv": "text/csv; header=present"}
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from typing import Any, Callable
 
 import numpy as np
+from posts import Refused, post
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
 Ask = Callable[[], Any]
-
-
-class Refused(Exception):
-    """What the server says in place of an answer."""
 
 
 class Asked:
@@ -82,11 +77,8 @@ class Asked:
         return np.array(output["data"]).reshape(output["shape"]).tolist()
 
     def _post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-        try:
-            with urllib.request.urlopen(urllib.request.Request(self._endpoint + path, body, headers), timeout=120) as got:
-                return got.read()
-        except urllib.error.HTTPError as refusal:
-            raise Refused(f"{refusal.code} {refusal.read().decode(errors='replace')}") from None
+        answer, _ = post(self._endpoint + path, body, headers)
+        return answer
 
 
 def _json(content: Any) -> bytes:

@@ -26,7 +26,8 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [_HERE]
 import estimators
 from drawn import Draw
-from tensors import NUMBERS, Call, Refused, Server, Tensor
+from posts import Refused
+from tensors import NUMBERS, Call, Server, Tensor
 
 TRAINING = 400
 
@@ -117,7 +118,6 @@ class Model:
             width = self.width + 1
             answers["contributions"] = self.booster.predict(rows, pred_contribs=True).reshape(len(frame), -1, width)
         return answers or {"predict": scores}
-
 
     def packaged(self, frame: pd.DataFrame) -> dict[str, np.ndarray]:
         """What the estimator answers by each method that MLflow's protocol has for it; of probabilities not SciPy's."""

@@ -7,14 +7,13 @@ numbers that protobuf allows is to be sent.
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
 import grpc
 import numpy as np
 from messages import BYTES, FIXED32, FIXED64, VARINT, field, fields, number_of, tag, varints
+from posts import Refused, post
 
 # Bytes of BF16, which NumPy has not, are the upper ones of float32.
 _RAW = {
@@ -29,10 +28,6 @@ _CONTENTS = {
 }  # fmt: skip
 
 NUMBERS = (*_RAW, "BF16")
-
-
-class Refused(Exception):
-    """What the server says in place of an answer."""
 
 
 @dataclass
@@ -198,12 +193,7 @@ class Server:
         return bool(self._random.random() < 0.5)
 
     def _post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[bytes, Any]:
-        headers = {"Content-Type": "application/json"} | headers
-        try:
-            with urllib.request.urlopen(urllib.request.Request(self._endpoint + path, body, headers), timeout=120) as got:
-                return got.read(), got.headers
-        except urllib.error.HTTPError as refusal:
-            raise Refused(f"{refusal.code} {refusal.read().decode(errors='replace')}") from None
+        return post(self._endpoint + path, body, {"Content-Type": "application/json"} | headers)
 
 
 def _json_outputs(answer: dict, data: bytes) -> dict[str, np.ndarray]:
