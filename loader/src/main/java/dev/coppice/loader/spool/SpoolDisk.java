@@ -117,13 +117,13 @@ final class SpoolDisk implements AutoCloseable {
         return;
       }
       isLeftBehind = true;
-      permits.lend();
       if (hanging.getAndIncrement() == 0) {
         LOG.warn(
             "java.io.tmpdir: the disk of {} hangs; what XGBoost has to read is not loaded until it"
                 + " goes on",
             parent);
       }
+      permits.lend(); // To a load that finds by now that the disk hangs.
     }
 
     /** Waits for a permit if it was left behind. */

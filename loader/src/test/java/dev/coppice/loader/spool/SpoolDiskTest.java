@@ -31,7 +31,7 @@ final class SpoolDiskTest {
 
   @RegisterExtension final LogLines log = LogLines.of(SpoolDisk.class).from(Level.INFO);
   private final BuildPermits permits = new BuildPermits(1);
-  private final SpoolDisk disk = new SpoolDisk(PARENT, permits, Duration.ofMillis(20));
+  private final SpoolDisk disk = new SpoolDisk(PARENT, permits, Duration.ofSeconds(1));
   private final AtomicBoolean isDeleted = new AtomicBoolean();
 
   @AfterEach
