@@ -34,6 +34,9 @@ final class TurnWatch {
   }
 
   void end() {
+    if (isSaid) {
+      LOG.info("COPPICE_CACHE_DIR: {}: the disk goes on", directory);
+    }
     isInTurn = false;
     isSaid = false;
   }

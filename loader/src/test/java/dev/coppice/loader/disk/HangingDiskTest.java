@@ -2,6 +2,7 @@ package dev.coppice.loader.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.coppice.model.HangingFile;
 import dev.coppice.model.LogLines;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class HangingDiskTest {
 
-  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.loader.disk");
+  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.loader.disk").from(Level.INFO);
   @TempDir Path directory;
   private final HangingFile file = new HangingFile();
   private final AtomicInteger asked = new AtomicInteger();
@@ -61,6 +62,8 @@ final class HangingDiskTest {
     while (!tier.isWorking()) {
       Thread.sleep(1);
     }
+    assertThat(log.texts())
+        .contains("COPPICE_CACHE_DIR: %s: the disk goes on".formatted(directory));
     tier.stop(Duration.ofSeconds(30));
   }
 
