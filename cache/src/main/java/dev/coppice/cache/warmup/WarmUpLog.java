@@ -68,7 +68,7 @@ final class WarmUpLog {
     isRunning = false;
     LOG.info(
         "warm-up ended after {} s; of all so far {} loaded, {} failed, {} without room,"
-            + " {} pinned that wait for the store",
+            + " {} pinned that are tried again",
         (System.nanoTime() - beganNanos) / 1_000_000_000,
         all.applyAsInt(WarmUpState.LOADED),
         all.applyAsInt(WarmUpState.FAILED),

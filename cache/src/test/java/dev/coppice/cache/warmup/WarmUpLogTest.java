@@ -79,9 +79,9 @@ class WarmUpLogTest {
     }
 
     assertThat(ends().getFirst())
-        .endsWith(" 1 loaded, 0 failed, 0 without room, 1 pinned that wait for the store");
+        .endsWith(" 1 loaded, 0 failed, 0 without room, 1 pinned that are tried again");
     assertThat(ends().getLast())
-        .endsWith(" 2 loaded, 0 failed, 0 without room, 0 pinned that wait for the store");
+        .endsWith(" 2 loaded, 0 failed, 0 without room, 0 pinned that are tried again");
     assertThat(log.events())
         .filteredOn(event -> event.getLevel() == Level.WARN)
         .extracting(ILoggingEvent::getFormattedMessage)
