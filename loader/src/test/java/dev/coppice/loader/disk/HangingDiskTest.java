@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class HangingDiskTest {
 
-  @RegisterExtension final LogLines log = LogLines.ofPackage("dev.coppice.loader.disk").from(Level.INFO);
+  @RegisterExtension
+  final LogLines log = LogLines.ofPackage("dev.coppice.loader.disk").from(Level.INFO);
+
   @TempDir Path directory;
   private final HangingFile file = new HangingFile();
   private final AtomicInteger asked = new AtomicInteger();
