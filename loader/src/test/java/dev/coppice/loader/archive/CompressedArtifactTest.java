@@ -51,6 +51,7 @@ final class CompressedArtifactTest {
     byte[] packed = checked(TEXT);
     for (int length : new int[] {5, 20, packed.length / 2, packed.length - 1}) {
       assertCorrupt(Arrays.copyOf(packed, length));
+      assertCorrupt(join(packed, Arrays.copyOf(packed, length)));
     }
     assertCorrupt(join(packed, "tail".getBytes(UTF_8)));
     packed[packed.length - 1] ^= 1; // the checksum
