@@ -1,6 +1,7 @@
 package dev.coppice.server.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.model.preprocessing.Preprocessing;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -61,5 +62,15 @@ class NarrowTensorsTest {
   void preprocessingTakesItAsItsTypeHasIt(String type, float expected) throws PayloadException {
     assertThat(RawPayloads.rows(decoder(), TENTH, body(type, "0.1")))
         .isEqualTo(List.of(List.of(expected)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FP64, 1e400", "FP32, -1e39", "FP16, 65520", "FP16, -70000", "BF16, 3.4e38"})
+  void oneBeyondItsTypeIsRefusedAsItIsWritten(String type, String number) {
+    String message = "data: %s (expected: %s)".formatted(number, type);
+    assertThatThrownBy(() -> Payloads.rows(decoder(), Payloads.NAMELESS, body(type, number)))
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> RawPayloads.rows(decoder(), TENTH, body(type, number)))
+        .hasMessageContaining(message);
   }
 }

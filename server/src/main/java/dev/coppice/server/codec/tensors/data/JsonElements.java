@@ -118,7 +118,11 @@ public final class JsonElements implements TensorElements {
     if (decimals.end() != end) {
       throw refused(from, end, "a number, true, false or null");
     }
-    return type.nearest(value);
+    double nearest = type.nearest(value);
+    if (Double.isInfinite(nearest)) {
+      throw refused(from, end, type.name());
+    }
+    return nearest;
   }
 
   /** Of a large number by its digits; with a point or an exponent it is one of float64. */
