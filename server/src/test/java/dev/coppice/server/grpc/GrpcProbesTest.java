@@ -3,6 +3,7 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.server.http.LinuxSockets;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
 import inference.OpenInferenceGrpc.ModelInferRequest;
@@ -98,6 +99,7 @@ class GrpcProbesTest {
     for (int i = 0; i < 2 * RESERVED + 1; i++) {
       askForHealth(newClient(), 1);
     }
+    ServerFixture.await(() -> LinuxSockets.arrived(fixture.grpc.port(), "01") == 2 * RESERVED + 1);
     fixture.server.hold().release();
     for (RawHttp2 prober : clients.subList(2, 2 + 2 * RESERVED)) {
       assertThat(prober.end(1)).startsWith("0 ");
