@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All open connections: accepts up to a bound, and ends them when the server stops.
  *
- * <p>As the listening socket's handler it marks what comes beyond the bound as being for probes
- * alone, unless one of the {@link PendingHandshakes} or of the {@link Idlers} can go instead. When
- * the places for those are taken too, the oldest of them has to go, so that clients who only sit
- * there keep no probe waiting. Only if connections come faster than they go, or while it is held,
- * do further clients wait in the kernel's queue.
+ * <p>As the listening socket's handler it gives what comes beyond the bound one of the {@link
+ * ProbePlaces}, unless one of the {@link PendingHandshakes} or of the {@link Idlers} can go
+ * instead. Only if connections come faster than they go, or while it is held, do further clients
+ * wait in the kernel's queue.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 

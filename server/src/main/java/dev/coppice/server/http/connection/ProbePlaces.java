@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /**
  * Connections of one port beyond those for any request, in which only probes are answered. When
  * their places are taken too, the oldest of them has to go, so that clients who only sit there keep
- * no probe waiting. What it has asked by then is answered.
+ * no probe waiting. What it has asked by then is answered, but for metrics, which another thread
+ * answers.
  *
  * <p>Filled by the thread that accepts.
  */

@@ -61,8 +61,8 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
    * Connections at once.
    *
    * @param all for any request
-   * @param reserved further ones, in which only probes are answered; clients beyond these wait in
-   *     the kernel's queue until one leaves
+   * @param reserved further ones of each protocol, in which only probes are answered; for a client
+   *     beyond these the oldest has to go
    */
   public record Places(int all, int reserved) {
 
