@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Linux says of the connections of one of its ports. */
+/**
+ * What Linux says of the connections of one of its ports. Its tables are read in parts: one
+ * connection may be in two of them while others begin, or in none while others end.
+ */
 public final class LinuxSockets {
 
   private LinuxSockets() {}
 
   /**
-   * Connections that Linux keeps for the port until they are accepted; -1 where it does not say, as
-   * its table may lack one who listens while others begin or end to.
+   * Connections that Linux keeps for the port until they are accepted; -1 where it says nothing.
    */
   static long waitingInKernel(int port) {
     return rows(":%04X (?:0{8}|0{32}):0000 0A [0-9A-F]{8}:([0-9A-F]{8}) ".formatted(port))
@@ -32,16 +36,23 @@ public final class LinuxSockets {
    * @param state as Linux numbers them: 01 while the client listens, 08 once it has ended its half
    */
   public static long arrived(int port, String state) {
-    return rows(":%04X [0-9A-F]+:[0-9A-F]{4} %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
+    return rows(":%04X ([0-9A-F]+:[0-9A-F]{4}) %s [0-9A-F]{8}:(?!0{8})[0-9A-F]{8} "
             .formatted(port, state))
+        .map(found -> found.group(1))
+        .distinct()
         .count();
   }
 
   /** Bytes that Linux has for clients of the port, who did not take them yet. */
   static long untakenBytes(int port) {
-    return rows(":%04X [0-9A-F]+:[0-9A-F]{4} [0-9A-F]{2} ([0-9A-F]{8}):".formatted(port))
-        .mapToLong(found -> Long.parseLong(found.group(1), 16))
-        .sum();
+    Map<String, Long> perClient =
+        rows(":%04X ([0-9A-F]+:[0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):".formatted(port))
+            .collect(
+                Collectors.toMap(
+                    found -> found.group(1),
+                    found -> Long.parseLong(found.group(2), 16),
+                    (before, now) -> now));
+    return perClient.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static Stream<MatchResult> rows(String form) {
