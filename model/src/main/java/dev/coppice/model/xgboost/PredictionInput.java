@@ -38,7 +38,7 @@ final class PredictionInput {
     try {
       XgboostLibrary.createProxy(handle);
     } catch (XgboostException e) {
-      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+      throw e.defect();
     }
     proxy = handle.get(ADDRESS, 0).reinterpret(arena, XgboostLibrary::freeMatrix);
     buffer = arena.allocate(JAVA_FLOAT, BUFFER_VALUES);

@@ -20,10 +20,23 @@ final class XgboostException extends Exception {
    * @throws OutOfMemoryError if it says nothing of that
    */
   InvalidModelException refusal() {
-    String said = String.valueOf(getMessage());
-    if (said.equals(NO_MEMORY)) {
-      throw new OutOfMemoryError("XGBoost: " + said);
+    requireMemory();
+    return new InvalidModelException(String.valueOf(getMessage()));
+  }
+
+  /**
+   * What that is where it was asked to score.
+   *
+   * @throws OutOfMemoryError if it is no defect
+   */
+  IllegalStateException defect() {
+    requireMemory();
+    return new IllegalStateException("XGBoost: " + getMessage(), this);
+  }
+
+  private void requireMemory() {
+    if (NO_MEMORY.equals(getMessage())) {
+      throw new OutOfMemoryError("XGBoost: " + NO_MEMORY);
     }
-    return new InvalidModelException(said);
   }
 }

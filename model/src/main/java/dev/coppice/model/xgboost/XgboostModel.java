@@ -237,7 +237,7 @@ public final class XgboostModel implements Model {
       int features = info.featureCount();
       return how.of(rows.padTo(features).values(), rows.rows(), features);
     } catch (XgboostException e) {
-      throw new IllegalStateException("XGBoost: " + e.getMessage(), e);
+      throw e.defect();
     }
   }
 

@@ -138,7 +138,7 @@ public final class ScriptedModels implements ModelSource {
     return switch (name) {
       case "throws" ->
           () -> {
-            throw new OutOfMemoryError("made to fail");
+            throw new AssertionError("made to fail");
           };
       case "held" -> hold::hold;
       default -> () -> {};

@@ -156,6 +156,7 @@ public record Failure(Kind kind, String message) {
       case InferenceOutputException e -> of(e);
       case TooManyReasonsException e -> tooLarge(String.valueOf(e.getMessage()));
       case HeapRefusedException e -> e.isForGood() ? tooManyRows(e) : rowsFull();
+      case OutOfMemoryError unused -> noMemory(); // Without heap the JVM ends.
       default -> null;
     };
   }
@@ -246,6 +247,12 @@ public record Failure(Kind kind, String message) {
   public static Failure rowsFull() {
     return new Failure(
         Kind.UNAVAILABLE, "Too many bytes of rows and answers are in flight, please try again.");
+  }
+
+  /** The system has none to give now. */
+  static Failure noMemory() {
+    return new Failure(
+        Kind.UNAVAILABLE, "The system has no memory for this now, please try again.");
   }
 
   /** Bodies of one model's calls hold as much as they may. */

@@ -46,9 +46,18 @@ class FailureTest {
   }
 
   @Test
+  void systemWithoutMemoryToGiveIsNoDefectAndTheCallMayBeTriedAgain() {
+    Failure none = Failure.ofCall(new OutOfMemoryError("XGBoost: std::bad_alloc"));
+    assertThat(none)
+        .isEqualTo(
+            new Failure(
+                Failure.Kind.UNAVAILABLE,
+                "The system has no memory for this now, please try again."));
+  }
+
+  @Test
   void defectsAreNobodysFailure() {
     assertThat(Failure.ofCall(new IllegalStateException("broken"))).isNull();
-    assertThat(Failure.ofCall(new OutOfMemoryError("made to fail"))).isNull();
   }
 
   @Test
