@@ -53,7 +53,7 @@ class ExplainedFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"INSUFFICIENT_STORAGE", "INVALID_MODEL", "OVERLOADED"})
+  @EnumSource(names = {"INSUFFICIENT_STORAGE", "INVALID_MODEL", "NO_MEMORY", "OVERLOADED"})
   void callForScoresThatJoinedALoadForReasonsLooksAnewWhenThatFails(Reason reason)
       throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {

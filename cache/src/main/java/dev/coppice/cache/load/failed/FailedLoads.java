@@ -102,9 +102,11 @@ public final class FailedLoads {
    * @param isAlike whether both are without what reasons take; else the failure may be of that
    */
   public static boolean mayFareOtherwise(ServingException why, boolean isAlike) {
-    boolean isOfRoom =
-        why.reason() == Reason.OVERLOADED || why.reason() == Reason.INSUFFICIENT_STORAGE;
-    return isOfRoom || (!isAlike && why.reason().isLasting());
+    return switch (why.reason()) {
+      case OVERLOADED, INSUFFICIENT_STORAGE -> true;
+      case NO_MEMORY -> !isAlike;
+      default -> !isAlike && why.reason().isLasting();
+    };
   }
 
   /** Returns whether a lasting failure was known. */
