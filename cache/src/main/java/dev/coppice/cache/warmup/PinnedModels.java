@@ -144,10 +144,19 @@ public final class PinnedModels {
     var unused = job.away().thenRun(() -> start.away(name));
     return job.done()
         .thenCompose(
-            load ->
-                isLeft(name, load)
-                    ? CompletableFuture.completedFuture(null)
-                    : refuse(name, load.failure(), before, start));
+            load -> {
+              if (isLeft(name, load)) {
+                return CompletableFuture.completedFuture(null);
+              }
+              // One that has left again, as by an unload, may have been pinned or not.
+              return isLoaded(load) && residents.find(name) == null
+                  ? add(name, start)
+                  : refuse(name, load.failure(), before, start);
+            });
+  }
+
+  private static boolean isLoaded(UnaskedLoad load) {
+    return load.outcome() == UnaskedLoad.Outcome.LOADED;
   }
 
   /** Whether it is left as it is, in memory or not; else it does not fit. */
@@ -155,14 +164,14 @@ public final class PinnedModels {
     ServingException failure = load.failure();
     boolean fits =
         switch (load.outcome()) {
-          case LOADED -> residents.isPinned(name); // Unpinned, it may have left again by now.
+          case LOADED -> residents.isPinned(name);
           case NO_ROOM, YIELDED -> true; // Others have it, for a while.
           case FAILED -> failure == null || failure.reason() != Reason.INSUFFICIENT_STORAGE;
         };
     if (!fits) {
       return false;
     }
-    if (failure == null && load.outcome() != UnaskedLoad.Outcome.LOADED) {
+    if (failure == null && !isLoaded(load)) {
       LOG.error("model {}: pinned, and not loaded: no room beside what others use now", name);
     } else if (failure != null && failure.reason() != Reason.STOPPING) {
       LOG.error("model {}: pinned, and cannot be loaded: {}", name, failure.getMessage());
