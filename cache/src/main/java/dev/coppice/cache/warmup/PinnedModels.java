@@ -141,7 +141,7 @@ public final class PinnedModels {
   private CompletableFuture<Void> add(ModelName name, PinnedStart start) {
     Set<ModelName> before = Set.copyOf(loadedAnew);
     WarmUpJob job = warmUp.addPinned(name);
-    var unused = job.away().thenRun(() -> start.away(name));
+    var unused = job.waits().thenRun(() -> start.waits(name));
     return job.done()
         .thenCompose(
             load -> {

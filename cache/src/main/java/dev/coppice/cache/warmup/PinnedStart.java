@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What comes of the pinned models of a start. Those that are not in memory are named once each has
- * been tried: a store that is away may be so for days. If one is, they are named again at the end.
+ * been tried: a store may be away for days, or the system without memory. If some wait for that,
+ * they are named again at the end.
  */
 final class PinnedStart {
 
@@ -24,7 +25,7 @@ final class PinnedStart {
   private final Predicate<ModelName> isInMemory;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Set<ModelName> untried;
-  private boolean isStoreAway;
+  private boolean doSomeWait;
 
   /**
    * @param names of the models; not copied
@@ -45,15 +46,15 @@ final class PinnedStart {
     end.completeExceptionally(why);
   }
 
-  /** The store of a model is away, and the model is tried again until that is back. */
-  synchronized void away(ModelName name) {
-    isStoreAway = true;
+  /** A model was tried, and is tried again: its store is away, or the system has no memory. */
+  synchronized void waits(ModelName name) {
+    doSomeWait = true;
     tried(name);
   }
 
   /** A model is there, or is tried no more. */
   synchronized void tried(ModelName name) {
-    if (untried.remove(name) && untried.isEmpty() && isStoreAway) {
+    if (untried.remove(name) && untried.isEmpty() && doSomeWait) {
       nameMissing();
     }
   }

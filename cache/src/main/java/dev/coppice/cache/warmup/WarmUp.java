@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * yielded to may go on for longer than a load takes to find out. A pinned one is tried until it is
  * there.
  *
- * <p>So is one that finds the store away, but its rest keeps no other waiting: what is on the local
- * disk needs no store, and a store may fail for one model only.
+ * <p>So is one that finds the store away, or the system without memory for it, but its rest keeps
+ * no other waiting: what is on the local disk needs no store, a store may fail for one model only,
+ * and a smaller model may find memory.
  *
  * <p>A virtual thread of its own begins the loads, as long as there are some to begin. What waits
  * and what is under way is guarded by this; a load begins, and who waits for one hears of its end,
@@ -177,7 +178,7 @@ public final class WarmUp implements AutoCloseable {
     return mustWait() ? null : queue.pollDue();
   }
 
-  /** Over once all that is left are pinned ones that rest: their store may be away for days. */
+  /** Over once all that is left are pinned ones that rest, which may go on for days. */
   private void endIfOver() {
     if (underWay.isEmpty() && queue.hasOnlyRestingPins()) {
       atOnce = maxAtOnce;
@@ -218,7 +219,7 @@ public final class WarmUp implements AutoCloseable {
     if (settle(job, load)) {
       job.done().complete(load);
     } else if (load.outcome() == UnaskedLoad.Outcome.FAILED) { // For no other failure.
-      job.away().complete(null);
+      job.waits().complete(null);
     }
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A model that waits to be loaded ahead of calls, and how often it is tried.
  *
  * @param misses how often it found no room
- * @param yields how often its load yielded, or the store was away
+ * @param yields how often its load yielded, or found the store away or the system without memory
  * @param dueNanos when it may be tried, as {@link System#nanoTime}
- * @param away completed once it waits for its store to be back
+ * @param waits completed once it waits for its store, or for the system's memory, to be back
  * @param done completed when it is over
  */
 record WarmUpJob(
@@ -23,17 +23,19 @@ record WarmUpJob(
     int misses,
     int yields,
     long dueNanos,
-    CompletableFuture<Void> away,
+    CompletableFuture<Void> waits,
     CompletableFuture<UnaskedLoad> done) {
 
   /** How often a pinned model is tried that finds no room. */
   private static final int PIN_ATTEMPTS = 5;
 
-  /** How often a model is tried whose load yields, or finds the store away, unless it is pinned. */
+  /**
+   * How often a model is tried that is not pinned, and whose load yields or waits for the store.
+   */
   private static final int YIELDS = 20;
 
-  /** How long one rests that has found the store away; each time twice as long, up to 16 s. */
-  private static final long STORE_REST_NANOS = 1_000_000_000;
+  /** How long one rests that waits for the store or memory; each time twice as long, up to 16 s. */
+  private static final long REST_NANOS = 1_000_000_000;
 
   private static final int MAX_DOUBLINGS = 4;
 
@@ -50,9 +52,9 @@ record WarmUpJob(
     return purpose == Purpose.PIN;
   }
 
-  /** Whether the store was away once. */
+  /** Whether it has waited for the store or for memory once. */
   boolean hasFailed() {
-    return away.isDone();
+    return waits.isDone();
   }
 
   boolean isDue() {
@@ -76,7 +78,7 @@ record WarmUpJob(
   }
 
   private WarmUpJob tried(int misses, int yields) {
-    return new WarmUpJob(name, purpose, misses, yields, dueNanos, away, done);
+    return new WarmUpJob(name, purpose, misses, yields, dueNanos, waits, done);
   }
 
   /**
@@ -90,19 +92,19 @@ record WarmUpJob(
       return null;
     }
     int doublings = Math.min(yields, isSlow ? MAX_DOUBLINGS_SLOW : MAX_DOUBLINGS);
-    long due = System.nanoTime() + (STORE_REST_NANOS << doublings);
-    return new WarmUpJob(name, purpose, misses, yields + 1, due, away, done);
+    long due = System.nanoTime() + (REST_NANOS << doublings);
+    return new WarmUpJob(name, purpose, misses, yields + 1, due, waits, done);
   }
 
   WarmUpJob pinned() {
     return isPinned()
         ? this
-        : new WarmUpJob(name, Purpose.PIN, 0, 0, System.nanoTime(), away, done);
+        : new WarmUpJob(name, Purpose.PIN, 0, 0, System.nanoTime(), waits, done);
   }
 
   /** One for both, of which the other has waited in line. */
   WarmUpJob with(WarmUpJob other) {
-    var unusedAway = away.thenAccept(other.away::complete);
+    var unusedWaits = waits.thenAccept(other.waits::complete);
     var unused = done.thenAccept(other.done::complete);
     return other.isPinned() ? pinned() : this;
   }

@@ -31,7 +31,7 @@ final class WarmUpLog {
    * A failure of the run.
    *
    * @param isRepeated whether it is one of a model that has failed before and is tried again, which
-   *     may go on for as long as the store is away
+   *     may go on for days
    */
   void failed(WarmUpJob job, ServingException failure, boolean isRepeated) {
     if (isRepeated) {
