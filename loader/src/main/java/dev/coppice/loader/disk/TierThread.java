@@ -132,8 +132,8 @@ final class TierThread {
 
   /** Nothing takes the thread along, or what comes later would wait for ever. */
   private void guarded(Runnable turn) {
-    turns.begin();
     try {
+      turns.begin();
       turn.run();
       health.measure();
     } catch (RuntimeException | Error e) {

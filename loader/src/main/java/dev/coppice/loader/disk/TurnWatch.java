@@ -2,22 +2,24 @@ package dev.coppice.loader.disk;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whether the tier's thread has been at one thing for so long that the disk must hang: that lets go
- * of nobody, and so others have to find out.
+ * of nobody, and so a timer finds out.
  */
 final class TurnWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(TurnWatch.class);
 
+  private static final CompletableFuture<Void> NONE = CompletableFuture.completedFuture(null);
+
   private final Path directory;
-  private final long longestNanos;
-  private volatile boolean isInTurn;
-  private volatile long sinceNanos;
-  private volatile boolean isSaid;
+  private final Duration longest;
+  private volatile CompletableFuture<Void> turn = NONE;
 
   /**
    * @param directory for people
@@ -25,31 +27,34 @@ final class TurnWatch {
    */
   TurnWatch(Path directory, Duration longest) {
     this.directory = directory;
-    this.longestNanos = longest.toNanos();
+    this.longest = longest;
   }
 
   void begin() {
-    sinceNanos = System.nanoTime();
-    isInTurn = true;
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    turn = begun;
+    var unused =
+        begun
+            .orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS)
+            .exceptionally(
+                late -> {
+                  LOG.warn(
+                      "COPPICE_CACHE_DIR: {}: the disk hangs; models are not kept on it until it"
+                          + " goes on",
+                      directory);
+                  return null;
+                });
   }
 
   void end() {
-    if (isSaid) {
+    if (!turn.complete(null)) {
       LOG.info("COPPICE_CACHE_DIR: {}: the disk goes on", directory);
     }
-    isInTurn = false;
-    isSaid = false;
+    turn = NONE;
   }
 
-  /** The first who finds that it does says so in the log; on any thread, and never blocks. */
+  /** Whether it does; on any thread, and never blocks. */
   boolean hangs() {
-    boolean hangs = isInTurn && System.nanoTime() - sinceNanos > longestNanos;
-    if (hangs && !isSaid) {
-      isSaid = true;
-      LOG.warn(
-          "COPPICE_CACHE_DIR: {}: the disk hangs; models are not kept on it until it goes on",
-          directory);
-    }
-    return hangs;
+    return turn.isCompletedExceptionally();
   }
 }
