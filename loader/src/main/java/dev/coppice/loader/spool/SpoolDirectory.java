@@ -244,9 +244,8 @@ public final class SpoolDirectory implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    disk.close();
     FutureTask<Boolean> deletion = new FutureTask<>(this::delete);
-    Thread.ofPlatform().name("coppice-spool-end").daemon().start(deletion);
+    disk.close(deletion);
     try {
       boolean unused = deletion.get(LAST_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

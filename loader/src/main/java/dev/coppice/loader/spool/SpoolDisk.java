@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * of its own, nobody begins to use the disk, and what is to be deleted waits. What was written is
  * read from the system's memory, and such reads are not watched.
  */
-final class SpoolDisk implements AutoCloseable {
+final class SpoolDisk {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpoolDisk.class);
 
@@ -34,6 +34,7 @@ final class SpoolDisk implements AutoCloseable {
   private final AtomicInteger hanging = new AtomicInteger();
   private final Queue<Runnable> deletions = new ConcurrentLinkedQueue<>();
   private final Thread watch;
+  private volatile Runnable last = () -> {};
 
   /**
    * Begins to watch.
@@ -91,13 +92,17 @@ final class SpoolDisk implements AutoCloseable {
         underWay.forEach(Use::look);
       }
     } catch (InterruptedException closed) {
-      // Nobody uses it any more, or nobody waits for them.
+      last.run(); // Nobody uses it any more, or nobody waits for them.
     }
   }
 
-  /** Ends the watch; what waits to be deleted is left. */
-  @Override
-  public void close() {
+  /**
+   * Ends the watch; what waits to be deleted is left. Never waits.
+   *
+   * @param last what its thread does then, and may hang with
+   */
+  void close(Runnable last) {
+    this.last = last;
     watch.interrupt();
   }
 

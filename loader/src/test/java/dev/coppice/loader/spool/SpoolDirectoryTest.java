@@ -34,7 +34,7 @@ final class SpoolDirectoryTest {
 
   @AfterEach
   void endWatch() {
-    disk.close();
+    disk.close(() -> {});
   }
 
   @Test

@@ -36,7 +36,7 @@ final class SpoolDiskTest {
 
   @AfterEach
   void endWatch() {
-    disk.close();
+    disk.close(() -> {});
   }
 
   @Test
