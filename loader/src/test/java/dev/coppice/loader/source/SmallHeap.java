@@ -6,6 +6,7 @@ import dev.coppice.model.HangingFile;
 import dev.coppice.model.HeapRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** So many bytes for each load, which hears afterwards how many of them it had at the most. */
@@ -13,8 +14,8 @@ public final class SmallHeap implements LoadHeap {
 
   private final long capacity;
   private int busyOpenings;
-  private int openings;
-  private int open;
+  private final AtomicInteger openings = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private long peak;
   private int alone;
   private long takenAlone;
@@ -51,18 +52,18 @@ public final class SmallHeap implements LoadHeap {
   }
 
   int openings() {
-    return openings;
+    return openings.get();
   }
 
   /** Parts that were not closed. */
   int left() {
-    return open;
+    return open.get();
   }
 
   @Override
   public Holding open() {
-    boolean isBusy = openings++ < busyOpenings;
-    open++;
+    boolean isBusy = openings.getAndIncrement() < busyOpenings;
+    open.incrementAndGet();
     return new Holding() {
       private long taken;
 
@@ -95,7 +96,7 @@ public final class SmallHeap implements LoadHeap {
 
       @Override
       public void close() {
-        open--;
+        open.decrementAndGet();
       }
     };
   }
