@@ -23,6 +23,7 @@ final class GrpcLog extends Handler {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(GrpcLog.class);
 
   private static final String OF_CONNECTIONS = "io.grpc.netty.NettyServerHandler";
+  private static final String OF_HEADERS = "Exception in onHeadersRead()";
 
   // Both are held, or their settings are forgotten.
   private final Logger source = Logger.getLogger("io.grpc");
@@ -53,7 +54,13 @@ final class GrpcLog extends Handler {
         || (OF_CONNECTIONS.equals(event.getLoggerName())
             && thrown != null
             && !isOfClient(thrown)
-            && !isOfClient(thrown.getCause()));
+            && !isOfClient(thrown.getCause())
+            && !isOfBrokenHeader(event.getMessage(), thrown));
+  }
+
+  /** Such as the time that a call has; {@link RefusedHeads} tells of it. */
+  private static boolean isOfBrokenHeader(String message, Throwable thrown) {
+    return message.equals(OF_HEADERS) && thrown instanceof IllegalArgumentException;
   }
 
   private static boolean isOfClient(@Nullable Throwable thrown) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.logging.LogFormat;
+import dev.coppice.server.logging.LoggedLines;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log and the meters have of requests that gRPC refuses by their headers alone. */
 @Timeout(60)
@@ -92,14 +95,18 @@ class RefusedHeadsTest {
     assertThat(lines).hasSize(2).first().asString().doesNotContain("secret", "chosen");
   }
 
-  @Test
-  void callOfABrokenHeaderHasALine() throws IOException {
-    List<String> lines =
-        lines(
-            named().set("grpc-timeout", "soon"),
-            "reset ",
-            "coppice_http_refusals_total{status=\"400\"} 1");
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "", "1s"})
+  void callOfABrokenTimeHasALineAndIsNoDefect(String time) throws IOException {
+    try (LoggedLines log = new LoggedLines()) {
+      List<String> lines =
+          lines(
+              named().set("grpc-timeout", time),
+              "reset ",
+              "coppice_http_refusals_total{status=\"400\"} 1");
 
-    assertThat(lines).hasSize(2).first().asString().contains(" status=400 ");
+      assertThat(lines).hasSize(2).first().asString().contains(" status=400 ");
+      assertThat(log.messages()).noneMatch(line -> line.startsWith("gRPC: "));
+    }
   }
 }
