@@ -34,6 +34,7 @@ import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.tls.TlsTermination;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.access.AccessLevel;
 import dev.coppice.server.logging.access.AccessLog;
@@ -205,11 +206,22 @@ public final class ApiFixture implements AutoCloseable {
 
   /** With the event loops and places of another server, and another log. */
   public GrpcServer startGrpc(HttpServer beside, RequestHandler log) throws IOException {
+    return startGrpc(InetAddress.getLoopbackAddress(), null, beside, log);
+  }
+
+  /** On this address, and within TLS. */
+  public GrpcServer startGrpc(InetAddress address, TlsTermination tls) throws IOException {
+    return startGrpc(address, tls, http, api.traffic());
+  }
+
+  private GrpcServer startGrpc(
+      InetAddress address, @Nullable TlsTermination tls, HttpServer beside, RequestHandler log)
+      throws IOException {
     GrpcServer begun =
         new GrpcServer(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new InetSocketAddress(address, 0),
             Transport.best(),
-            null,
+            tls,
             beside,
             api.openInference(),
             api.answerRoom(),

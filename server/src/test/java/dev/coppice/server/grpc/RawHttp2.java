@@ -43,7 +43,11 @@ final class RawHttp2 implements AutoCloseable {
    * @param window bytes of each answer that the server may send unasked
    */
   RawHttp2(int port, int window) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port), window);
+  }
+
+  RawHttp2(Socket connected, int window) throws IOException {
+    socket = connected;
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(socket.getInputStream());

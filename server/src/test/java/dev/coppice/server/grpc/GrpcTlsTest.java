@@ -1,0 +1,106 @@
+package dev.coppice.server.grpc;
+
+import static dev.coppice.server.grpc.GrpcFixture.GOOD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.http.ServerFixture;
+import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.tls.Handshakes;
+import dev.coppice.server.http.tls.TlsTermination;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients of gRPC within TLS, of whom some show a certificate. */
+@Timeout(60)
+class GrpcTlsTest {
+
+  private static final InetAddress ALL = new InetSocketAddress(0).getAddress();
+  private static final int WINDOW = 65_535;
+  private static final int ANY_PORT = 0;
+
+  @AutoClose private final Handshakes handshakes = new Handshakes(1, 16);
+  private X509Bundle pair;
+  private ApiFixture server;
+  private GrpcServer grpc;
+
+  @BeforeEach
+  void start() throws Exception {
+    pair =
+        new CertificateBuilder()
+            .subject("CN=own")
+            .ecp256()
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    SslContext context =
+        SslContextBuilder.forServer(pair.toKeyManagerFactory())
+            .trustManager(pair.toTrustManagerFactory())
+            .clientAuth(ClientAuth.OPTIONAL)
+            .sslProvider(SslProvider.JDK)
+            .build();
+    server =
+        new ApiFixture(
+            ApiFixture.NAMED,
+            Api.Access.OPEN,
+            GrpcFixture.limits().with(new HttpLimits.Places(4, 2)));
+    grpc = server.startGrpc(ALL, new TlsTermination(() -> context, true, handshakes));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** Connects from a port to one of the server's addresses. */
+  private RawHttp2 connect(int from, String to, boolean hasCertificate) throws Exception {
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(
+        hasCertificate ? pair.toKeyManagerFactory().getKeyManagers() : null,
+        pair.toTrustManagerFactory().getTrustManagers(),
+        null);
+    Socket socket = new Socket();
+    socket.setReuseAddress(true);
+    socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), from));
+    socket.connect(new InetSocketAddress(to, grpc.port()));
+    return new RawHttp2(tls.getSocketFactory().createSocket(socket, to, grpc.port(), true), WINDOW);
+  }
+
+  private RawHttp2 certified() throws Exception {
+    return connect(ANY_PORT, "127.0.0.1", true);
+  }
+
+  @Test
+  void whereAllPlacesAreTakenHealthIsToldInThoseForProbes() throws Exception {
+    try (RawHttp2 one = certified();
+        RawHttp2 other = certified()) {
+      one.begin(1);
+      other.begin(1);
+      ServerFixture.await(() -> grpc.calls() == 2);
+      try (RawHttp2 prober = connect(ANY_PORT, "127.0.0.1", false);
+          RawHttp2 caller = certified()) {
+        prober.begin(1, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
+        prober.message(1, 0, new byte[0], true);
+        assertThat(prober.end(1)).startsWith("0 ");
+        assertThat(prober.end(3)).isEqualTo("goaway 0");
+        caller.call(1, GOOD);
+        assertThat(caller.end(1)).startsWith("14 Too many connections are open");
+      }
+      one.message(1, GOOD.length, GOOD, true);
+      assertThat(one.end(1)).startsWith("0 ");
+    }
+  }
+}
