@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,9 +79,12 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     channel.attr(OF).set(made);
   }
 
-  /** Those of a connection; null if they are not counted yet. */
-  static @Nullable AnswerWindows of(Channel channel) {
-    return channel.attr(OF).get();
+  /** Ends what is taken too slowly of a connection's, soon; to be called now and then. */
+  static void cutSlow(Channel channel) {
+    AnswerWindows answers = channel.attr(OF).get();
+    if (answers != null) {
+      channel.eventLoop().execute(answers::cutSlow);
+    }
   }
 
   @Override
@@ -104,8 +106,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     return known;
   }
 
-  /** Ends what is taken too slowly of the answers that wait; to be called now and then. */
-  void cutSlow() {
+  private void cutSlow() {
     try {
       connection.forEachActiveStream(
           stream -> {

@@ -9,6 +9,9 @@ import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.PeerCertificate;
 import dev.coppice.server.http.tls.TlsTermination;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerCall;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,12 +38,19 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   /** Of one connection: HTTP/2's tables and streams take 12 to 17 KB of heap, HTTP/1.1 half. */
   private static final int PLACES = 2;
 
+  /** Of a connection that speaks HTTP/2, and of each call on it. */
+  private static final Attributes.Key<Channel> CONNECTION =
+      Attributes.Key.create("coppice-connection");
+
   private final Connections connections;
   private final ProbePlaces probes;
   private final HttpLimits.Times times;
   private final @Nullable TlsTermination tls;
   private final RequestHandler log;
-  private final Map<SocketAddress, Channel> open = new ConcurrentHashMap<>();
+  private final Map<Ends, Channel> open = new ConcurrentHashMap<>();
+
+  /** Both, as a client can have one port for several addresses of the server. */
+  private record Ends(@Nullable SocketAddress server, @Nullable SocketAddress client) {}
 
   /**
    * @param connections whose places are shared
@@ -72,11 +82,9 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       }
       probes.add(child);
     }
-    SocketAddress client = child.remoteAddress();
-    if (client != null) {
-      open.put(client, child);
-      child.closeFuture().addListener(future -> open.remove(client, child));
-    }
+    Ends ends = new Ends(child.localAddress(), child.remoteAddress());
+    open.put(ends, child);
+    child.closeFuture().addListener(future -> open.remove(ends, child));
     child.pipeline().addLast(new SendRate(times.taking()), new Registered());
     if (tls != null) {
       tls.addTo(child, () -> connections.entered(child));
@@ -121,62 +129,35 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     return streams != null && streams.areAtWork();
   }
 
-  /** Looks after the streams of a connection, which speaks HTTP/2 from here on. */
-  void begin(@Nullable SocketAddress client) {
-    Channel channel = channel(client);
-    if (channel != null) {
-      ConnectionStreams unused = ConnectionStreams.of(channel);
-      AnswerWindows.begin(channel, times.taking());
-      FrameLimits.begin(channel);
-      RefusedHeads.begin(channel, log);
-      EndedConnections.begin(channel);
-    }
-  }
-
-  /** The headers that are being read of a client have become a call. */
-  void became(@Nullable SocketAddress client) {
-    Channel channel = channel(client);
-    RefusedHeads heads = channel == null ? null : RefusedHeads.of(channel);
-    if (heads != null) {
-      heads.became();
-    }
-  }
-
-  /** Ends what a client takes too slowly, soon. */
-  void cutSlow(SocketAddress client) {
-    Channel channel = channel(client);
+  /**
+   * Looks after the streams of a connection, which speaks HTTP/2 from here on; returns what its
+   * calls have of it.
+   */
+  Attributes begin(Attributes transport) {
+    Channel channel =
+        open.get(
+            new Ends(
+                transport.get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR),
+                transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
     if (channel == null) {
-      return;
+      return transport; // It is gone.
     }
-    AnswerWindows answers = AnswerWindows.of(channel);
-    if (answers != null) {
-      channel.eventLoop().execute(answers::cutSlow);
-    }
+    ConnectionStreams unused = ConnectionStreams.of(channel);
+    AnswerWindows.begin(channel, times.taking());
+    FrameLimits.begin(channel);
+    RefusedHeads.begin(channel, log);
+    EndedConnections.begin(channel);
+    return transport.toBuilder().set(CONNECTION, channel).build();
   }
 
-  private @Nullable Channel channel(@Nullable SocketAddress client) {
-    return client == null ? null : open.get(client);
-  }
-
-  /** The streams of a client's connection; null once that is gone. */
-  @Nullable ConnectionStreams streams(@Nullable SocketAddress client) {
-    Channel channel = channel(client);
-    return channel == null ? null : ConnectionStreams.of(channel);
+  /** The connection of a call; null if it was gone before it could have calls. */
+  static @Nullable Channel of(ServerCall<?, ?> call) {
+    return call.getAttributes().get(CONNECTION);
   }
 
   /** Whether a client has shown what it must: nothing, or a good certificate. */
-  boolean isTrusted(@Nullable SocketAddress client) {
-    if (tls == null || !tls.asksForCertificates()) {
-      return true;
-    }
-    Channel channel = channel(client);
-    return channel != null && PeerCertificate.isOf(channel);
-  }
-
-  /** Whether a client has one of the places in which only health checks are answered. */
-  boolean isForProbes(@Nullable SocketAddress client) {
-    Channel channel = channel(client);
-    return channel != null && ProbePlaces.has(channel);
+  boolean isTrusted(Channel connection) {
+    return tls == null || !tls.asksForCertificates() || PeerCertificate.isOf(connection);
   }
 
   /** Connections open now. */

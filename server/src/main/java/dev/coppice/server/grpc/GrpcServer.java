@@ -14,7 +14,6 @@ import dev.coppice.server.http.tls.TlsTermination;
 import io.grpc.Attributes;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
-import io.grpc.Grpc;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
@@ -134,8 +133,7 @@ public final class GrpcServer {
   private final class Beginnings extends ServerTransportFilter {
     @Override
     public Attributes transportReady(Attributes transport) {
-      places.begin(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-      return transport;
+      return places.begin(transport);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.coppice.server.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coppice.server.http.exchange.HeaderField;
 import dev.coppice.server.http.exchange.NextRound;
 import dev.coppice.server.http.exchange.Refusal;
@@ -40,6 +42,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private volatile boolean isRead;
   private volatile boolean isRefused;
   private volatile boolean isBegun;
+  private @Nullable ConnectionStreams streams;
   private int stream;
 
   /** How it was closed, and when. */
@@ -73,13 +76,20 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     return loop;
   }
 
-  /** Its stream has this id. */
-  void isOn(int stream) {
-    this.stream = stream;
+  /** It is one of its connection's open calls from here on. */
+  void beginOn(ConnectionStreams connection) {
+    streams = connection;
+    stream = connection.callBegins();
   }
 
-  int stream() {
-    return stream;
+  /** It is none of them any more. */
+  void endOnConnection() {
+    requireNonNull(streams).callEnds();
+  }
+
+  /** Ends its stream, whose answer its client does not take. */
+  void cutStream() {
+    requireNonNull(streams).cut(stream);
   }
 
   long beganNanos() {

@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.connection.ProbePlaces;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
@@ -11,15 +12,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.EventExecutor;
-import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,28 +82,41 @@ final class OpenCalls implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    OpenCall<Q, A> opened = new OpenCall<>(call, loop(), KeptHeaders.OF_CALL.get(), log);
-    places.became(opened.client());
+    Channel connection = GrpcPlaces.of(call);
+    if (connection == null) {
+      call.close(Status.UNAVAILABLE, new Metadata());
+      return new ServerCall.Listener<>() {};
+    }
+    RefusedHeads.became(connection);
+    return begin(
+        new OpenCall<>(call, connection.eventLoop(), KeptHeaders.OF_CALL.get(), log),
+        headers,
+        next,
+        connection);
+  }
+
+  private <Q, A> ServerCall.Listener<Q> begin(
+      OpenCall<Q, A> opened, Metadata headers, ServerCallHandler<Q, A> next, Channel connection) {
     CallMemory memory = CallMemory.OF_CALL.get();
-    boolean isProbe = isProbe(call);
-    if (UnknownMethods.has(call)) {
+    boolean isProbe = isProbe(opened);
+    if (UnknownMethods.has(opened)) {
       opened.close(
           Status.UNIMPLEMENTED.withDescription(
-              "Method not found: " + call.getMethodDescriptor().getFullMethodName()),
+              "Method not found: " + opened.getMethodDescriptor().getFullMethodName()),
           new Metadata());
       return over(opened);
     }
-    if (!isProbe && !places.isTrusted(opened.client())) {
+    if (!isProbe && !places.isTrusted(connection)) {
       return refuse(
           opened,
           Refusal.Kind.UNCERTIFIED,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"));
     }
-    if (!isProbe && places.isForProbes(opened.client())) {
+    if (!isProbe && ProbePlaces.has(connection)) {
       return refuse(opened, Refusal.Kind.FULL, TOO_MANY_CONNECTIONS);
     }
-    if (isFull(call) && !makesRoom(call)) {
+    if (isFull(opened) && !makesRoom(opened)) {
       return refuse(opened, Refusal.Kind.FULL, TOO_MANY);
     }
     if (!memory.hold(KeptHeaders.OF_CALL.get())) {
@@ -115,15 +127,12 @@ final class OpenCalls implements ServerInterceptor {
               "Too many bytes of headers are in flight, please try again."));
     }
     memory.onRefused(opened::refuseMessage);
-    ConnectionStreams streams = begun(opened);
-    return heard(next.startCall(opened, headers), opened, memory, streams);
+    begun(opened, connection);
+    return heard(next.startCall(opened, headers), opened, memory);
   }
 
   private <Q> ServerCall.Listener<Q> heard(
-      ServerCall.Listener<Q> listener,
-      OpenCall<?, ?> call,
-      CallMemory memory,
-      @Nullable ConnectionStreams streams) {
+      ServerCall.Listener<Q> listener, OpenCall<?, ?> call, CallMemory memory) {
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
@@ -141,14 +150,14 @@ final class OpenCalls implements ServerInterceptor {
 
       @Override
       public void onComplete() {
-        ended(call, streams);
+        ended(call);
         super.onComplete();
         call.tell(true);
       }
 
       @Override
       public void onCancel() {
-        ended(call, streams);
+        ended(call);
         super.onCancel();
         Status tooLong = memory.tooLong();
         if (tooLong != null) {
@@ -159,29 +168,23 @@ final class OpenCalls implements ServerInterceptor {
     };
   }
 
-  private @Nullable ConnectionStreams begun(OpenCall<?, ?> call) {
+  private void begun(OpenCall<?, ?> call, Channel connection) {
+    call.beginOn(ConnectionStreams.of(connection));
     open.add(call);
     if (isReflection(call)) {
       reflections.incrementAndGet();
     }
-    ConnectionStreams streams = places.streams(call.client());
-    if (streams != null) {
-      call.isOn(streams.callBegins());
-    }
-    return streams;
   }
 
   /** A call is none of the open ones any more; further calls of this do nothing. */
-  private void ended(OpenCall<?, ?> call, @Nullable ConnectionStreams streams) {
+  private void ended(OpenCall<?, ?> call) {
     if (!open.remove(call)) {
       return;
     }
     if (isReflection(call)) {
       reflections.decrementAndGet();
     }
-    if (streams != null) {
-      streams.callEnds();
-    }
+    call.endOnConnection();
   }
 
   private static <Q> ServerCall.Listener<Q> refuse(
@@ -223,17 +226,16 @@ final class OpenCalls implements ServerInterceptor {
       cut(call, "all calls are taken, and its client leaves the most");
     } else if (open.contains(call) && !call.isRead()) {
       call.refuse(Refusal.Kind.FULL, TOO_MANY);
-      ended(call, places.streams(call.client()));
+      ended(call);
     }
   }
 
   /** Ends an answer that its client has not taken; on the call's event loop. */
   private void cut(OpenCall<?, ?> call, String why) {
-    ConnectionStreams streams = places.streams(call.client());
-    if (streams != null && open.contains(call)) {
+    if (open.contains(call)) {
       LOG.warn("answer of {} is cut: {}", call.client(), why);
-      streams.cut(call.stream());
-      ended(call, streams);
+      call.cutStream();
+      ended(call);
     }
   }
 
@@ -250,22 +252,12 @@ final class OpenCalls implements ServerInterceptor {
     return service.equals(call.getMethodDescriptor().getServiceName());
   }
 
-  /** The event loop that this is called on. */
-  private EventExecutor loop() {
-    for (EventExecutor loop : loops) {
-      if (loop.inEventLoop()) {
-        return loop;
-      }
-    }
-    throw new IllegalStateException("thread: " + Thread.currentThread() + " (expected: a loop)");
-  }
-
   private void look() {
-    Set<SocketAddress> clients = new HashSet<>();
+    Set<Channel> connections = new HashSet<>();
     for (OpenCall<?, ?> call : open) {
-      SocketAddress client = call.client();
-      if (client != null) {
-        clients.add(client);
+      Channel connection = GrpcPlaces.of(call);
+      if (connection != null) {
+        connections.add(connection);
       }
       if (call.isUnreadFor(requestNanos)) {
         call.refuseUnread(
@@ -277,7 +269,7 @@ final class OpenCalls implements ServerInterceptor {
         call.nextRound(() -> cut(call, "its client has not taken it in time"));
       }
     }
-    clients.forEach(places::cutSlow);
+    connections.forEach(AnswerWindows::cutSlow);
   }
 
   /** Calls in flight. */

@@ -54,14 +54,12 @@ final class RefusedHeads extends Http2FrameListenerDecorator {
     channel.attr(OF).set(made);
   }
 
-  /** Those of a connection; null if they are not looked at yet. */
-  static @Nullable RefusedHeads of(Channel channel) {
-    return channel.attr(OF).get();
-  }
-
   /** The headers that are being read have become a call, whose line is others' to write. */
-  void became() {
-    isCall = true;
+  static void became(Channel channel) {
+    RefusedHeads heads = channel.attr(OF).get();
+    if (heads != null) {
+      heads.isCall = true;
+    }
   }
 
   @Override

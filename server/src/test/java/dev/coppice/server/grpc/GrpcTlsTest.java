@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -101,6 +102,33 @@ class GrpcTlsTest {
       }
       one.message(1, GOOD.length, GOOD, true);
       assertThat(one.end(1)).startsWith("0 ");
+    }
+  }
+
+  /** As a client may be that has the address of others, such as that of a network's gate. */
+  @Test
+  void certificateCountsOnItsConnectionAloneThoughAnotherComesFromTheSamePort() throws Exception {
+    int port = freePort();
+    try (RawHttp2 stranger = connect(port, "127.0.0.1", false)) {
+      stranger.call(1, GOOD);
+      assertThat(stranger.end(1)).startsWith("16 ");
+      try (RawHttp2 certified = connect(port, "127.0.0.2", true)) {
+        certified.call(1, GOOD);
+        assertThat(certified.end(1)).startsWith("0 ");
+        stranger.call(3, GOOD);
+        assertThat(stranger.end(3)).startsWith("16 ");
+        certified.call(3, GOOD);
+        assertThat(certified.end(3)).startsWith("0 ");
+        assertThat(grpc.connections()).isEqualTo(2);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (Socket free = new Socket()) {
+      free.setReuseAddress(true);
+      free.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+      return free.getLocalPort();
     }
   }
 }
