@@ -75,13 +75,13 @@ class PackedModel:
             raise NotExportable("n_estimators=0: no rounds (expected: 1 or more)")
         self.content = bytes(packed.save_raw("ubj"))
         self._learner = json.loads(packed.save_raw("json"))["learner"]
-        _require_served(estimator.booster, self._learner)
+        self._kind = self._learner["gradient_booster"]["name"]
+        _require_served(self._kind, self._learner)
         self._booster = xgboost.Booster()
         self._booster.load_model(bytearray(self.content))
         self._booster.set_param({"nthread": 1})
         self.feature_names = booster.feature_names
         self._feature_types = booster.feature_types
-        self._kind = estimator.booster
         self.width = booster.num_features()
 
     def splits(self) -> dict[int, list[float]]:

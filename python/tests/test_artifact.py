@@ -212,6 +212,15 @@ class ArtifactTest(unittest.TestCase):
             model = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, **parameters)
             write_artifact(self.path, model.fit(data, target), check=data)
 
+    def test_training_that_goes_on_from_dart_is_dart_whatever_its_estimator_says(self):
+        data, score = frame()[NUMBERS], labels("continuous")
+        first = xgboost.XGBRegressor(n_estimators=5, n_jobs=1, booster="dart", rate_drop=0.5).fit(data, score)
+        model = xgboost.XGBRegressor(n_estimators=5, n_jobs=1).fit(data, score, xgb_model=first.get_booster())
+        with contextlib.ExitStack() as expected:
+            if tuple(map(int, xgboost.__version__.split(".")[:2])) < (3, 4):
+                expected.enter_context(self.assertRaisesRegex(NotExportable, "booster='dart': XGBoost"))
+            write_artifact(self.path, model, check=data)
+
     def test_nothing_is_written_where_something_is_refused(self):
         wide = frame().drop(columns="plan").assign(**{f"c{i}": 0 for i in range(5)})
         with self.assertRaisesRegex(NotExportable, r"no column plan among age, .*, c3, \.\.\. \(expected"):
