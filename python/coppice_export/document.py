@@ -14,7 +14,7 @@ from .column import Check, Column, Part
 from .frame import RawFrame, category_problem
 from .model import is_estimator, missing_number
 from .probe import require_same_answers
-from .refusal import NotExportable, refusing
+from .refusal import NotExportable, refusing, require_own_class
 from .walk import instead_of, require_carried, walk
 
 _MODEL = "an XGBoost estimator such as XGBClassifier"
@@ -78,7 +78,9 @@ def checked(pipeline: Any, frame: Any, names: list[str] | None = None) -> Checke
 
 def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     steps, estimator = _parts(pipeline)
+    require_own_class(pipeline, f"pipeline ({type(pipeline).__name__})")
     if estimator is not None:
+        require_own_class(estimator, f"pipeline ({type(estimator).__name__})")
         estimator.get_booster()  # Raises where it was never fitted.
     raw = RawFrame(_chosen(pipeline, frame, names), names)
     starts = raw.starts()

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Iterator
+from typing import Any, Iterator
 
 
 class NotExportable(ValueError):
     """What cannot be held to the original's bits; its message names the step or column, and what to do."""
+
+
+def require_own_class(step: Any, where: str) -> None:
+    """Refuses an object that was given a method, such as another predict: its class tells of it no more."""
+    for name, value in vars(step).items():
+        if callable(value) and callable(getattr(type(step), name, None)):
+            raise NotExportable(f"{where}: {name} of its own (expected: its class's)")
 
 
 @contextmanager

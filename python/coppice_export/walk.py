@@ -12,7 +12,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from . import arithmetic, categories, missing
 from .column import Check, Column
-from .refusal import NotExportable, refusing
+from .refusal import NotExportable, refusing, require_own_class
 from .stage import Stage, output_of
 
 _INSTEAD = {
@@ -50,6 +50,7 @@ def walk(
         known = ", ".join(sorted(cls.__name__ for cls in _TRANSLATIONS))
         expected = instead_of(step) or f"one of {known}, a selector, passthrough"
         raise stage.refuse(f"not supported (expected: {expected})")
+    require_own_class(step, stage.where)
     if type(step) not in _CONTAINERS:
         require_carried(columns)
         _require_copies(stage)

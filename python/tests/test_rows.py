@@ -194,6 +194,24 @@ class RulesTest(unittest.TestCase):
         data = frame()[["age", "income"]].to_numpy()
         assert_refused(self, columns(("passthrough", [0])), "names: none", data)
 
+    def test_methods_that_are_not_of_the_class_are_refused(self):
+        data = frame()[["age", "income"]]
+        pipeline = fitted(StandardScaler(), data, "continuous")
+        alone = fitted(None, data, "continuous")
+        for whole, part, name in (
+            (pipeline, pipeline, "predict"),
+            (pipeline, pipeline[-1], "predict"),
+            (pipeline, pipeline[0], "transform"),
+            (alone, alone, "predict"),
+        ):
+            own = getattr(part, name)
+            setattr(part, name, lambda rows, own=own, **parameters: np.expm1(own(rows, **parameters)))
+            message = f"{type(part).__name__}.: {name} of its own .expected: its class's"
+            with self.subTest(name=name), self.assertRaisesRegex(NotExportable, message):
+                export(whole, data)
+            delattr(part, name)
+            export(whole, data)
+
     def test_missing_of_an_estimator_is_declared(self):
         for missing in (-999, 0):
             data = frame().fillna({"age": missing})
