@@ -191,6 +191,18 @@ final class StartScriptIT {
     assertThat(withoutHome.lines()).noneMatch(line -> line.contains("HOME:"));
   }
 
+  /** As systemd starts a service. */
+  @Test
+  void firstJdkIsFoundWithoutAnotherWordWhereSigpipeIsIgnored() throws Exception {
+    String home = System.getProperty("java.home");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", "trap '' PIPE; exec \"$0\"", SCRIPTS + "/jdk25");
+    builder.environment().put("JAVA_HOME", home);
+
+    assertThat(Run.of(builder.redirectErrorStream(true)))
+        .isEqualTo(new Run(0, List.of(home + "/bin/java")));
+  }
+
   @Test
   void wrongArgumentIsRefusedWithTheOnesThereAre() throws Exception {
     assertThat(
