@@ -1,6 +1,5 @@
 package dev.coppice.model.mlflow;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,8 +21,8 @@ sealed interface YamlNode {
     }
   }
 
-  /** A sequence. */
-  record Items(List<YamlNode> items) implements YamlNode {}
+  /** A sequence; nobody asks what is in it. */
+  record Items() implements YamlNode {}
 
   /** A mapping, in the order of the document. */
   record Members(Map<String, YamlNode> members) implements YamlNode {}

@@ -6,11 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +161,6 @@ final class YamlReader {
 
     private final CollectionStartEvent start;
     private final @Nullable Map<String, YamlNode> members;
-    private final List<YamlNode> items = new ArrayList<>();
     private @Nullable String key;
 
     /**
@@ -177,7 +174,6 @@ final class YamlReader {
     /** False if a key is none, or there already. */
     private boolean add(YamlNode node) {
       if (members == null) {
-        items.add(node);
         return true;
       }
       if (key != null) {
@@ -193,7 +189,7 @@ final class YamlReader {
     }
 
     private YamlNode node() {
-      return members == null ? new YamlNode.Items(items) : new YamlNode.Members(members);
+      return members == null ? new YamlNode.Items() : new YamlNode.Members(members);
     }
   }
 }
