@@ -3,6 +3,7 @@ package dev.coppice.plan.option;
 import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,10 @@ public final class Arguments {
     } catch (CharacterCodingException e) {
       problem("%s: %s (expected: UTF-8)".formatted(name, file));
     } catch (IOException e) {
-      problem("%s: %s (expected: a file that can be read)".formatted(name, Quoted.cause(e)));
+      // A directory is opened, and that it cannot be read has no name in it.
+      String which = e instanceof FileSystemException ? "" : file + ": ";
+      problem(
+          "%s: %s%s (expected: a file that can be read)".formatted(name, which, Quoted.cause(e)));
     }
     return null;
   }

@@ -67,7 +67,7 @@ final class PlanOptionsTest {
         .isThrownBy(() -> parse("--instances %1$s/none --access-log %1$s".formatted(directory)))
         .withMessageContainingAll(
             "--instances: %s/none: not there (expected: a file ".formatted(directory),
-            "--access-log: Is a directory (expected: a file that can be read)");
+            "--access-log: %s: Is a directory (expected: a file ".formatted(directory));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse("--instances " + latin))
         .withMessageContaining("--instances: %s (expected: UTF-8)".formatted(latin));
