@@ -81,7 +81,7 @@ def explained(frame, probabilities, contributions):
     return rows
 
 
-def infer(frame, body, **headers):
+def infer(body, **headers):
     return call("/v2/models/%s/infer" % MODEL, body, Content_Type="application/json", **headers)
 
 
@@ -95,7 +95,7 @@ def open_inference_json(frame):
         ],
         "outputs": [{"name": "probability"}, {"name": "contributions"}],
     }
-    outputs = json.loads(infer(frame, json.dumps(request).encode())[0])["outputs"]
+    outputs = json.loads(infer(json.dumps(request).encode())[0])["outputs"]
     return explained(frame, *(output["data"] for output in outputs))
 
 
@@ -108,7 +108,7 @@ def open_inference_binary(frame):
         "outputs": [{"name": "probability"}, {"name": "contributions"}],
     }
     head = json.dumps(request).encode()
-    answer, length = infer(frame, head + data, Inference_Header_Content_Length=str(len(head)))
+    answer, length = infer(head + data, Inference_Header_Content_Length=str(len(head)))
     values = numpy.frombuffer(answer[length:], "<f4")
     return explained(frame, values[: len(frame)], values[len(frame) :])
 

@@ -88,7 +88,7 @@ def _checked(pipeline: Any, frame: Any, names: list[str] | None) -> Checked:
     columns = starts if steps is None else walk(steps, starts, raw.data, "pipeline", checks)
     rows = PythonRows(steps, estimator, raw.data)
     columns = [
-        _coded(raw, column, categories) for column, categories in zip(columns, rows.categories(len(columns)))
+        _coded(column, categories) for column, categories in zip(columns, rows.categories(len(columns)))
     ]
     _require_numbers(columns)
     checking = [check.column for check in checks if not check.is_in(columns)]
@@ -166,7 +166,7 @@ def _first(step: Any) -> Any:
     return next((first for first in map(_first, parts) if first is not None), None)
 
 
-def _coded(raw: RawFrame, column: Column, categories: list | None) -> Column:
+def _coded(column: Column, categories: list | None) -> Column:
     """A pandas category on its way into the estimator, which takes its code."""
     if categories is None:
         return column

@@ -75,7 +75,7 @@ def _edges(document: dict, raw: RawFrame, source: Any) -> list[int]:
     rows: list[int] = []
     for feature in document["features"]:
         for step in feature.get("steps", []) if feature["source"] == source else []:
-            for key, parameters in step.items():
+            for parameters in step.values():
                 numbers = [c for c in parameters.get("categories", []) if isinstance(c, (int, float))]
                 edges = [*parameters.get("edges", []), *parameters.get("quantiles", [])[::50], *numbers]
                 rows += _nearest(values, edges)

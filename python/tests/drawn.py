@@ -63,7 +63,7 @@ class Draw:
 
     # Types of columns.
 
-    def typed(self, frame: Any) -> dict[str, str]:
+    def typed(self) -> dict[str, str]:
         """Other types that the frame's columns get in training and serving alike."""
         types = {}
         for name in TEXTS:

@@ -107,7 +107,7 @@ def _customers(draw: Draw, number: int) -> Drawn:
     training = telco.customers(TRAINING, seed=number)
     kind = estimators.kind(draw)
     labels = estimators.labels(kind, telco.churn(training, number), training["MonthlyCharges"].to_numpy())
-    types = draw.typed(training)
+    types = draw.typed()
     names = STRINGS if draw.chance(0.25) else None
 
     def formed(frame: Any) -> Any:

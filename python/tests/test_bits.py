@@ -51,13 +51,13 @@ class SparseTest(unittest.TestCase):
 
         class Steps:
             def transform(self, data):
-                return _stored_zeros(data)
+                return _stored_zeros()
 
         with self.assertRaisesRegex(ValueError, "zeros that are stored"):
             PythonRows(Steps(), None, np.eye(2)).matrix()
 
 
-def _stored_zeros(data):
+def _stored_zeros():
     from scipy.sparse import csr_matrix
 
     made = csr_matrix(np.ones((2, 2)))

@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 import pandas as pd
-from samples import ROWS, assert_exported, assert_refused, columns, fitted, frame, labels
+from samples import ROWS, assert_exported, assert_refused, columns, fitted, frame
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder

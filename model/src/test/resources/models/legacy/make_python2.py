@@ -4,7 +4,6 @@ The classes are stand-ins by name: a pickle holds no more of a class. Their attr
 XGBoost 0.90, the model is squarederror.deprecated without its magic.
 """
 
-import pickle
 import sys
 import types
 

@@ -23,7 +23,6 @@ warnings.filterwarnings("ignore")
 
 FEATURES = 4
 ROWS = 24
-CLASSES = 3
 
 
 def data(draw, count, missing, task):
