@@ -192,6 +192,7 @@ final class AddExpectationsIT {
         "a,a/1,2/ | a | rows.csv: line 1: 'a' (expected: a name that no other column has)",
         "a,s/ | s | rows.csv: no row (expected: at least one)",
         "a,s/1,2/ | t | --score: 't' (expected: one of a, s, once)",
+        "a,s/1,2/ | s --text s | --text: 's' (expected: one of a, once)",
         "a,s/1,2/ | a,s | --score: all columns (expected: some are left for the row)",
         "a,s/\"1,2/ | s | rows.csv: line 2: unexpected end of data (expected: cells quoted as in"
             + " RFC 4180)",
@@ -199,7 +200,8 @@ final class AddExpectationsIT {
   void problemsAreNamedWithTheirLine(String rows, String score, String problem) throws IOException {
     Path artifact = artifact("acme.tar.gz");
     byte[] before = Files.readAllBytes(artifact);
-    assertThatThrownBy(() -> run(artifact, rows.replace('/', '\n'), "--score", score))
+    String[] options = ("--score " + score).split(" ", -1);
+    assertThatThrownBy(() -> run(artifact, rows.replace('/', '\n'), options))
         .hasMessageContaining(problem);
     assertThat(Files.readAllBytes(artifact)).isEqualTo(before);
   }
