@@ -13,10 +13,4 @@ import dev.coppice.cache.resident.Pins;
  * @param heapBytes that all models may keep on the heap, what each takes for being there included
  */
 public record CacheSettings(
-    LoadSettings loads, RefreshSettings refresh, Pins pins, long heapBytes) {
-
-  /** With models that are loaded once, and of which none stays. */
-  public static CacheSettings of(LoadSettings loads) {
-    return new CacheSettings(loads, RefreshSettings.NEVER, Pins.NONE, Long.MAX_VALUE);
-  }
-}
+    LoadSettings loads, RefreshSettings refresh, Pins pins, long heapBytes) {}

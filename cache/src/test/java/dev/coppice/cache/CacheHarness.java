@@ -52,7 +52,7 @@ public final class CacheHarness implements AutoCloseable {
   public static final Supplier<Standing> ANY = () -> new Standing(0, "");
 
   public static final LoadSettings DEFAULTS =
-      new LoadSettings(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+      PlainSettings.loads(2, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
   public final MemoryBudget budget;
   final Ledger ledger;
@@ -73,12 +73,12 @@ public final class CacheHarness implements AutoCloseable {
   }
 
   public CacheHarness(long capacityBytes, LoadSettings settings) {
-    this(capacityBytes, settings, RefreshSettings.NEVER, Pins.NONE, true);
+    this(capacityBytes, settings, PlainSettings.NEVER, Pins.NONE, true);
   }
 
   /** Of which all models may keep so many bytes on the heap. */
   CacheHarness(long capacityBytes, long heapBytes, Pins pins) {
-    this(capacityBytes, new CacheSettings(DEFAULTS, RefreshSettings.NEVER, pins, heapBytes), true);
+    this(capacityBytes, new CacheSettings(DEFAULTS, PlainSettings.NEVER, pins, heapBytes), true);
   }
 
   /** With models that are kept the newest. */
@@ -87,7 +87,7 @@ public final class CacheHarness implements AutoCloseable {
   }
 
   public CacheHarness(long capacityBytes, LoadSettings settings, Pins pins) {
-    this(capacityBytes, settings, RefreshSettings.NEVER, pins, true);
+    this(capacityBytes, settings, PlainSettings.NEVER, pins, true);
   }
 
   private CacheHarness(
@@ -107,7 +107,7 @@ public final class CacheHarness implements AutoCloseable {
         new ModelCache(
             hasStore ? source : null,
             budget,
-            HeapWeight.ONE,
+            new HeapWeight(1),
             settings,
             listener,
             () -> EPOCH.plusNanos(nanos.get()).minusMillis(backMillis.get()),
@@ -117,8 +117,8 @@ public final class CacheHarness implements AutoCloseable {
   /** A cache without a store, and with room for two loads of one model beside that of others. */
   static CacheHarness withoutStore(long capacityBytes) {
     LoadSettings settings =
-        new LoadSettings(3, 1000, 100, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
-    return new CacheHarness(capacityBytes, settings, RefreshSettings.NEVER, Pins.NONE, false);
+        PlainSettings.loads(3, 1000, 100, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    return new CacheHarness(capacityBytes, settings, PlainSettings.NEVER, Pins.NONE, false);
   }
 
   /** Threads that load into that memory, which nothing is evicted for, with the defaults. */
@@ -140,7 +140,7 @@ public final class CacheHarness implements AutoCloseable {
 
   /** As much heap for models as they take. */
   public static ModelHeap anyHeap() {
-    return new ModelHeap(Long.MAX_VALUE, HeapWeight.ONE, name -> false);
+    return new ModelHeap(Long.MAX_VALUE, new HeapWeight(1), name -> false);
   }
 
   public static ModelName name(String value) {

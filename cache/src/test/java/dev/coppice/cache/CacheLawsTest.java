@@ -42,7 +42,7 @@ class CacheLawsTest {
   private static final int SHARES = 6;
 
   private static final LoadSettings SETTINGS =
-      new LoadSettings(
+      PlainSettings.loads(
           4, 14, 8, Duration.ofMillis(30), Duration.ofMillis(100), Duration.ofMillis(1));
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ class DepartureTest {
   private static final long ROOM = 1 << 20;
 
   private static final LoadSettings ONE_LOAD =
-      new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+      PlainSettings.loads(1, 10, 10, FOREVER, FOREVER, FOREVER);
 
   private static void leave(Thread caller) throws InterruptedException {
     caller.interrupt();
@@ -81,7 +81,7 @@ class DepartureTest {
 
   @Test
   void floodOfCallsThatLeaveHoldsUpNobody() throws Exception {
-    LoadSettings two = new LoadSettings(2, 10, 10, FOREVER, FOREVER, FOREVER);
+    LoadSettings two = PlainSettings.loads(2, 10, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, two)) {
       for (int i = 0; i < 20; i++) {
         ModelName left = name("left/" + i);
@@ -135,7 +135,7 @@ class DepartureTest {
 
   @Test
   void loadWhoseCallersWereAskedToComeBackGoesOn() throws Exception {
-    LoadSettings brief = new LoadSettings(2, 10, 10, Duration.ofSeconds(2), FOREVER, FOREVER);
+    LoadSettings brief = PlainSettings.loads(2, 10, 10, Duration.ofSeconds(2), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, brief)) {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a is still loading.");

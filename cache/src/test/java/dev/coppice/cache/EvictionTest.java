@@ -138,7 +138,7 @@ class EvictionTest {
 
   @Test
   void loadThatFindsNoRoomInTimeIsRefusedAsOverload() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.source.size(A, 80 * KIB);
       it.source.size(B, 50 * KIB);

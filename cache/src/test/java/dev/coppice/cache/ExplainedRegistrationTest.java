@@ -151,7 +151,7 @@ class ExplainedRegistrationTest {
   @Test
   void loadForReasonsWhoseLastCallerLeavesWhileAnotherWaitsForItsPlaceIsInterrupted()
       throws Exception {
-    LoadSettings oneLoad = new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+    LoadSettings oneLoad = PlainSettings.loads(1, 10, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(200 * KIB, oneLoad)) {
       FakeSource source = source(it, 10 * KIB);
       source.onExplained(
@@ -175,7 +175,7 @@ class ExplainedRegistrationTest {
 
   @Test
   void callsForReasonsCountAmongAllThatWait() throws Exception {
-    LoadSettings oneWaits = new LoadSettings(2, 1, 10, FOREVER, FOREVER, FOREVER);
+    LoadSettings oneWaits = PlainSettings.loads(2, 1, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(200 * KIB, oneWaits)) {
       FakeSource source = source(it, 10 * KIB);
       CountDownLatch gate = new CountDownLatch(1);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class LateRefreshTest {
 
   private static final LoadSettings ONE_LOAD =
-      new LoadSettings(1, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+      PlainSettings.loads(1, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
   private static final RefreshSettings EACH_MINUTE = new RefreshSettings(MINUTE, 1, 1);
 

@@ -108,7 +108,7 @@ class ModelCacheTest {
   @Test
   void stoppingLetsALoadEndAndServesItsCallersButRefusesQueuedOnes() throws Exception {
     LoadSettings oneLoad =
-        new LoadSettings(
+        PlainSettings.loads(
             1, 10, 10, DEFAULTS.loadWait(), DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
     try (CacheHarness it = new CacheHarness(ROOM, oneLoad)) {
       CountDownLatch gate = it.gate(A, 1024);

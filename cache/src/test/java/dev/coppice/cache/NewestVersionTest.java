@@ -62,7 +62,8 @@ class NewestVersionTest {
   /** One more than may wait for a model is not another thread that waits for its store. */
   @Test
   void callsThatWaitForWordFromTheStoreAreBounded() throws Exception {
-    LoadSettings oneWaits = new LoadSettings(2, 10, 1, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+    LoadSettings oneWaits =
+        PlainSettings.loads(2, 10, 1, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
     CountDownLatch answer = new CountDownLatch(1);
     try (CacheHarness it = new CacheHarness(ROOM, oneWaits, EACH_MINUTE)) {
       it.load(A);

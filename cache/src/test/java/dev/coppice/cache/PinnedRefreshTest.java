@@ -26,7 +26,7 @@ class PinnedRefreshTest {
 
   /** With threads enough that no load yields its own to another. */
   private static final LoadSettings SETTINGS =
-      new LoadSettings(4, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
+      PlainSettings.loads(4, 1000, 100, FOREVER, FOREVER, Duration.ofSeconds(10));
 
   @Test
   void callThatWaitsForTheMemoryOfTheOlderVersionIsNotRefusedAsTheNewerTakesItsPlace()

@@ -37,7 +37,7 @@ class RefreshLawsTest {
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
   private static final LoadSettings SETTINGS =
-      new LoadSettings(
+      PlainSettings.loads(
           4, 100, 20, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(1));
 
   @ParameterizedTest

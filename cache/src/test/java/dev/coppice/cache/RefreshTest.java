@@ -226,7 +226,7 @@ class RefreshTest {
   /** As the local disk has the old version still. */
   @Test
   void callThatJoinedARefreshThatIsGivenUpIsServedByWhatItsOwnLoadFinds() throws Exception {
-    LoadSettings settings = new LoadSettings(3, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(3, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings, EACH_MINUTE)) {
       it.load(A);
       it.source.version = "v2";

@@ -120,7 +120,8 @@ class RefusedVersionTest {
   /** As the local disk has the old version still. */
   @Test
   void callThatJoinedTheLoadOfOneIsServedByWhatItsOwnLoadFinds() throws Exception {
-    LoadSettings threeLoads = new LoadSettings(3, 10, 10, FOREVER, FOREVER, Duration.ofSeconds(10));
+    LoadSettings threeLoads =
+        PlainSettings.loads(3, 10, 10, FOREVER, FOREVER, Duration.ofSeconds(10));
     try (CacheHarness it = new CacheHarness(ROOM, threeLoads, EACH_MINUTE)) {
       it.load(A);
       CountDownLatch gate = new CountDownLatch(1);

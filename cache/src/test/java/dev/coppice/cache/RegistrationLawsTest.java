@@ -39,7 +39,7 @@ class RegistrationLawsTest {
 
   /** Calls go before registrations, which must not be given up for that. */
   private static final LoadSettings SETTINGS =
-      new LoadSettings(4, 14, 8, Duration.ofMillis(30), FOREVER, Duration.ofMillis(1));
+      PlainSettings.loads(4, 14, 8, Duration.ofMillis(30), FOREVER, Duration.ofMillis(1));
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})

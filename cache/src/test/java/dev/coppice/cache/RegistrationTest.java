@@ -224,7 +224,7 @@ class RegistrationTest {
 
   @Test
   void registrationThatIsGivenUpKeepsItsNameUntilItsThreadIsDone() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       AtomicBoolean finish = it.stall(A, 4096);
       assertRefused(it.registerLater(A), Reason.LOAD_TIMEOUT, "Model a took too long to load.");

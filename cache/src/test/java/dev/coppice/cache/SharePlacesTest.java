@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SharePlacesTest {
 
   private static final LoadSettings THREE =
-      new LoadSettings(3, 100, 100, Duration.ofSeconds(10), FOREVER, FOREVER);
+      PlainSettings.loads(3, 100, 100, Duration.ofSeconds(10), FOREVER, FOREVER);
 
   private static List<CountDownLatch> callSlow(CacheHarness it, int count) {
     List<CountDownLatch> gates = new ArrayList<>();

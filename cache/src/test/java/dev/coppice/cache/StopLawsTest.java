@@ -97,7 +97,7 @@ class StopLawsTest {
           new ModelCache(
               source,
               budget,
-              HeapWeight.ONE,
+              new HeapWeight(1),
               new CacheSettings(LOADS, REFRESHES, Pins.parse("s0/m0"), 12 << 10),
               this,
               () -> EPOCH.plusMillis(millis.get()),

@@ -69,7 +69,7 @@ class UnloadTest {
   /** As by the local disk, which hangs while it takes a copy. */
   @Test
   void loadWhoseResultIsDroppedLetsGoOfItsThreadThoughSomebodyHoldsThat() throws Exception {
-    LoadSettings oneLoad = new LoadSettings(1, 10, 10, FOREVER, FOREVER, FOREVER);
+    LoadSettings oneLoad = PlainSettings.loads(1, 10, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, oneLoad)) {
       Queue<ModelHold> held = new ConcurrentLinkedQueue<>();
       it.source.keeping =

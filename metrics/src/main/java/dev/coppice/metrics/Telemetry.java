@@ -87,11 +87,6 @@ public final class Telemetry implements AutoCloseable {
     this(tenants, clock, CloudWatchValues.NONE, null);
   }
 
-  /** The same with the system's clock. */
-  public Telemetry(TenantFigures tenants) {
-    this(tenants, InstantSource.system());
-  }
-
   /**
    * For Prometheus, and for CloudWatch by lines of embedded metrics.
    *

@@ -15,6 +15,7 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.StubModel;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ public class ListenersTest {
 
   public static final ModelName TENANT = new ModelName("tenant-00473.tar.gz");
 
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
 
   @Test
   void lookupsAreCountedAsHitOrMiss() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.TenantFigures;
 import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,10 @@ class RequestMetricsTest {
 
   private static final long MILLISECOND = 1_000_000;
 
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+
   private final RequestMetrics requests = telemetry.requests();
 
   @Test

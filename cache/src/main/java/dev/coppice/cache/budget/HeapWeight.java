@@ -12,9 +12,6 @@ import dev.coppice.loader.LoadedModel;
  */
 public record HeapWeight(long bytes) {
 
-  /** Where the heap has as much room as the budget. */
-  public static final HeapWeight ONE = new HeapWeight(1);
-
   public HeapWeight {
     if (bytes < 1) {
       throw new IllegalArgumentException("bytes: %d (expected: 1 or more)".formatted(bytes));

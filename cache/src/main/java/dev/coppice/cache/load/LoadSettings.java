@@ -41,25 +41,6 @@ public record LoadSettings(
     }
   }
 
-  /** Without trials, of a source that keeps nothing. */
-  public LoadSettings(
-      int maxLoads,
-      int maxWaiting,
-      int maxWaitingPerModel,
-      Duration loadWait,
-      Duration loadTimeout,
-      Duration failedLoadTtl) {
-    this(
-        maxLoads,
-        maxLoads,
-        maxWaiting,
-        maxWaitingPerModel,
-        loadWait,
-        loadTimeout,
-        failedLoadTtl,
-        0);
-  }
-
   /**
    * Loads ahead at once, 1 or more: they may all be of what the source does not keep, and half of
    * those are left to others. Newer versions have a bound of their own.

@@ -15,9 +15,6 @@ public record RefreshSettings(Duration interval, int maxQuestions, int maxLoads)
 
   private static final double JITTER = 0.2;
 
-  /** Nothing is asked of the store unless a call wants to know. */
-  public static final RefreshSettings NEVER = new RefreshSettings(Duration.ZERO, 1, 1);
-
   public RefreshSettings {
     if (interval.isNegative()) {
       throw new IllegalArgumentException(

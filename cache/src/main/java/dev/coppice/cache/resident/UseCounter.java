@@ -9,9 +9,6 @@ import dev.coppice.loader.ModelName;
 @FunctionalInterface
 public interface UseCounter {
 
-  /** A counter for which all models are worth the same. */
-  UseCounter NONE = (name, calls) -> 0;
-
   /**
    * A model was used by so many calls since this was last said of it.
    *

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.RecordingListener;
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
@@ -44,7 +43,7 @@ class HeapWeightTest {
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
-            CacheSettings.of(new LoadSettings(1, 10, 10, MINUTE, MINUTE, Duration.ZERO)),
+            PlainSettings.of(PlainSettings.loads(1, 10, 10, MINUTE, MINUTE, Duration.ZERO)),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);
@@ -72,8 +71,8 @@ class HeapWeightTest {
             },
             budget,
             new HeapWeight(50),
-            CacheSettings.of(
-                new LoadSettings(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO)),
+            PlainSettings.of(
+                PlainSettings.loads(1, 10, 10, MINUTE, Duration.ofSeconds(2), Duration.ZERO)),
             new RecordingListener(),
             InstantSource.system(),
             System::nanoTime);

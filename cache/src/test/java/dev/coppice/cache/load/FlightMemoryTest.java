@@ -43,7 +43,7 @@ class FlightMemoryTest {
     return new FlightMemory(
         of,
         budget,
-        HeapWeight.ONE,
+        new HeapWeight(1),
         Reclaimer.NOTHING,
         TrialMemory.UNBOUNDED,
         patience,

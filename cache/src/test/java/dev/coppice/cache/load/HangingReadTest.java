@@ -8,6 +8,7 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelName;
@@ -44,7 +45,8 @@ class HangingReadTest {
   @Test
   void itIsGivenUpAndSoAreThoseAfterIt() throws Exception {
     // Within which the load begins, on a busy machine too: the log names none that never did.
-    LoadSettings settings = new LoadSettings(2, 1000, 100, FOREVER, Duration.ofSeconds(2), FOREVER);
+    LoadSettings settings =
+        PlainSettings.loads(2, 1000, 100, FOREVER, Duration.ofSeconds(2), FOREVER);
     HangingFile file = new HangingFile();
     try (CacheHarness it = new CacheHarness(1 << 20, settings)) {
       it.source.on(

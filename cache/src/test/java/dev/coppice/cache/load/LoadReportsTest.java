@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.warmup.WarmUp;
@@ -39,7 +40,7 @@ class LoadReportsTest {
   @RegisterExtension final LogLines log = LogLines.of(LoadReports.class);
 
   private static LoadSettings settings(int maxWaiting, int maxWaitingPerModel) {
-    return new LoadSettings(1, maxWaiting, maxWaitingPerModel, FOREVER, FOREVER, FOREVER);
+    return PlainSettings.loads(1, maxWaiting, maxWaitingPerModel, FOREVER, FOREVER, FOREVER);
   }
 
   private void assertNothingFailed(CacheHarness it) {
@@ -86,7 +87,7 @@ class LoadReportsTest {
 
   @Test
   void loadThatIsGivenUpFailedOnceHoweverItsThreadEnds() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024); // An interrupt ends it as a defect would.
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
@@ -141,7 +142,7 @@ class LoadReportsTest {
 
   @Test
   void loadOfAWarmUpThatFindsNoRoomForTheCallThatJoinedItFailedOnce() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, Duration.ofSeconds(3), FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, Duration.ofSeconds(3), FOREVER);
     try (CacheHarness it = new CacheHarness(100 * 1024, settings, Pins.NONE)) {
       it.source.size(A, 60 * 1024);
       Lease inTheWay = leaseOf(it.acquireLater(A));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
@@ -73,7 +74,7 @@ class LoadThreadsTest {
   private LoadThreads threads(ResidentLoader of, int maxLoads, int maxWaiting) {
     timer.setRemoveOnCancelPolicy(true);
     LoadSettings settings =
-        new LoadSettings(
+        PlainSettings.loads(
             maxLoads, maxWaiting, 10, FOREVER, DEFAULTS.loadTimeout(), DEFAULTS.failedLoadTtl());
     return new LoadThreads(of, freeing, settings, reports, timer);
   }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.resident.Freeing;
@@ -78,7 +79,7 @@ class LoadWorkersTest {
 
   private LoadThreads threads(int maxLoads, ThreadFactory factory) {
     LoadSettings settings =
-        new LoadSettings(maxLoads, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
+        PlainSettings.loads(maxLoads, 10, 10, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
     return new LoadThreads(loader, freeing, settings, reports, LoadTimeouts.newTimer(), factory);
   }
 

@@ -22,7 +22,6 @@ import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
-import dev.coppice.cache.resident.UseCounter;
 import dev.coppice.cache.stored.SingleFlight;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -56,7 +55,7 @@ class QuestionThreadsTest {
   private final FakeSource source = new FakeSource(new Ledger(ROOM));
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final Residents residents =
-      new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+      new Residents(ROOM, Pins.NONE, (name, calls) -> 0, () -> 0, new Evictions(eviction -> {}));
   private final LoadThreads threads = threads(budget, freeing, clock);
   private final SingleFlight loads =
       new SingleFlight(

@@ -48,7 +48,8 @@ class CoverRoomTest {
     call(COVERED, new CoveredModel(ledger, BYTES, BYTES, true));
     call(PLAIN, new FakeModel(ledger, BYTES));
 
-    CoverRoom room = new CoverRoom(residents, new Registered(UseCounter.NONE, () -> 0, evictions));
+    CoverRoom room =
+        new CoverRoom(residents, new Registered((name, calls) -> 0, () -> 0, evictions));
     room.roomFor(new Newcomer(name("new"), true)).reclaim(BYTES);
 
     assertThat(residents.size()).isEqualTo(2);

@@ -34,7 +34,7 @@ final class MadeResident {
         name,
         loaded,
         (other, room) -> loaded,
-        ModelMemory.of(loaded, memory, HeapWeight.ONE, () -> {}),
+        ModelMemory.of(loaded, memory, new HeapWeight(1), () -> {}),
         new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
         new Freshness(loaded, EPOCH),
         EPOCH,

@@ -32,7 +32,7 @@ class RegisteredTest {
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final List<Eviction> evicted = new ArrayList<>();
   private final Registered registered =
-      new Registered(UseCounter.NONE, () -> 0, new Evictions(evicted::add));
+      new Registered((name, calls) -> 0, () -> 0, new Evictions(evicted::add));
 
   private Resident resident() throws InterruptedException {
     return MadeResident.of(A, new FakeModel(ledger, 1), budget, freeing);

@@ -22,7 +22,7 @@ class ResidentsTest {
   private final MemoryBudget budget = new MemoryBudget(9 * BYTES);
   private final Residents residents =
       new Residents(
-          budget.capacity(), Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+          budget.capacity(), Pins.NONE, (name, calls) -> 0, () -> 0, new Evictions(eviction -> {}));
   private final List<Boolean> inTableWhenFreed = new ArrayList<>();
 
   /** Freed on the thread that lets go of it, so that nothing happens before it ought to by luck. */

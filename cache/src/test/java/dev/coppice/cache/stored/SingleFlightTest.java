@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.Lease;
@@ -167,7 +168,7 @@ class SingleFlightTest {
 
   @Test
   void callsPastTheLimitOfOneModelAreRefusedAndOtherModelsAreNot() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 1000, 3, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 1000, 3, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -188,7 +189,7 @@ class SingleFlightTest {
 
   @Test
   void callsPastTheLimitOfAllModelsAreRefusedWithoutALoad() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 2, 100, FOREVER, FOREVER, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 2, 100, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gateA = it.gate(A, 1024);
       CountDownLatch gateB = it.gate(B, 1024);
@@ -209,7 +210,7 @@ class SingleFlightTest {
 
   @Test
   void callThatWaitedLongEnoughFailsWhileTheLoadGoesOn() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, Duration.ofMillis(20), FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       CountDownLatch gate = it.gate(A, 1024);
       assertRefused(it.acquireLater(A), Reason.MODEL_NOT_READY, "Model a.tar.gz is still loading.");
@@ -225,7 +226,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatTakesTooLongIsInterruptedAndItsCallsFail() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       it.gate(A, 1024);
       List<Future<Lease>> calls = it.acquireLater(A, 3);
@@ -241,7 +242,7 @@ class SingleFlightTest {
 
   @Test
   void loadThatDoesNotHeedItsInterruptIsNotStartedTwiceAndItsModelIsFreed() throws Exception {
-    LoadSettings settings = new LoadSettings(2, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(2, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(ROOM, settings)) {
       AtomicBoolean finish = it.stall(A, 4096);
       assertThat(failureOf(it.acquireLater(A)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);
@@ -278,11 +279,11 @@ class SingleFlightTest {
 
   @Test
   void settingsThatCannotWorkAreRefused() {
-    assertThatThrownBy(() -> new LoadSettings(0, 1, 1, FOREVER, FOREVER, FOREVER))
+    assertThatThrownBy(() -> PlainSettings.loads(0, 1, 1, FOREVER, FOREVER, FOREVER))
         .hasMessage("maxLoads: 0 (expected: 1 or more)");
-    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
+    assertThatThrownBy(() -> PlainSettings.loads(1, 1, 1, Duration.ZERO, FOREVER, FOREVER))
         .hasMessage("loadWait: PT0S (expected: more than zero)");
-    assertThatThrownBy(() -> new LoadSettings(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
+    assertThatThrownBy(() -> PlainSettings.loads(1, 1, 1, FOREVER, FOREVER, Duration.ofSeconds(-1)))
         .hasMessage("failedLoadTtl: PT-1S (expected: zero or more)");
   }
 }

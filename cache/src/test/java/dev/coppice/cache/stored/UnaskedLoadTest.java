@@ -25,7 +25,6 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.Residents;
-import dev.coppice.cache.resident.UseCounter;
 import dev.coppice.cache.stored.UnaskedLoad.Outcome;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -48,7 +47,7 @@ class UnaskedLoadTest {
   private final FakeSource source = new FakeSource(new Ledger(ROOM));
   private final Freeing freeing = new Freeing(budget, took -> {}, () -> 0);
   private final Residents residents =
-      new Residents(ROOM, Pins.NONE, UseCounter.NONE, () -> 0, new Evictions(eviction -> {}));
+      new Residents(ROOM, Pins.NONE, (name, calls) -> 0, () -> 0, new Evictions(eviction -> {}));
   private final LoadThreads threads = threads(budget, freeing, () -> EPOCH);
   private final SingleFlight loads =
       new SingleFlight(

@@ -13,6 +13,7 @@ import static dev.coppice.cache.warmup.LoadsAhead.warmUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.CacheHarness;
+import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
@@ -200,7 +201,7 @@ class WarmUpAgainTest {
   /** Of a load that does not heed its interrupt. */
   @Test
   void pinnedModelThatGetsNoThreadInTimeIsTriedUntilItIsThere() throws Exception {
-    LoadSettings settings = new LoadSettings(1, 10, 10, FOREVER, SOON, FOREVER);
+    LoadSettings settings = PlainSettings.loads(1, 10, 10, FOREVER, SOON, FOREVER);
     try (CacheHarness it = new CacheHarness(1 << 20, settings, Pins.parse("a"))) {
       AtomicBoolean finish = it.stall(B, 1024);
       assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.LOAD_TIMEOUT);

@@ -48,7 +48,7 @@ class CloudWatchMetricTest {
 
   @Test
   void everyMetricIsInTheScrapeToo() {
-    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100))) {
+    try (Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100), InstantSource.system())) {
       telemetry.gauge(Meters.LOADED_MODELS, () -> 1);
       telemetry.gauge(Meters.MEMORY_UTILIZATION, () -> 1);
       telemetry.gauge(Meters.DISK_UTILIZATION, () -> 1);

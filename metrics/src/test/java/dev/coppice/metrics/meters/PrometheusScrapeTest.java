@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.coppice.metrics.Scrapes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +28,9 @@ class PrometheusScrapeTest {
           Meters.TENANTS,
           Meters.TENANT_MEMORY);
 
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
 
   @Test
   void everyMeterIsPublishedUnderItsExactNameFromTheStart() {

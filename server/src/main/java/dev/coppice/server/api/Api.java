@@ -246,12 +246,10 @@ public final class Api {
    * @param management who may change or list
    */
   public record Access(
-      boolean apart, CallAccess calls, @Nullable TenantLimits limits, ManagementAccess management) {
-
-    /** One port, open to whoever reaches it. */
-    public static final Access OPEN =
-        new Access(false, CallAccess.OPEN, null, ManagementAccess.OPEN);
-  }
+      boolean apart,
+      CallAccess calls,
+      @Nullable TenantLimits limits,
+      ManagementAccess management) {}
 
   /**
    * The models that can be called.

@@ -20,12 +20,6 @@ public record HttpSettings(
     HttpLimits limits,
     @Nullable TlsTermination tls) {
 
-  /** Without TLS. */
-  public HttpSettings(
-      String bindAddress, int port, int threads, Transport transport, HttpLimits limits) {
-    this(bindAddress, port, threads, transport, limits, null);
-  }
-
   public HttpSettings {
     if (bindAddress.isBlank()) {
       throw new IllegalArgumentException("bindAddress: (expected: a host name or address)");

@@ -2,17 +2,15 @@ package dev.coppice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
+import dev.coppice.server.api.access.CallAccess;
+import dev.coppice.server.api.access.ManagementAccess;
 import dev.coppice.server.api.batch.BatchSettings;
 import dev.coppice.server.api.console.ConsoleHandler;
 import dev.coppice.server.api.console.HistorySampler;
@@ -56,6 +54,10 @@ public final class ApiFixture implements AutoCloseable {
   static final AnswerFormats JSON = AnswerFormats.multiModel("application/json", false);
   static final AnswerFormats SINGLE_MODEL = AnswerFormats.singleModel(null, false, null);
 
+  /** One port, open to whoever reaches it. */
+  public static final Api.Access OPEN =
+      new Api.Access(false, CallAccess.OPEN, null, ManagementAccess.OPEN);
+
   /** Models with names, and none without. */
   public static final Api.Models NAMED = new Api.Models(true, JSON, null, null, null);
 
@@ -68,8 +70,8 @@ public final class ApiFixture implements AutoCloseable {
   public static final BatchSettings BATCHES = new BatchSettings(null, false, 2);
 
   public final ModelCache cache;
-  private final MemoryBudget budget = newBudget();
-  final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final MemoryBudget budget = ScriptedCache.newBudget();
+  final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
   public final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(64 << 20);
   private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -81,7 +83,7 @@ public final class ApiFixture implements AutoCloseable {
   private volatile boolean stopping;
 
   public ApiFixture(Api.Models models) throws IOException {
-    this(models, Api.Access.OPEN);
+    this(models, OPEN);
   }
 
   public ApiFixture(Api.Models models, Api.Access access) throws IOException {
@@ -111,7 +113,9 @@ public final class ApiFixture implements AutoCloseable {
   private ApiFixture(Api.Models models, Api.Access access, HttpLimits limits, AccessLog log)
       throws IOException {
     this.log = log;
-    cache = cache(budget, telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
+    cache =
+        ScriptedCache.of(
+            budget, telemetry.cache(), new ScriptedModels(hold), InstantSource.system());
     BlockingAnswer blocking =
         new BlockingAnswer(waiting, new AnswerRoom(memory, new SharedBytes(1 << 20)));
     api =
@@ -133,7 +137,7 @@ public final class ApiFixture implements AutoCloseable {
             log);
     http =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 1, Transport.best(), limits), api.traffic());
+            new HttpSettings("127.0.0.1", 0, 1, Transport.best(), limits, null), api.traffic());
     http.start();
   }
 
@@ -171,32 +175,6 @@ public final class ApiFixture implements AutoCloseable {
   /** What holds the model {@code held}. */
   public ScriptedModels.Hold hold() {
     return hold;
-  }
-
-  /** More than the models of a test take. */
-  public static MemoryBudget newBudget() {
-    return new MemoryBudget(64 << 20);
-  }
-
-  public static ModelCache cache(CacheListener listener) {
-    return cache(newBudget(), listener, InstantSource.system());
-  }
-
-  public static ModelCache cache(MemoryBudget budget, CacheListener listener, InstantSource clock) {
-    return cache(budget, listener, new ScriptedModels(new ScriptedModels.Hold()), clock);
-  }
-
-  private static ModelCache cache(
-      MemoryBudget budget, CacheListener listener, ScriptedModels models, InstantSource clock) {
-    Duration minute = Duration.ofMinutes(1);
-    return new ModelCache(
-        models,
-        budget,
-        HeapWeight.ONE,
-        CacheSettings.of(new LoadSettings(1, 10, 10, minute, minute, Duration.ZERO)),
-        listener,
-        clock,
-        System::nanoTime);
   }
 
   /** Begins to listen for gRPC. */

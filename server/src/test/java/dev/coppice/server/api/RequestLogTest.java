@@ -28,7 +28,7 @@ class RequestLogTest {
   private ApiFixture logging(AccessLevel level, LogFormat format) throws IOException {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-31T08:00:00.007Z"));
     AccessLog log = new AccessLog(level, format, out, clock, Duration.ofSeconds(20));
-    return new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log);
+    return new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, log);
   }
 
   /** To be read when the fixture is closed. */

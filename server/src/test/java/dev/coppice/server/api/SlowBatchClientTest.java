@@ -30,7 +30,7 @@ class SlowBatchClientTest {
 
   @Test
   void textsOfRowsThatAreScoredAreNotHeldWhileTheAnswerIsRead() throws Exception {
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, LIMITS);
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, LIMITS);
         RawClient client = api.client()) {
       send(ROWS, client);
       ServerFixture.await(() -> api.heapBytes() < 4 * MIB);
@@ -44,7 +44,7 @@ class SlowBatchClientTest {
   void clientThatReadsTheAnswerSteadilyAndForTooLongLosesItAndItsRoom() throws Exception {
     Duration request = Duration.ofSeconds(3);
     HttpLimits limits = LIMITS.with(HttpLimits.Times.of(request, Duration.ofMinutes(1)));
-    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, limits);
+    try (ApiFixture api = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, limits);
         RawClient client = new RawClient(api.http.port(), 4 << 10)) {
       send(60_000, client);
       assertThat(api.heapBytes()).isPositive();

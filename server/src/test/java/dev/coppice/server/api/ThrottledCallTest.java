@@ -15,6 +15,7 @@ import dev.coppice.server.http.RawClient;
 import dev.coppice.server.http.RawClient.Reply;
 import dev.coppice.server.http.ServerFixture;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class ThrottledCallTest {
 
   private static final ModelName RATED = new ModelName("rated");
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
   private final ApiFixture server = new ApiFixture(ApiFixture.NAMED, access());
 
   ThrottledCallTest() throws IOException {}

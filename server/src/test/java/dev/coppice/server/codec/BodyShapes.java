@@ -97,7 +97,7 @@ final class BodyShapes {
   }
 
   private void addCsv() {
-    Supplier<RequestDecoder> csv = () -> new CsvDecoder(new CsvForm(true, (byte) 0));
+    Supplier<RequestDecoder> csv = () -> new CsvDecoder(new CsvForm(true, (byte) 0, true));
     String name = "CSV: ";
     addRaw(name + "digits", csv, repeated("age\n", "1", ""));
     addRaw(name + "digits behind a point", csv, repeated("0.", "1", ""));
@@ -201,7 +201,7 @@ final class BodyShapes {
   }
 
   private void addTenants() {
-    CsvForm csv = new CsvForm(true, (byte) 0);
+    CsvForm csv = new CsvForm(true, (byte) 0, true);
     Function<Object[], TenantReader> table =
         of -> new CsvTenantReader((byte[]) of[0], csv, "model", (HeapShare) of[1]);
     Function<Object[], TenantReader> lines =

@@ -32,7 +32,7 @@ class DecoderFuzzTest {
   static final List<RequestDecoder> DECODERS =
       List.of(
           new CsvDecoder(),
-          new CsvDecoder(new CsvForm(true, (byte) 0)),
+          new CsvDecoder(new CsvForm(true, (byte) 0, true)),
           new LibsvmDecoder(LibsvmBase.AUTO),
           new LibsvmDecoder(LibsvmBase.ZERO),
           new RecordIoDecoder(),

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FeatureKindsTest {
 
   private static final RequestDecoder JSON = new JsonDecoder();
-  private static final RequestDecoder CSV = new CsvDecoder(new CsvForm(true, (byte) 0));
+  private static final RequestDecoder CSV = new CsvDecoder(new CsvForm(true, (byte) 0, true));
 
   private static final ModelInfo TYPED =
       new ModelInfo(

@@ -92,7 +92,8 @@ class NamesInBodiesTest {
 
   static final List<Arguments> HEADERS =
       List.of(
-          Arguments.of(new CsvDecoder(new CsvForm(true, (byte) ',')), "age" + ",".repeat(1 << 20)),
+          Arguments.of(
+              new CsvDecoder(new CsvForm(true, (byte) ',', true)), "age" + ",".repeat(1 << 20)),
           Arguments.of(
               new MlflowDecoder(),
               "{\"dataframe_split\": {\"columns\": [\"age\"" + ", \"\"".repeat(1 << 20) + "]"));

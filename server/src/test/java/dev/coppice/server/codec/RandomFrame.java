@@ -199,7 +199,7 @@ final class RandomFrame {
     }
     String end = random.nextBoolean() ? "\n" : "\r\n";
     String body = String.join(end, lines) + (random.nextBoolean() ? end : "");
-    CsvForm form = new CsvForm(header, said ? (byte) delimiter : 0);
+    CsvForm form = new CsvForm(header, said ? (byte) delimiter : 0, true);
     return new Written(
         new CsvDecoder(form), (header && random.nextBoolean() ? "\ufeff" : "") + body);
   }

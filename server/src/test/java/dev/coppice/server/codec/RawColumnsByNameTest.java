@@ -33,7 +33,8 @@ class RawColumnsByNameTest {
 
   private static final RequestDecoder JSON = new JsonDecoder();
   private static final RequestDecoder CSV = new CsvDecoder();
-  private static final RequestDecoder BELOW_NAMES = new CsvDecoder(new CsvForm(true, (byte) 0));
+  private static final RequestDecoder BELOW_NAMES =
+      new CsvDecoder(new CsvForm(true, (byte) 0, true));
 
   private static final String COLUMNS =
       """
@@ -73,7 +74,7 @@ class RawColumnsByNameTest {
   }
 
   private static RequestDecoder delimited(boolean header, char delimiter) {
-    return new CsvDecoder(new CsvForm(header, (byte) delimiter));
+    return new CsvDecoder(new CsvForm(header, (byte) delimiter, true));
   }
 
   @Test

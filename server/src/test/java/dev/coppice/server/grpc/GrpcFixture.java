@@ -37,12 +37,12 @@ final class GrpcFixture implements AutoCloseable {
 
   /** One whose calls and answers have a second. */
   GrpcFixture(HttpLimits limits) throws IOException {
-    this(limits, Api.Access.OPEN, Duration.ofSeconds(1));
+    this(limits, ApiFixture.OPEN, Duration.ofSeconds(1));
   }
 
   /** One whose calls and answers have longer than its test looks at those that stay open. */
   static GrpcFixture patient(HttpLimits limits) throws IOException {
-    return patient(limits, Api.Access.OPEN);
+    return patient(limits, ApiFixture.OPEN);
   }
 
   static GrpcFixture patient(HttpLimits limits, Api.Access access) throws IOException {
@@ -63,7 +63,7 @@ final class GrpcFixture implements AutoCloseable {
   GrpcFixture(Duration request, Duration taking) throws IOException {
     this(
         limits().with(new HttpLimits.Times(request, Duration.ofMinutes(1), taking)),
-        Api.Access.OPEN);
+        ApiFixture.OPEN);
   }
 
   private GrpcFixture(HttpLimits limits, Api.Access access) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
@@ -87,7 +86,7 @@ class GrpcLinesTest {
         new AccessLog(level, LogFormat.TEXT, out, InstantSource.system(), Duration.ofSeconds(20));
     MultiThreadIoEventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log)) {
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, log)) {
       ManagedChannel client =
           NettyChannelBuilder.forAddress("127.0.0.1", server.startGrpc().port())
               .channelType(NioSocketChannel.class)

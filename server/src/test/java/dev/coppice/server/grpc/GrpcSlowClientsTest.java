@@ -4,7 +4,7 @@ import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static dev.coppice.server.grpc.GrpcFixture.MAX_BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
+import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.grpc.RawHttp2.Frame;
 import dev.coppice.server.http.ServerFixture;
@@ -38,7 +38,7 @@ class GrpcSlowClientsTest {
 
   /** One that looks at answers for four seconds, so that a stall of this machine cuts nobody. */
   private static GrpcFixture patient() throws IOException {
-    return new GrpcFixture(GrpcFixture.limits(), Api.Access.OPEN, Duration.ofSeconds(4));
+    return new GrpcFixture(GrpcFixture.limits(), ApiFixture.OPEN, Duration.ofSeconds(4));
   }
 
   /** A call of two bytes a row whose answer has four, and some around them. */

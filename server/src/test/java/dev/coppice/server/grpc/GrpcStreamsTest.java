@@ -4,7 +4,6 @@ import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
@@ -208,7 +207,7 @@ class GrpcStreamsTest {
             },
             Duration.ZERO);
     try (LoggedLines log = new LoggedLines();
-        ApiFixture broken = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, lines);
+        ApiFixture broken = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, lines);
         RawHttp2 client = new RawHttp2(broken.startGrpc().port(), 1 << 20)) {
       client.begin(1, RawHttp2.headers().set("content-type", "text/plain"));
       assertThat(client.end(1)).isEqualTo("goaway 2"); // INTERNAL_ERROR

@@ -3,7 +3,6 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.LinuxSockets;
 import dev.coppice.server.http.ServerFixture;
@@ -121,7 +120,7 @@ class GrpcTurnsTest {
     Order order = new Order();
     HttpLimits limits =
         GrpcFixture.limits().with(new HttpLimits.Places(2, HttpLimits.Places.RESERVED));
-    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, limits)) {
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, limits)) {
       GrpcServer grpc = server.startGrpc(server.http, order);
       try (RawHttp2 client = new RawHttp2(grpc.port(), 1 << 20)) {
         call(client, 1, "many");

@@ -3,7 +3,6 @@ package dev.coppice.server.grpc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.LoggedLines;
@@ -38,7 +37,7 @@ class RefusedHeadsTest {
     AccessLog log =
         new AccessLog(
             AccessLevel.ALL, LogFormat.TEXT, out, InstantSource.system(), Duration.ofSeconds(20));
-    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, log);
+    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, log);
         RawHttp2 client = new RawHttp2(server.startGrpc().port(), 1 << 20)) {
       client.begin(1, headers);
       assertThat(client.end(1)).startsWith(end);

@@ -3,7 +3,6 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.HttpSettings;
@@ -131,7 +130,7 @@ class UnsentCallsTest {
 
   @Test
   void answersThatNobodyTakesKeepNobodyOut() throws IOException {
-    try (GrpcFixture fixture = new GrpcFixture(limits, Api.Access.OPEN, Duration.ofMinutes(10))) {
+    try (GrpcFixture fixture = new GrpcFixture(limits, ApiFixture.OPEN, Duration.ofMinutes(10))) {
       RawHttp2 caller = newClient(fixture.grpc);
       caller.call(1, GOOD); // Or calls that wait for the model's load would be too many.
       assertThat(caller.end(1)).startsWith("0 ");
@@ -183,7 +182,7 @@ class UnsentCallsTest {
     HttpLimits patient = limits.with(new HttpLimits.Times(PATIENCE, PATIENCE, PATIENCE));
     HttpServer loops =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 2, Transport.best(), patient), exchange -> {});
+            new HttpSettings("127.0.0.1", 0, 2, Transport.best(), patient, null), exchange -> {});
     loops.start();
     try (ApiFixture server = new ApiFixture(ApiFixture.NAMED)) {
       GrpcServer grpc = server.startGrpc(loops, heard);
@@ -235,7 +234,7 @@ class UnsentCallsTest {
     LoopNames heard = new LoopNames();
     HttpServer loops =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 2, Transport.best(), limits), exchange -> {});
+            new HttpSettings("127.0.0.1", 0, 2, Transport.best(), limits, null), exchange -> {});
     loops.start();
     try (ApiFixture server = new ApiFixture(ApiFixture.NAMED)) {
       GrpcServer grpc = server.startGrpc(loops, heard);

@@ -38,7 +38,8 @@ class AcceptThrottleTest {
 
   private final HttpServer server =
       new HttpServer(
-          new HttpSettings("127.0.0.1", 0, 1, Transport.EPOLL, HttpLimits.of(1 << 10, 4 << 10)),
+          new HttpSettings(
+              "127.0.0.1", 0, 1, Transport.EPOLL, HttpLimits.of(1 << 10, 4 << 10), null),
           this::handle);
 
   private void handle(Exchange exchange) {

@@ -27,7 +27,8 @@ class AnswerStyleTest {
                   1 << 20,
                   10,
                   Duration.ofMillis(500),
-                  Duration.ofSeconds(20))),
+                  Duration.ofSeconds(20)),
+              null),
           new StyledHandler());
 
   @BeforeEach

@@ -248,7 +248,7 @@ class ConnectionLifeTest {
       int port = fixture.server.port();
       HttpServer other =
           new HttpServer(
-              new HttpSettings("127.0.0.1", port, 1, Transport.best(), HttpLimits.of(1, 4)),
+              new HttpSettings("127.0.0.1", port, 1, Transport.best(), HttpLimits.of(1, 4), null),
               exchange -> {});
       assertThatThrownBy(other::start)
           .isInstanceOf(IOException.class)

@@ -124,7 +124,7 @@ class ConnectionsTest {
       throws Exception {
     HeldHandler handler = new HeldHandler();
     HttpServer server =
-        new HttpServer(new HttpSettings("127.0.0.1", 0, 1, transport, limits(1, 2)), handler);
+        new HttpServer(new HttpSettings("127.0.0.1", 0, 1, transport, limits(1, 2), null), handler);
     server.start();
     List<RawClient> clients = new ArrayList<>();
     try {

@@ -192,7 +192,7 @@ class IdleClientsTest {
     CountDownLatch isFree = new CountDownLatch(1);
     HttpServer server =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 1, transport, limits(2)),
+            new HttpSettings("127.0.0.1", 0, 1, transport, limits(2), null),
             exchange -> {
               if (exchange.path().equals("/busy")) {
                 isBusy.countDown();

@@ -24,7 +24,7 @@ public final class ServerFixture implements AutoCloseable {
   }
 
   public ServerFixture(HttpLimits limits, Transport transport) throws IOException {
-    server = new HttpServer(new HttpSettings("127.0.0.1", 0, 2, transport, limits), handler);
+    server = new HttpServer(new HttpSettings("127.0.0.1", 0, 2, transport, limits, null), handler);
     server.start();
   }
 
@@ -45,10 +45,11 @@ public final class ServerFixture implements AutoCloseable {
 
   static HttpLimits limits(
       long maxBodies, long maxDrain, int maxConnections, Duration request, Duration idle) {
-    return HttpLimits.of(MAX_BODY, maxBodies)
-        .with(new HttpLimits.Bodies(MAX_BODY, maxBodies, maxDrain))
-        .with(new HttpLimits.Places(maxConnections, 0))
-        .with(HttpLimits.Times.of(request, idle));
+    return new HttpLimits(
+        HttpLimits.Heads.USUAL,
+        new HttpLimits.Bodies(MAX_BODY, maxBodies, maxDrain),
+        new HttpLimits.Places(maxConnections, 0),
+        HttpLimits.Times.of(request, idle));
   }
 
   public RawClient client() throws IOException {

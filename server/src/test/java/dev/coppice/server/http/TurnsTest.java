@@ -32,7 +32,8 @@ class TurnsTest {
       throws IOException {
     HttpServer server =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 1, transport, HttpLimits.of(1000, 4000)), handler);
+            new HttpSettings("127.0.0.1", 0, 1, transport, HttpLimits.of(1000, 4000), null),
+            handler);
     server.start();
     return server;
   }

@@ -41,7 +41,7 @@ class UnheardAnswerTest {
   void answerGoesOutThoughNobodyHearsOfIt(String path) throws Exception {
     HttpServer server =
         new HttpServer(
-            new HttpSettings("127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(1000, 4000)),
+            new HttpSettings("127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(1000, 4000), null),
             new Deaf());
     server.start();
     try (RawClient client = new RawClient(server.port())) {

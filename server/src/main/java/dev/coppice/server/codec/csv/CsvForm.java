@@ -21,14 +21,9 @@ import java.util.Set;
 public record CsvForm(boolean header, byte delimiter, boolean isUtf8) {
 
   /** What is meant where nothing is said. */
-  static final CsvForm UNSAID = new CsvForm(false, (byte) 0);
+  static final CsvForm UNSAID = new CsvForm(false, (byte) 0, true);
 
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
-
-  /** Of a body in UTF-8. */
-  public CsvForm(boolean header, byte delimiter) {
-    this(header, delimiter, true);
-  }
 
   /**
    * Makes sure that a body can be read.

@@ -46,7 +46,7 @@ public record ExplainedSelection(
     Selection scores =
         scoreKeys.isEmpty()
             ? new Selection(List.of(), List.of())
-            : Selection.of(new InferenceOutput(scoreKeys, output.origin()), model.info());
+            : Selection.of(new InferenceOutput(scoreKeys, output.origin(), false), model.info());
     int next = 0;
     for (String key : output.keys()) {
       Optional<ReasonKey> reason = ReasonKey.of(key);

@@ -38,18 +38,13 @@ public record InferenceOutput(List<String> keys, Origin origin, boolean isOfRaw)
     }
   }
 
-  /** What does not ask for contributions of raw columns. */
-  InferenceOutput(List<String> keys, Origin origin) {
-    this(keys, origin, false);
-  }
-
   /**
    * What the operator asks for every call.
    *
    * @param setting keys with commas between them; unknown ones have no value
    */
   public static InferenceOutput ofEnvironment(String setting) {
-    return new InferenceOutput(keys(setting), Origin.ENVIRONMENT);
+    return new InferenceOutput(keys(setting), Origin.ENVIRONMENT, false);
   }
 
   /**

@@ -149,10 +149,6 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     return new HttpLimits(other, bodies, places, times);
   }
 
-  public HttpLimits with(Bodies other) {
-    return new HttpLimits(heads, other, places, times);
-  }
-
   public HttpLimits with(Places other) {
     return new HttpLimits(heads, bodies, other, times);
   }

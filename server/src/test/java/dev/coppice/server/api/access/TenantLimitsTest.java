@@ -10,6 +10,7 @@ import dev.coppice.server.api.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -27,7 +28,11 @@ class TenantLimitsTest {
   private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path directory;
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+
   private final Deque<Runnable> ends = new ArrayDeque<>();
   private long now = Long.MAX_VALUE - SECOND; // On its way to the smallest number.
 

@@ -9,6 +9,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.access.TenantLimits;
 import dev.coppice.server.api.score.RequestMemory;
@@ -22,6 +23,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -45,9 +47,12 @@ class BatchCallsTest {
   @AutoClose
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
 
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+
   private final ModelCache cache =
-      ApiFixture.cache(ApiFixture.newBudget(), telemetry.cache(), this::now);
+      ScriptedCache.of(ScriptedCache.newBudget(), telemetry.cache(), this::now);
   private volatile boolean isBroken;
   private volatile String taken = "";
 

@@ -9,7 +9,7 @@ import dev.coppice.metrics.Totals;
 import dev.coppice.metrics.meters.Route;
 import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
-import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.api.ScriptedCache;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.assertj.core.data.Percentage;
@@ -20,10 +20,11 @@ class HistorySamplerTest {
 
   private static final long MILLISECOND = 1_000_000;
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
   private final Vitals vitals =
       new Vitals(
-          telemetry, ApiFixture.cache(telemetry.cache()), new MemoryBudget(1000), null, () -> 0);
+          telemetry, ScriptedCache.of(telemetry.cache()), new MemoryBudget(1000), null, () -> 0);
   private final HistorySampler sampler = new HistorySampler(vitals, InstantSource.system());
 
   @AfterEach

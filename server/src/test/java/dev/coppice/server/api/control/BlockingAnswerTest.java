@@ -26,7 +26,8 @@ class BlockingAnswerTest {
               threads, new AnswerRoom(new SharedBytes(1 << 20), new SharedBytes(1 << 20)));
       HttpServer server =
           new HttpServer(
-              new HttpSettings("127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(1000, 4000)),
+              new HttpSettings(
+                  "127.0.0.1", 0, 1, Transport.best(), HttpLimits.of(1000, 4000), null),
               exchange ->
                   blocking.respond(
                       exchange,

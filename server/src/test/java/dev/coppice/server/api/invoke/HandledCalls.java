@@ -12,6 +12,7 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.sagemaker.CallRoute;
 import dev.coppice.server.api.sagemaker.EndpointParts;
@@ -26,6 +27,7 @@ import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -40,14 +42,14 @@ abstract class HandledCalls {
   static final ModelName MODEL = new ModelName("a");
   static final ModelName WIDE = new ModelName("wide");
 
-  final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
   final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   final SharedBytes memory = new SharedBytes(64 << 20);
   private final SharedBytes bodies = new SharedBytes(64 << 20);
   volatile boolean broken;
   String answeredBy = "";
-  private final MemoryBudget budget = ApiFixture.newBudget();
-  final ModelCache cache = ApiFixture.cache(budget, telemetry.cache(), this::instant);
+  private final MemoryBudget budget = ScriptedCache.newBudget();
+  final ModelCache cache = ScriptedCache.of(budget, telemetry.cache(), this::instant);
 
   private Instant instant() {
     if (broken) {

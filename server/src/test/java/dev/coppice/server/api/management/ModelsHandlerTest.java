@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.coppice.cache.CacheListener;
-import dev.coppice.cache.CacheSettings;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ArtifactNotes;
@@ -23,6 +21,7 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.StubModel;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.ListingTurn;
@@ -45,7 +44,8 @@ class ModelsHandlerTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
   private final MemoryBudget budget = new MemoryBudget(1 << 20);
   private final ModelCache cache = cache(budget, telemetry.cache());
   private final ListingTurn turn = new ListingTurn();
@@ -62,8 +62,8 @@ class ModelsHandlerTest {
     return new ModelCache(
         null,
         budget,
-        HeapWeight.ONE,
-        CacheSettings.of(new LoadSettings(2, 10, 10, LONG, LONG, LONG)),
+        new HeapWeight(1),
+        ScriptedCache.SETTINGS,
         listener,
         InstantSource.system(),
         System::nanoTime);

@@ -10,6 +10,7 @@ import dev.coppice.server.api.control.BlockingAnswer;
 import dev.coppice.server.api.control.Health;
 import dev.coppice.server.http.exchange.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,11 @@ class StatusHandlerTest {
   private boolean stopping;
   private boolean storeUnseen;
   private boolean turning = true;
-  @AutoClose private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
+
+  @AutoClose
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+
   private final StatusHandler handler = handler(6 << 20);
 
   @Test

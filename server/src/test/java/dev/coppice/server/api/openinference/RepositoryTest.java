@@ -16,6 +16,7 @@ import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.LogLines;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.api.FakeExchange;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.api.access.CallAccess;
 import dev.coppice.server.api.control.AnswerRoom;
 import dev.coppice.server.api.control.Health;
@@ -41,10 +42,11 @@ class RepositoryTest {
 
   @RegisterExtension final LogLines log = LogLines.of(RepositoryIndex.class);
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-  private final MemoryBudget budget = ApiFixture.newBudget();
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+  private final MemoryBudget budget = ScriptedCache.newBudget();
   private final ModelCache cache =
-      ApiFixture.cache(budget, telemetry.cache(), InstantSource.system());
+      ScriptedCache.of(budget, telemetry.cache(), InstantSource.system());
   private final ScoringThreads scoring = new ScoringThreads(1, 10, 10, Duration.ofMinutes(1));
   private final SharedBytes memory = new SharedBytes(1 << 20);
 

@@ -11,7 +11,7 @@ import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.model.HeapRefusedException;
 import dev.coppice.model.HeapShare;
-import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.KnownHeads;
 import dev.coppice.server.codec.tensors.answer.Answerer;
@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,8 +37,9 @@ class AnswerGrowthTest {
   private static final int ROWS = 20_000;
   private static final int OUTPUTS = 16;
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-  private final ModelCache cache = ApiFixture.cache(telemetry.cache());
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+  private final ModelCache cache = ScriptedCache.of(telemetry.cache());
   private final Lease lease = cache.acquire(new ModelName("a"));
   private final ByteBuf answer = Unpooled.buffer(256);
 

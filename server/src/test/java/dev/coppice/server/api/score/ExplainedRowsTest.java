@@ -16,7 +16,7 @@ import dev.coppice.model.TrainedModels;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.reasons.ExplainedForest;
 import dev.coppice.model.trial.BothEngines;
-import dev.coppice.server.api.ApiFixture;
+import dev.coppice.server.api.ScriptedCache;
 import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.codec.scores.NeededReasons;
 import dev.coppice.server.codec.scores.ResponseEncoder;
@@ -27,6 +27,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -38,8 +39,9 @@ class ExplainedRowsTest {
 
   private static final int ROWS = 4_000;
 
-  private final Telemetry telemetry = new Telemetry(TenantFigures.ofMost(100));
-  private final ModelCache cache = ApiFixture.cache(telemetry.cache());
+  private final Telemetry telemetry =
+      new Telemetry(TenantFigures.ofMost(100), InstantSource.system());
+  private final ModelCache cache = ScriptedCache.of(telemetry.cache());
   private final Lease lease = cache.acquire(new ModelName("a"));
 
   @AfterEach

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows of a model's own numbers below names, and above none. */
 class CsvHeaderTest {
 
-  private static final RequestDecoder WITH_HEADER = new CsvDecoder(new CsvForm(true, (byte) 0));
+  private static final RequestDecoder WITH_HEADER =
+      new CsvDecoder(new CsvForm(true, (byte) 0, true));
   private static final RequestDecoder WITHOUT = new CsvDecoder();
 
   private static final String UNSAID =
@@ -124,11 +125,11 @@ class CsvHeaderTest {
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t", "|", " ", ":"})
   void whatIsSaidDelimits(String delimiter) throws PayloadException {
-    CsvForm form = new CsvForm(true, (byte) delimiter.charAt(0));
+    CsvForm form = new CsvForm(true, (byte) delimiter.charAt(0), true);
     String body = "age,income,score\n,2,\n1,,4\n,,\n".replace(",", delimiter);
     assertThat(rows(new CsvDecoder(form), NAMED, body))
         .containsExactly(row(NaN, 2, NaN, NaN), row(1, NaN, NaN, 4), row(NaN, NaN, NaN, NaN));
-    CsvForm bare = new CsvForm(false, (byte) delimiter.charAt(0));
+    CsvForm bare = new CsvForm(false, (byte) delimiter.charAt(0), true);
     assertThat(rows(new CsvDecoder(bare), NAMED, ",,3,\n".replace(",", delimiter)))
         .containsExactly(row(NaN, NaN, 3, NaN));
   }

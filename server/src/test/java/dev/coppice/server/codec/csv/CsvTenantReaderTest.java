@@ -46,6 +46,6 @@ class CsvTenantReaderTest {
 
   private static CsvTenantReader reader(String body) {
     return new CsvTenantReader(
-        body.getBytes(UTF_8), new CsvForm(true, (byte) 0), "tenant", HeapShare.UNBOUNDED);
+        body.getBytes(UTF_8), new CsvForm(true, (byte) 0, true), "tenant", HeapShare.UNBOUNDED);
   }
 }

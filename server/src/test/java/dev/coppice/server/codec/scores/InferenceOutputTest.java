@@ -24,7 +24,7 @@ class InferenceOutputTest {
       })
   void anAttributeAsksForKeysInOrder(String attributes) throws InferenceOutputException {
     assertThat(InferenceOutput.ofRequest(attributes))
-        .contains(new InferenceOutput(List.of("probability", "labels"), Origin.REQUEST));
+        .contains(new InferenceOutput(List.of("probability", "labels"), Origin.REQUEST, false));
   }
 
   @ParameterizedTest
@@ -92,7 +92,8 @@ class InferenceOutputTest {
   @Test
   void theOperatorMayAskForAnything() {
     assertThat(InferenceOutput.ofEnvironment("Labels, x y,labels,"))
-        .isEqualTo(new InferenceOutput(List.of("labels", "xy", "labels", ""), Origin.ENVIRONMENT));
+        .isEqualTo(
+            new InferenceOutput(List.of("labels", "xy", "labels", ""), Origin.ENVIRONMENT, false));
   }
 
   @ParameterizedTest
@@ -124,7 +125,7 @@ class InferenceOutputTest {
 
   @Test
   void nobodyAsksForNothing() {
-    assertThatThrownBy(() -> new InferenceOutput(List.of(), Origin.REQUEST))
+    assertThatThrownBy(() -> new InferenceOutput(List.of(), Origin.REQUEST, false))
         .hasMessage("keys: none (expected: at least one)");
   }
 

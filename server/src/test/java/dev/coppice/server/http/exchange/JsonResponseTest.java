@@ -58,7 +58,8 @@ class JsonResponseTest {
   void limitsThatMakeNoSenseAreNamed() {
     assertThatThrownBy(() -> HttpLimits.of(100, 199))
         .hasMessage("maxMemoryOfAll: 199 (expected: 200 or more)");
-    assertThatThrownBy(() -> new HttpSettings("x", 65536, 0, Transport.NIO, HttpLimits.of(1, 4)))
+    assertThatThrownBy(
+            () -> new HttpSettings("x", 65536, 0, Transport.NIO, HttpLimits.of(1, 4), null))
         .hasMessage("port: 65536 (expected: 0 to 65535)");
   }
 
