@@ -224,4 +224,9 @@ public final class FakeSource implements ModelSource {
       throw new IllegalStateException(e);
     }
   }
+
+  /** What a load of that model gives, in no time and of nothing else. */
+  public static LoadedModel loaded(Model model) {
+    return new LoadedModel(model, "fake://model", "v1", TIMINGS, ArtifactNotes.NONE);
+  }
 }

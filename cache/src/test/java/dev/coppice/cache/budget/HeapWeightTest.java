@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.RecordingListener;
@@ -33,13 +34,12 @@ class HeapWeightTest {
 
   @Test
   void theHeapsShareIsUsedUpWithTheBudget() {
-    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     MemoryBudget budget = new MemoryBudget(1000 * KIB);
     ModelCache cache =
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return new LoadedModel(SMALL, "fake:" + name, "v1", none, ArtifactNotes.NONE);
+              return FakeSource.loaded(SMALL);
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
@@ -59,7 +59,6 @@ class HeapWeightTest {
 
   @Test
   void modelWhoseHeapHasNoRoomIsRefusedBeforeItIsBuilt() {
-    LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     MemoryBudget budget = new MemoryBudget(150 * KIB);
     AtomicInteger built = new AtomicInteger();
     ModelCache cache =
@@ -67,7 +66,7 @@ class HeapWeightTest {
             (name, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return new LoadedModel(SMALL, "fake:" + name, "v1", none, ArtifactNotes.NONE);
+              return FakeSource.loaded(SMALL);
             },
             budget,
             new HeapWeight(50),

@@ -4,14 +4,11 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
+import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.Ledger;
-import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadTimings;
-import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.Test;
 class FreshnessTest {
 
   private static final String TEXT = "no access";
-  private static final LoadTimings NO_TIMES =
-      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   @Test
   void failureThatMayPassIsKeptWithoutItsException() {
@@ -35,9 +30,7 @@ class FreshnessTest {
 
   private static void assertThatOnlyTheTextIsKept(BiConsumer<Freshness, ServingException> note) {
     FakeModel model = new FakeModel(new Ledger(1), 1);
-    Freshness freshness =
-        new Freshness(
-            new LoadedModel(model, "fake://a", "v1", NO_TIMES, ArtifactNotes.NONE), Instant.EPOCH);
+    Freshness freshness = new Freshness(FakeSource.loaded(model), Instant.EPOCH);
 
     WeakReference<ServingException> gone = noted(freshness, note);
 

@@ -4,12 +4,11 @@ import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coppice.cache.FakeSource;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
-import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
@@ -18,9 +17,6 @@ import java.time.Duration;
 /** Residents that no load has made. */
 final class MadeResident {
 
-  private static final LoadTimings TIMINGS =
-      new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-
   private MadeResident() {}
 
   /** One that its maker holds. */
@@ -28,8 +24,7 @@ final class MadeResident {
       throws InterruptedException {
     Reservation memory = budget.open(ANY);
     assertThat(memory.grow(model.bytes(), Duration.ZERO, Reclaimer.NOTHING)).isTrue();
-    LoadedModel loaded =
-        new LoadedModel(model, "fake://" + name, "v1", TIMINGS, ArtifactNotes.NONE);
+    LoadedModel loaded = FakeSource.loaded(model);
     return new Resident(
         name,
         loaded,
