@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ final class MlflowExampleIT {
 
   @TempDir Path directory;
   private Python python;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
   private Path csv;
 
   @BeforeEach
@@ -47,13 +47,6 @@ final class MlflowExampleIT {
 
   private Path store() {
     return directory.resolve("store");
-  }
-
-  @AfterEach
-  void stopServer() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   private String run(String... keys) throws IOException {

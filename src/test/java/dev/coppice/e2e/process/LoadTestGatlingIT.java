@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ final class LoadTestGatlingIT {
   private static final String ROW = "0.5,".repeat(15) + "0.5";
 
   @TempDir Path root;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeEach
   void startServer() throws Exception {
@@ -33,13 +33,6 @@ final class LoadTestGatlingIT {
     Path store = Files.createDirectory(root.resolve("store"));
     Files.copy(SCRIPTS.resolve("training/ubjson.tar.gz"), store.resolve(TENANT));
     server = CoppiceServer.start(store);
-  }
-
-  @AfterEach
-  void stopServer() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ final class LoadTestScriptIT {
   @TempDir Path root;
   private Path store;
   private Path tokens;
-  private CoppiceServer server;
+  @AutoClose private CoppiceServer server;
 
   @BeforeEach
   void checkout() throws IOException {
@@ -59,13 +59,6 @@ final class LoadTestScriptIT {
                 "0",
                 "COPPICE_MANAGEMENT_TOKEN_FILE",
                 tokens.toString()));
-  }
-
-  @AfterEach
-  void stopServer() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +34,7 @@ final class SageMakerScriptsIT {
   private static Python python;
   @RegisterExtension static final LocalS3 s3 = new LocalS3();
   private static List<Tenant> tenants;
-  private static CoppiceServer server;
+  @AutoClose private static CoppiceServer server;
 
   @BeforeAll
   static void start() {
@@ -43,13 +43,6 @@ final class SageMakerScriptsIT {
     tenants.forEach(s3::put);
     s3.put("broken.tar.gz", "no model".getBytes(StandardCharsets.UTF_8));
     server = CoppiceServer.start(s3.environment(Map.of()));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   private static Map<String, String> environment(String mostModels) {

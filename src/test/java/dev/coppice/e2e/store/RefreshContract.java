@@ -11,7 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +35,7 @@ abstract class RefreshContract {
   private Tenant newer;
 
   @SuppressWarnings("NullAway.Init") // Set by each test.
+  @AutoClose
   private CoppiceServer server;
 
   abstract void put(String name, byte[] content) throws IOException;
@@ -47,11 +48,6 @@ abstract class RefreshContract {
   void train() {
     old = Tenant.train(OLD);
     newer = Tenant.train(NEWER);
-  }
-
-  @AfterEach
-  void stopServer() {
-    server.close();
   }
 
   private void start(Map<String, String> more) throws IOException {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +22,9 @@ class BatchRoutesTest {
 
   private static final String TYPE = "Content-Type: application/jsonlines\r\n";
 
-  private final ApiFixture api = new ApiFixture(ApiFixture.NAMED);
+  @AutoClose private final ApiFixture api = new ApiFixture(ApiFixture.NAMED);
 
   BatchRoutesTest() throws IOException {}
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
 
   private RawClient send(String body) throws Exception {
     return api.client()
