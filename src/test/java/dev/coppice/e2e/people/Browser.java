@@ -131,6 +131,11 @@ final class Browser implements AutoCloseable {
     return post(session + "/execute/sync", Map.of("script", script, "args", List.of()));
   }
 
+  /** What the first element that a selector finds says. */
+  String text(String selector) throws IOException, InterruptedException {
+    return run("return document.querySelector('%s').textContent".formatted(selector)).asText();
+  }
+
   /** Runs a script that returns a truth until that is so. */
   void await(String script) throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);

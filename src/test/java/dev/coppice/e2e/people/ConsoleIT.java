@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +46,8 @@ final class ConsoleIT {
 
   @TempDir static Path directory;
   private static List<Tenant> tenants;
-  private static CoppiceServer server;
-  private static Browser browser;
+  @AutoClose private static CoppiceServer server;
+  @AutoClose private static Browser browser;
 
   @BeforeAll
   static void start() throws Exception {
@@ -58,16 +58,6 @@ final class ConsoleIT {
     call(0);
     call(0);
     call(1);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   private static void call(int tenant) {
@@ -126,8 +116,7 @@ final class ConsoleIT {
     browser.press(ENTER);
 
     browser.await("return document.querySelectorAll('#tenant dd').length > 5");
-    assertThat(browser.run("return document.querySelector('#tenant h3').textContent").asText())
-        .isEqualTo(tenants.get(0).name());
+    assertThat(browser.text("#tenant h3")).isEqualTo(tenants.get(0).name());
     assertThat(browser.run("return document.querySelectorAll('#tenant tbody tr').length").asInt())
         .isEqualTo(6);
     browser.press(TAB);
@@ -154,8 +143,7 @@ final class ConsoleIT {
     browser.run("return import('/console/tenants.js').then(m => m.renewTenant())");
 
     assertThat(browser.run("return document.activeElement.dataset.key").asText()).isEqualTo("Warm");
-    assertThat(browser.run("return document.getElementById('status').textContent").asText())
-        .isEqualTo("Read.");
+    assertThat(browser.text("#status")).isEqualTo("Read.");
   }
 
   @Test
@@ -201,7 +189,7 @@ final class ConsoleIT {
       confirm("Warm");
 
       browser.await("return document.getElementById('status').textContent.includes(' failed: ')");
-      assertThat(browser.run("return document.getElementById('status').textContent").asText())
+      assertThat(browser.text("#status"))
           .startsWith("Warm: " + name + " failed: Origin: ")
           .endsWith("(expected: a page of this server's own).");
       assertThat(browser.run("return document.getElementById('ask-token').open").asBoolean())

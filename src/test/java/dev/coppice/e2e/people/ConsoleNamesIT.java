@@ -7,7 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +16,8 @@ final class ConsoleNamesIT {
 
   private static final Path GOLDEN = Path.of("resources/golden/models").toAbsolutePath();
 
-  private static CoppiceServer server;
-  private static Browser browser;
+  @AutoClose private static CoppiceServer server;
+  @AutoClose private static Browser browser;
 
   @BeforeAll
   static void start() throws Exception {
@@ -25,16 +25,6 @@ final class ConsoleNamesIT {
     server =
         CoppiceServer.start(
             Map.of("SAGEMAKER_MULTI_MODEL", "true", "COPPICE_MODELS_ROOT", GOLDEN.toString()));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @Test
@@ -49,21 +39,17 @@ final class ConsoleNamesIT {
 
     browser.show(server.uri("/console"));
     browser.await("return document.querySelectorAll('#tops button').length > 0");
-    assertThat(text("#tops button")).isEqualTo(shown);
+    assertThat(browser.text("#tops button")).isEqualTo(shown);
     browser.run("document.querySelector('#tops button').click()");
     browser.await("return document.querySelectorAll('#tenant dd').length > 5");
-    assertThat(text("#tenant h3")).isEqualTo(shown);
-    assertThat(text("#status")).isEqualTo(shown + " is shown.");
+    assertThat(browser.text("#tenant h3")).isEqualTo(shown);
+    assertThat(browser.text("#status")).isEqualTo(shown + " is shown.");
     browser.run("document.querySelector('#tenant [data-key=Unload]').click()");
-    assertThat(text("#confirm-text")).endsWith(" " + shown);
+    assertThat(browser.text("#confirm-text")).endsWith(" " + shown);
 
     browser.run("document.getElementById('confirm-yes').click()");
 
     browser.await("return document.getElementById('status').textContent.endsWith('done.')");
     assertThat(server.get(path).statusCode()).isEqualTo(404);
-  }
-
-  private static String text(String place) throws Exception {
-    return browser.run("return document.querySelector('%s').textContent".formatted(place)).asText();
   }
 }

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +27,8 @@ final class ConsoleTokenIT {
           + " && !document.getElementById('ask-token').open";
 
   @TempDir static Path directory;
-  private static Browser browser;
-  private static ServeProcess server;
+  @AutoClose private static Browser browser;
+  @AutoClose private static ServeProcess server;
 
   @BeforeAll
   static void start() throws Exception {
@@ -50,27 +50,17 @@ final class ConsoleTokenIT {
     assertThat(server.get("/console/data").statusCode()).isEqualTo(401);
   }
 
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
   @Test
   void tokenIsAskedForUntilTheServerTakesItAndStaysInItsTab() throws Exception {
     URI page = server.endpoint().resolve("/console");
     browser.show(page);
     browser.await(DIALOG_IS_OPEN);
-    assertThat(refusal()).isEmpty();
+    assertThat(browser.text("#token-refused")).isEmpty();
 
     type(BAD);
     browser.await("return document.getElementById('token-refused').textContent !== ''");
     browser.await(DIALOG_IS_OPEN);
-    assertThat(refusal()).isEqualTo("The server refused that token.");
+    assertThat(browser.text("#token-refused")).isEqualTo("The server refused that token.");
     assertThat(browser.run("return document.querySelectorAll('#now dd').length").asInt()).isZero();
     assertThat(browser.run("return sessionStorage.length").asInt()).isZero();
 
@@ -114,10 +104,6 @@ final class ConsoleTokenIT {
       browser.press(token.substring(i, i + 1));
     }
     browser.press(ENTER);
-  }
-
-  private static String refusal() throws Exception {
-    return browser.run("return document.getElementById('token-refused').textContent").asText();
   }
 
   /** Of the page and of all that it asked for. */
