@@ -129,8 +129,7 @@ class VersionLawsTest {
           new CacheSettings(LOADS, REFRESHES, Pins.parse("s0/m0,s1/m1"), Long.MAX_VALUE);
       putAll();
       pass(0);
-      this.cache =
-          new ModelCache(store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
+      cache = new ModelCache(store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
     }
 
     private void putAll() {
