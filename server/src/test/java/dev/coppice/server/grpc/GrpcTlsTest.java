@@ -3,7 +3,6 @@ package dev.coppice.server.grpc;
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.Api;
 import dev.coppice.server.api.ApiFixture;
 import dev.coppice.server.http.ServerFixture;
 import dev.coppice.server.http.request.HttpLimits;
@@ -56,7 +55,7 @@ class GrpcTlsTest {
     server =
         new ApiFixture(
             ApiFixture.NAMED,
-            Api.Access.OPEN,
+            ApiFixture.OPEN,
             GrpcFixture.limits().with(new HttpLimits.Places(4, 2)));
     grpc = server.startGrpc(ALL, new TlsTermination(() -> context, true, handshakes));
   }
