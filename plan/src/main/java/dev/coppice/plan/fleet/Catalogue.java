@@ -39,7 +39,7 @@ public final class Catalogue {
    */
   public Catalogue(ModelStoreUri uri, @Nullable URI endpoint, Consumer<String> progress) {
     this.uri = uri;
-    this.settings = S3Settings.of(endpoint, endpoint != null, CONNECTIONS);
+    this.settings = S3Settings.ofTool(endpoint, endpoint != null, CONNECTIONS);
     this.progress = progress;
   }
 

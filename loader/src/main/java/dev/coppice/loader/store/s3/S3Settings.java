@@ -69,6 +69,20 @@ public record S3Settings(
         ATTEMPTS);
   }
 
+  /** For a tool, with nobody who waits in a call: {@link #of}, but 30 s of a question, too. */
+  public static S3Settings ofTool(@Nullable URI endpoint, boolean pathStyle, int maxConnections) {
+    return new S3Settings(
+        endpoint,
+        pathStyle,
+        maxConnections,
+        CONNECT_TIMEOUT,
+        READ_TIMEOUT,
+        ATTEMPT_TIMEOUT,
+        CALL_TIMEOUT,
+        CALL_TIMEOUT,
+        ATTEMPTS);
+  }
+
   /** For one small document: two attempts of 3 s, 8 s in all. */
   public static S3Settings ofDocument(@Nullable URI endpoint, boolean pathStyle) {
     Duration attempt = Duration.ofSeconds(3);
