@@ -78,7 +78,21 @@ final class DiskLawsTest {
     names.forEach(name -> oldest.put(name, new AtomicInteger()));
     DiskTier tier = disk.tier("terms", OptionalLong.of(20_000));
     DiskSource source = disk.source(tier, store);
-    SplittableRandom seeds = new SplittableRandom(seed);
+    run(source, tier, new SplittableRandom(seed));
+    assertThat(violations).isEmpty();
+    assertThat(gone).allSatisfy(each -> assertThat(each).succeedsWithin(DiskFixture.PATIENCE));
+    until(tier::isWorking);
+    until(
+        () -> {
+          names.forEach(name -> restore(source, name)); // Or what was taken away is counted.
+          return tier.entries() == disk.files().size();
+        });
+    assertThat(restored.get()).isPositive();
+    tier.stop(DiskFixture.PATIENCE);
+    inMemory.forEach(Model::close);
+  }
+
+  private void run(DiskSource source, DiskTier tier, SplittableRandom seeds) throws Exception {
     AtomicInteger running = new AtomicInteger(THREADS);
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
       List<Future<?>> runs = new ArrayList<>();
@@ -104,20 +118,9 @@ final class DiskLawsTest {
                 return null;
               }));
       for (Future<?> run : runs) {
-        run.get(60, TimeUnit.SECONDS);
+        run.get(100, TimeUnit.SECONDS);
       }
     }
-    assertThat(violations).isEmpty();
-    assertThat(gone).allSatisfy(each -> assertThat(each).succeedsWithin(DiskFixture.PATIENCE));
-    until(tier::isWorking);
-    until(
-        () -> {
-          names.forEach(name -> restore(source, name)); // Or what was taken away is counted.
-          return tier.entries() == disk.files().size();
-        });
-    assertThat(restored.get()).isPositive();
-    tier.stop(DiskFixture.PATIENCE);
-    inMemory.forEach(Model::close);
   }
 
   private void step(DiskSource source, DiskTier tier, SplittableRandom random) {
