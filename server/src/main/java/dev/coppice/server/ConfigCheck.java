@@ -6,6 +6,7 @@ import dev.coppice.loader.store.StoreException;
 import dev.coppice.loader.store.StoredDocument;
 import dev.coppice.model.Quoted;
 import dev.coppice.server.config.AccessSetting;
+import dev.coppice.server.config.ConfigException;
 import dev.coppice.server.config.ConfigReader;
 import dev.coppice.server.config.ContainerMemory;
 import dev.coppice.server.config.Setting;
@@ -44,6 +45,15 @@ final class ConfigCheck {
         .forEach(check::lookAt);
     ConfigReader.warmListFile(environment).ifPresent(check::lookAtWarmList);
     return List.copyOf(check.problems);
+  }
+
+  /** What a start would only warn of; none where there are problems. */
+  static List<String> warnings(Map<String, String> environment, ContainerMemory memory, int cores) {
+    try {
+      return ConfigReader.read(environment, memory, cores).warnings();
+    } catch (ConfigException e) {
+      return List.of(); // The problems are in it.
+    }
   }
 
   private void lookAt(AccessFiles.AccessFile<?> file) {

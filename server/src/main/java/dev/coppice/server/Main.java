@@ -59,13 +59,17 @@ public final class Main {
   }
 
   private static int checkConfig() {
-    List<String> problems =
-        ConfigCheck.problems(System.getenv(), ContainerMemory.ofThisProcess(), cores());
+    ContainerMemory memory = ContainerMemory.ofThisProcess();
+    List<String> problems = ConfigCheck.problems(System.getenv(), memory, cores());
     problems.forEach(System.err::println);
-    if (problems.isEmpty()) {
-      System.out.println("nothing wrong with the settings: " + settings());
+    if (!problems.isEmpty()) {
+      return 2;
     }
-    return problems.isEmpty() ? 0 : 2;
+    List<String> warnings = ConfigCheck.warnings(System.getenv(), memory, cores());
+    warnings.forEach(line -> System.err.println("warning: " + line));
+    String nothing = warnings.isEmpty() ? "nothing" : "nothing else";
+    System.out.println(nothing + " wrong with the settings: " + settings());
+    return 0;
   }
 
   private static int cores() {

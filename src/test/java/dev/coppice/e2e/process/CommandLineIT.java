@@ -76,6 +76,23 @@ final class CommandLineIT {
   }
 
   @Test
+  void checkSaysWhatAStartWouldWarnOf() throws Exception {
+    Run run =
+        serve(
+            Map.of("COPPICE_MODEL_DIR", directory.toString(), "COPPICE_MEMORY_BUDGET", "99999GiB"),
+            "--check-config");
+    assertThat(run.exit()).isZero();
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .startsWith("warning: COPPICE_MEMORY_BUDGET: 107373108658176 bytes is more than the ");
+    assertThat(run.output())
+        .singleElement()
+        .asString()
+        .startsWith("nothing else wrong with the settings: ");
+  }
+
+  @Test
   void startLogsBuildAndSettingsAndMetricsNameTheBuild() throws Exception {
     String store = directory.toUri().toString();
     try (ServeProcess server =

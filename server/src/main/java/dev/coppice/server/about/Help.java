@@ -19,7 +19,7 @@ public final class Help {
         --help          this text
         --version       versions of Coppice, Java and XGBoost
         --check-config  says all that is wrong with the settings, and serves nothing; exit status 2 if
-                        there is something
+                        there is something, 0 if the start would only warn
 
       It is set up by environment variables alone:
       """;
