@@ -168,6 +168,21 @@ final class LoadTestScriptIT {
         .contains("LOAD_TEST_TENANTS=50%%-%03d:40");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1:50.%,1:50.%", "1:1.2.3%", "1:.5%,1:99.5%", "1:100%,"})
+  void shareIsANumberWithDigitsAroundItsPoint(String traffic) throws Exception {
+    assertThat(run("--traffic", traffic))
+        .isEqualTo(
+            new Run(
+                2,
+                List.of(
+                    "--traffic: "
+                        + traffic
+                        + " (expected: sizes and shares, such as 500:60%,1500:25%,2000:15%)")));
+    assertThat(runHere("--traffic", "1:60.5%,1:39.5%").lines())
+        .contains("LOAD_TEST_TRAFFIC=1:60.5%,1:39.5%");
+  }
+
   @Test
   void wrongSharesAreNamedBesideAnOptionWithoutItsValue() throws Exception {
     assertThat(run("--traffic", "50:90%", "--rate"))
