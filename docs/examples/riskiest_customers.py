@@ -3,7 +3,8 @@
     python3 docs/examples/riskiest_customers.py http://localhost:8080 localhost:8081
 
 The second address is that of `COPPICE_GRPC_PORT`, for which grpcio is needed; without it gRPC is
-left out. The model is the sample beside this file; the customers are drawn from a fixed seed.
+left out. The model is the sample beside this file; the customers are drawn from a fixed seed. The
+columns' names come from `/models`, which is elsewhere where `COPPICE_MANAGEMENT_PORT` is set.
 """
 
 import argparse
