@@ -34,6 +34,9 @@ final class ManagementClient {
   /** A thousand tenants are a megabyte. */
   private static final long MAX_ANSWER_BYTES = 16L << 20;
 
+  /** Of an answer that tells of no model. */
+  private static final String NO_SUCH_ROUTE = "\"type\": \"ResourceNotFoundException\"";
+
   private final JsonMapper json = new JsonMapper();
   private final HttpClient http;
   private final URI server;
@@ -146,7 +149,12 @@ final class ManagementClient {
   }
 
   private String hint(HttpResponse<String> answer) {
-    return answer.statusCode() == 401 && token.isEmpty() ? " (expected: --token-file)" : "";
+    if (answer.statusCode() == 401 && token.isEmpty()) {
+      return " (expected: --token-file)";
+    }
+    return answer.body().contains(NO_SUCH_ROUTE)
+        ? " (expected: --url of the management port, where there is one)"
+        : "";
   }
 
   private Instant at(HttpResponse<String> answer) {
