@@ -85,21 +85,20 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     Ends ends = new Ends(child.localAddress(), child.remoteAddress());
     open.put(ends, child);
     child.closeFuture().addListener(future -> open.remove(ends, child));
-    child.pipeline().addLast(new SendRate(times.taking()), new Registered());
-    if (tls != null) {
-      tls.addTo(child, () -> connections.entered(child));
-    }
-    child.pipeline().addLast(new CallTurns());
+    child.pipeline().addLast(new Registered());
     ctx.fireChannelRead(child);
   }
 
-  /** Says who has come as soon as the connection has an event loop. */
+  /** Says who has come as soon as the connection has an event loop, and goes before the library. */
   private final class Registered extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel child) {
+      child.pipeline().addLast(new SendRate(times.taking()));
       if (tls != null) {
         connections.entering(child, PLACES);
+        tls.addTo(child, () -> connections.entered(child));
       }
+      child.pipeline().addLast(new CallTurns());
       connections.watch(new IdleClient(child, PLACES, () -> isAtWork(child), () -> end(child)));
       if (ProbePlaces.has(child)) {
         endInTime(child);
