@@ -17,6 +17,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private final @Nullable TlsTermination tls;
   private final RequestHandler log;
   private final Map<Ends, Channel> open = new ConcurrentHashMap<>();
+  private final Map<EventExecutor, TurnQueue> turns = new ConcurrentHashMap<>();
 
   /** Both, as a client can have one port for several addresses of the server. */
   private record Ends(@Nullable SocketAddress server, @Nullable SocketAddress client) {}
@@ -98,7 +100,9 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
         connections.entering(child, PLACES);
         tls.addTo(child, () -> connections.entered(child));
       }
-      child.pipeline().addLast(new CallTurns());
+      child
+          .pipeline()
+          .addLast(new CallTurns(turns.computeIfAbsent(child.eventLoop(), TurnQueue::new)));
       connections.watch(new IdleClient(child, PLACES, () -> isAtWork(child), () -> end(child)));
       if (ProbePlaces.has(child)) {
         endInTime(child);
