@@ -26,9 +26,11 @@ from sklearn.preprocessing import (
 )
 from sklearn.tree import DecisionTreeClassifier
 
-from telco import CODES, NUMBERS, POSITIVE, TEXTS
+from telco import CHOICES, CODES, NUMBERS, POSITIVE, TEXTS
 
 STRINGS = [*TEXTS, *CODES, "PlanCode", "PaperlessBilling"]
+
+_WITH_GAPS = ("Region", "InternetService", "Device")
 
 # What a fitted step may be told to do otherwise, by its parameters.
 _CHANGES: dict[type, dict[str, tuple]] = {
@@ -60,6 +62,11 @@ class Draw:
     def some(self, values: list, most: int) -> list:
         count = int(self.random.integers(1, min(most, len(values)) + 1))
         return [values[i] for i in self.random.permutation(len(values))[:count]]
+
+    def some_order(self, values: list) -> list:
+        """All of them, and perhaps one that no row has."""
+        more = values + (["of nobody"] if self.chance(0.3) else [])
+        return [more[i] for i in self.random.permutation(len(more))]
 
     # Types of columns.
 
@@ -159,6 +166,8 @@ class Draw:
     def categories(self) -> tuple[Any, list[str]]:
         columns = self.some(STRINGS, 3)
         encoder = self.one(self.one_hot, self.one_hot, self.ordinal, self.target)()
+        if self.chance(0.3) and set(columns) <= set(TEXTS) - set(_WITH_GAPS):
+            encoder.set_params(categories=[self.some_order(CHOICES[name]) for name in columns])
         if self.chance(0.3) and set(columns) <= set(TEXTS) - {"Device"}:
             fill = SimpleImputer(strategy=self.one("most_frequent", "constant"), fill_value="none")
             return Pipeline([("fill", fill), ("encode", encoder)]), columns

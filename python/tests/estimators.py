@@ -79,6 +79,13 @@ def trained(draw: Draw, kind: str, rows: Any, labels: np.ndarray) -> Any:
     return _fitted(draw, xgboost.XGBClassifier(objective=objective, **boosted, **common), rows, labels)
 
 
+def gone_on_from_dart(model: Any, rows: Any, labels: np.ndarray) -> Any:
+    """The same, trained on a booster of DART, of which it does not say that it is one."""
+    own = model.get_params() | {"n_estimators": 3, "num_parallel_tree": None, "early_stopping_rounds": None}
+    first = type(model)(**own | {"booster": "dart", "rate_drop": 0.5}).fit(rows, labels)
+    return type(model)(**own | {"booster": None}).fit(rows, labels, xgb_model=first.get_booster())
+
+
 def _boosted(draw: Draw, rows: Any) -> dict[str, Any]:
     """What is boosted, and how its trees grow."""
     booster = draw.one("gbtree", "gbtree", "gbtree", "gbtree", "dart", "gblinear")

@@ -135,6 +135,8 @@ def _pipeline(draw: Draw, number: int, name: str, tally: Tally) -> int | None:
     try:
         steps, made = fitted(drawn.steps, training, drawn.labels)
         model = estimators.trained(draw, drawn.kind, made, drawn.labels)
+        if drawn.kind in ("binary", "regression") and draw.chance(0.1):
+            model = estimators.gone_on_from_dart(model, made, drawn.labels)
     except (TypeError, ValueError):
         tally.unfit += 1
         return None

@@ -31,7 +31,7 @@ def write(draw: Draw, name: str) -> int:
     values = _frame(table) if draw.chance(0.4) else table[telco.NUMBERS].to_numpy(dtype=np.float64)
     labels = estimators.labels(kind, telco.churn(table, 1), table["MonthlyCharges"].to_numpy())
     model = estimators.trained(draw, kind, values[:400], labels[:400])
-    rows = values[400:]
+    rows = _edged(draw, model, values[400:])
     saved = draw.one("json", "ubj", "pickle", "deprecated")
     if saved == "deprecated" and not _has_binary(model):
         saved = "json"
@@ -52,6 +52,27 @@ def write(draw: Draw, name: str) -> int:
     with open(f"{name}.{saved}.json", "w", encoding="utf-8") as file:
         file.write(json.dumps(answers.tolist()))
     return len(rows)
+
+
+def _edged(draw: Draw, model: Any, rows: Any) -> Any:
+    """The rows with some numbers where scores change, right beside that, and where float32 ends."""
+    tried = [0.0, -0.0, 1e-40, 1e-46, -5e-324, 2.0**-150, 16777217.0]
+    if model.booster != "gblinear":
+        splits = model.get_booster().trees_to_dataframe()["Split"].dropna()
+        for split in splits.to_numpy(np.float32)[:200]:
+            tried += [float(split), *(float(np.nextafter(split, np.float32(end))) for end in (-np.inf, np.inf))]
+            tried.append(float(split) * (1 - 2.0**-26))
+    rows = rows.copy()
+    for i in range(rows.shape[1]):
+        column = rows.iloc[:, i] if hasattr(rows, "iloc") else rows[:, i]
+        if column.dtype != float:
+            continue
+        changed = np.where(draw.random.random(len(rows)) < 0.3, draw.random.choice(tried, len(rows)), column)
+        if hasattr(rows, "iloc"):
+            rows.isetitem(i, changed)
+        else:
+            rows[:, i] = changed
+    return rows
 
 
 def _lived(draw: Draw, model: Any) -> xgboost.Booster:

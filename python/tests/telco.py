@@ -11,7 +11,7 @@ CODES = ["AutoPay", "Lines", "Floors"]
 TEXTS = ["gender", "Partner", "Contract", "PaymentMethod", "InternetService", "Region", "Device", "City"]
 BLANKS = 11
 
-_CHOICES = {
+CHOICES = {
     "gender": ["Female", "Male"],
     "Partner": ["No", "Yes"],
     "Contract": ["Month-to-month", "One year", "Two year"],
@@ -30,7 +30,7 @@ def customers(rows: int, seed: int, strangers: bool = False) -> pd.DataFrame:
     """
     random = np.random.default_rng(seed)
     frame = pd.DataFrame({"customerID": [f"{i:04}-{seed:05}" for i in range(rows)]})
-    for name, values in _CHOICES.items():
+    for name, values in CHOICES.items():
         values = values + (["never seen"] if strangers else [])
         weights = 1 / np.arange(1, len(values) + 1)
         frame[name] = random.choice(values, rows, p=weights / weights.sum()).astype(object)
