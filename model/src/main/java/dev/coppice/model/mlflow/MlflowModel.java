@@ -8,6 +8,7 @@ import dev.coppice.model.Quoted;
 import dev.coppice.model.WrappedModel;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,12 @@ public final class MlflowModel extends WrappedModel {
           "signature.inputs: %d columns (expected: %d, as the model has features)"
               .formatted(width, info.featureCount()));
     }
-    if (columns.isEmpty()) {
+    if (columns.isEmpty() && signature.cells().isEmpty()) {
       return ofPreprocessed(model, description);
+    }
+    if (columns.isEmpty()) {
+      Signature.Column each = new Signature.Column("", signature.cells(), false);
+      columns = Collections.nCopies(info.featureCount(), each);
     }
     boolean isReordered = signature.isNamed() && !info.featureNames().isEmpty();
     List<Signature.Column> ordered = isReordered ? ordered(columns, info.featureNames()) : columns;

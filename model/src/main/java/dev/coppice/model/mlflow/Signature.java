@@ -7,13 +7,14 @@ import java.util.List;
  *
  * @param columns of data frames; empty if it says nothing of them
  * @param width values of a row where it is called with a tensor; 0 if that is open
+ * @param cells the type of all values of a tensor, as columns have it; empty if that says nothing
  */
-record Signature(List<Column> columns, int width) {
+record Signature(List<Column> columns, int width, String cells) {
 
   /** A column's object, its place in the list, and two texts beside their characters. */
   private static final int COLUMN_BYTES = 128;
 
-  static final Signature NONE = new Signature(List.of(), 0);
+  static final Signature NONE = new Signature(List.of(), 0, "");
 
   Signature {
     columns = List.copyOf(columns);

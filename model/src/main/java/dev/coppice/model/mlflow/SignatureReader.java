@@ -49,6 +49,7 @@ final class SignatureReader {
   static Signature inputs(String json) throws InvalidModelException {
     List<Signature.Column> columns = new ArrayList<>();
     int[] width = {0};
+    String[] cells = {""};
     Set<String> names = new HashSet<>();
     list(
         json,
@@ -57,6 +58,7 @@ final class SignatureReader {
           Entry entry = Entry.read(parser);
           if (entry.type.equals("tensor")) {
             width[0] = entry.shape.size() == 2 ? Math.max(0, entry.shape.get(1)) : 0;
+            cells[0] = typeOf(entry.dtype);
             return;
           }
           if (!entry.name.isEmpty() && !names.add(entry.name)) {
@@ -68,7 +70,25 @@ final class SignatureReader {
     if (!names.isEmpty() && names.size() != columns.size()) {
       throw new InvalidModelException(INPUTS + ": columns with and without names");
     }
-    return new Signature(columns, columns.isEmpty() ? width[0] : 0);
+    return new Signature(columns, columns.isEmpty() ? width[0] : 0, cells[0]);
+  }
+
+  /**
+   * What columns of a tensor's type are; empty if it says nothing of their values.
+   *
+   * @param dtype NumPy's name of it
+   */
+  private static String typeOf(String dtype) throws InvalidModelException {
+    if (dtype.equals("float16")) {
+      throw new InvalidModelException(
+          INPUTS
+              + ": a tensor of float16 (expected: another type, as MLflow rounds all rows to this"
+              + " one)");
+    }
+    if (dtype.startsWith("int") || dtype.startsWith("uint")) {
+      return "long";
+    }
+    return dtype.equals("bool") ? "boolean" : "";
   }
 
   /**
@@ -128,6 +148,7 @@ final class SignatureReader {
 
     private String name = "";
     private String type = "";
+    private String dtype = "";
     private String fallback = "";
     private boolean hasDefault;
     private boolean required = true;
@@ -171,13 +192,14 @@ final class SignatureReader {
         return;
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isShape = parser.currentName().equals("shape");
+        String key = parser.currentName();
         parser.nextToken();
-        if (isShape && parser.currentToken() == JsonToken.START_ARRAY) {
+        if (key.equals("shape") && parser.currentToken() == JsonToken.START_ARRAY) {
           while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
             shape.add(parser.getIntValue());
           }
         } else {
+          dtype = key.equals("dtype") ? text(parser) : dtype;
           parser.skipChildren();
         }
       }

@@ -13,6 +13,7 @@ import dev.coppice.model.StubModel;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -127,6 +128,20 @@ final class MlmodelReaderTest {
         .withMessage("signature.inputs: 3 columns (expected: 4, as the model has features)");
   }
 
+  @ParameterizedTest
+  @CsvSource({"int64, int", "uint8, int", "bool, i", "float32, ", "object, "})
+  void tensorOfWholeNumbersOrTruthsSaysSoOfAllColumns(String dtype, @Nullable String type)
+      throws Exception {
+    String tensor =
+        "[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"%s\", \"shape\": [-1, %d]}}]";
+    for (int width : new int[] {-1, 4}) {
+      ModelInfo info = described(tensor.formatted(dtype, width), List.of());
+      List<String> types =
+          type == null ? List.of("q", "float", "int", "c") : List.of(type, type, type, "c");
+      assertThat(info.featureTypes()).isEqualTo(types);
+    }
+  }
+
   @Test
   void whatIsNullIsNotThere() throws Exception {
     Mlmodel read =
@@ -221,6 +236,11 @@ final class MlmodelReaderTest {
             FLAVOR
                 + "signature: {params: '[{\"default\": [0, 5], \"name\": \"iteration_range\"}]'}",
             "signature.params: iteration_range (expected: "),
+        Arguments.of(
+            FLAVOR
+                + "signature: {inputs: '[{\"type\": \"tensor\","
+                + " \"tensor-spec\": {\"dtype\": \"float16\"}}]'}",
+            "signature.inputs: a tensor of float16 (expected: "),
         Arguments.of(FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {}]'}", "without names"),
         Arguments.of(FLAVOR + "signature: a", "signature: a text (expected: a mapping)"),
         Arguments.of("flavors: {}", "flavors: none (expected: xgboost)"),

@@ -14,16 +14,20 @@ import java.util.function.Supplier;
 
 /**
  * Cells of a model's own rows: numbers and nulls. Where the model knows the types of its features,
- * rows of names are held to them, and may have true and false where those are 1 and 0.
+ * rows of names are held to them, and may have true and false where those are 1 and 0. In MLflow's
+ * protocol rows of positions are, too, if the model came in its package: there MLflow would make a
+ * whole number of a fraction.
  */
 final class MatrixCells implements JsonCells {
 
   private final ModelInfo model;
   private final MatrixBuilder matrix;
+  private final boolean holdsPositions;
 
   MatrixCells(BodyFormat format, ModelInfo model, HeapShare heap) {
     this.model = model;
     this.matrix = new MatrixBuilder(format, model.featureCount(), heap);
+    this.holdsPositions = format == BodyFormat.MLFLOW && model.packaging().isPackaged();
   }
 
   /** The rows, see {@link MatrixBuilder#build}. */
@@ -66,8 +70,7 @@ final class MatrixCells implements JsonCells {
     if (isTooLarge(tokens)) {
       return "a number that float32 can hold, or null";
     }
-    // Positions are not held to the types of columns.
-    return (named ? type(column) : ColumnType.NUMBER).expected() + " or null";
+    return (isHeld(named) ? type(column) : ColumnType.NUMBER).expected() + " or null";
   }
 
   @Override
@@ -77,22 +80,19 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean add(JsonTokens tokens) throws PayloadException {
-    float cell = (float) tokens.number();
-    if (Float.isInfinite(cell)) {
-      return false;
+    if (holdsPositions) {
+      return addNamed(tokens);
     }
+    float cell = (float) tokens.number();
     matrix.add(cell);
-    return true;
+    return !Float.isInfinite(cell);
   }
 
   @Override
   public boolean addNamed(JsonTokens tokens) throws PayloadException {
     double value = typed(matrix.column() - 1, tokens);
-    if (Double.isInfinite(value)) {
-      return false;
-    }
     matrix.add((float) value);
-    return true;
+    return !Double.isInfinite(value);
   }
 
   @Override
@@ -123,7 +123,11 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean isWrongKind(JsonTokens tokens, boolean named) throws PayloadException {
-    return named && !model.featureTypes().isEmpty() && !isTooLarge(tokens);
+    return isHeld(named) && !model.featureTypes().isEmpty() && !isTooLarge(tokens);
+  }
+
+  private boolean isHeld(boolean named) {
+    return named || holdsPositions;
   }
 
   private boolean isTooLarge(JsonTokens tokens) throws PayloadException {

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.model.HeapShare;
 import dev.coppice.model.ModelInfo;
+import dev.coppice.model.Packaging;
+import dev.coppice.model.Packaging.SavedAs;
 import dev.coppice.server.codec.Payloads;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.rows.PayloadException.Kind;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,25 @@ final class MlflowDecoderTest {
     String body = "{\"inputs\": %s}".formatted(columns.replace('\'', '"'));
     assertThat(Payloads.refusal(new MlflowDecoder(), NAMED, body))
         .hasMessage(cause.replace('\'', '"') + " (expected: a value, or an array of one)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'inputs': [[1, 2.5], [0.5, 1]]} | row 2, column 1: 0.5 (expected: a whole number or null)",
+        "{'instances': [[1, 2, 1.5, 1]]} | row 1, column 3: 1.5 (expected: true, false, 1 or 0 or",
+        "{'dataframe_split': {'data': [[-1e-9, 1]]}} | row 1, column 1: -1e-9 (expected: a whole",
+      })
+  void positionsOfAPackageAreHeldToItsSignature(String body, String cause) throws PayloadException {
+    List<String> types = List.of("int", "float", "i", "c");
+    Packaging packaging = new Packaging(SavedAs.BOOSTER, false, new BitSet());
+    ModelInfo packaged = NAMED.with(NAMED.featureNames(), types, packaging);
+    assertThat(rows(packaged, "{\"inputs\": [[3, 0.5, 1, 2], [null, null, null, null]]}"))
+        .containsExactly(List.of(3f, 0.5f, 1f, 2f), Collections.nCopies(4, Float.NaN));
+    assertThatExceptionOfType(PayloadException.class)
+        .isThrownBy(() -> rows(packaged, body.replace('\'', '"')))
+        .withMessageContaining(cause);
   }
 
   @Test
