@@ -60,9 +60,11 @@ final class CountedLoadsIT {
     try (FaultProxy proxy = new FaultProxy(s3.endpoint());
         CoppiceServer server =
             CoppiceServer.start(s3.environment(proxy.endpoint(), short3)).awaitStore()) {
-      proxy.inject(Fault.LATENCY);
+      proxy.inject(Fault.BLACK_HOLE);
       List<CompletableFuture<HttpResponse<String>>> calls =
           tenants.stream().map(tenant -> server.invokeAsync(tenant.name(), tenant.csv())).toList();
+      Until.so("one is refused", () -> calls.stream().anyMatch(CompletableFuture::isDone));
+      proxy.inject(Fault.NONE);
       long refused = calls.stream().filter(call -> call.join().statusCode() == 503).count();
 
       assertThat(refused).isPositive();
