@@ -10,10 +10,11 @@ import java.util.stream.IntStream;
 public final class Packaging {
 
   /** The model came in no package. */
-  public static final Packaging NONE = new Packaging(SavedAs.FILE, false, new BitSet());
+  public static final Packaging NONE = new Packaging(SavedAs.FILE, false, false, new BitSet());
 
   private final SavedAs savedAs;
   private final boolean answersProbabilities;
+  private final boolean saysTypes;
   private final BitSet required;
 
   /** The kind of object whose {@code predict} the model's answers are. */
@@ -29,11 +30,14 @@ public final class Packaging {
 
   /**
    * @param answersProbabilities whether a classifier answers them where a call leaves it open
+   * @param saysTypes whether the features' types are those that it makes of values
    * @param required the features, by index, that rows of names must have, be they null; copied
    */
-  public Packaging(SavedAs savedAs, boolean answersProbabilities, BitSet required) {
+  public Packaging(
+      SavedAs savedAs, boolean answersProbabilities, boolean saysTypes, BitSet required) {
     this.savedAs = savedAs;
     this.answersProbabilities = answersProbabilities;
+    this.saysTypes = saysTypes;
     this.required = (BitSet) required.clone();
   }
 
@@ -49,6 +53,11 @@ public final class Packaging {
   /** Whether a classifier answers probabilities where a call leaves it open. */
   public boolean answersProbabilities() {
     return answersProbabilities;
+  }
+
+  /** Whether the package itself says the features' types, so that its own rows have these. */
+  public boolean saysTypes() {
+    return saysTypes;
   }
 
   /** Whether rows of names must have a feature, from 0. */

@@ -83,7 +83,7 @@ public final class Signature implements Benchmark {
   private static Packaging signed() {
     BitSet required = new BitSet();
     required.set(0, COLUMNS);
-    return new Packaging(Packaging.SavedAs.CLASSIFIER, false, required);
+    return new Packaging(Packaging.SavedAs.CLASSIFIER, false, true, required);
   }
 
   private static String frame() {

@@ -53,6 +53,7 @@ public final class MlflowImage {
   public void write(DataOutput out) throws IOException {
     RecordText.write(out, packaging.savedAs().name());
     out.writeBoolean(packaging.answersProbabilities());
+    out.writeBoolean(packaging.saysTypes());
     RecordText.writeAll(out, names);
     RecordText.writeAll(out, types);
     int[] required = packaging.absent(feature -> false).toArray();
@@ -71,6 +72,7 @@ public final class MlflowImage {
     try {
       SavedAs savedAs = savedAs(RecordText.read(in));
       boolean answersProbabilities = RecordText.flag(in);
+      boolean saysTypes = RecordText.flag(in);
       List<String> names = RecordText.readAll(in);
       List<String> types = RecordText.readAll(in).stream().map(MlflowImage::withoutCopies).toList();
       int count = RecordText.count(in, Integer.BYTES);
@@ -80,7 +82,8 @@ public final class MlflowImage {
         requireFeature(feature, types.size());
         required.set(feature);
       }
-      return new MlflowImage(names, types, new Packaging(savedAs, answersProbabilities, required));
+      return new MlflowImage(
+          names, types, new Packaging(savedAs, answersProbabilities, saysTypes, required));
     } catch (BufferUnderflowException e) {
       throw new InvalidModelException("package: its record ends early");
     } catch (IllegalArgumentException e) {

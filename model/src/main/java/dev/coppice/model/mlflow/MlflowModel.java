@@ -60,7 +60,7 @@ public final class MlflowModel extends WrappedModel {
       required.set(i, signature.isNamed() && ordered.get(i).required());
       types.add(type(ordered.get(i), info, i));
     }
-    return with(model, names, types, packaging(description, required));
+    return with(model, names, types, packaging(description, true, required));
   }
 
   /**
@@ -71,7 +71,10 @@ public final class MlflowModel extends WrappedModel {
   public static MlflowModel ofPreprocessed(Model model, Mlmodel description) {
     ModelInfo info = model.info();
     return with(
-        model, info.featureNames(), info.featureTypes(), packaging(description, new BitSet()));
+        model,
+        info.featureNames(),
+        info.featureTypes(),
+        packaging(description, false, new BitSet()));
   }
 
   /** The columns in the model's order. */
@@ -106,8 +109,9 @@ public final class MlflowModel extends WrappedModel {
     };
   }
 
-  private static Packaging packaging(Mlmodel description, BitSet required) {
-    return new Packaging(description.savedAs(), description.answersProbabilities(), required);
+  private static Packaging packaging(Mlmodel description, boolean saysTypes, BitSet required) {
+    return new Packaging(
+        description.savedAs(), description.answersProbabilities(), saysTypes, required);
   }
 
   /**

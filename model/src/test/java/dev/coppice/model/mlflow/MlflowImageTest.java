@@ -60,7 +60,7 @@ class MlflowImageTest {
     required.set(0);
     required.set(2);
     return MlflowModel.with(
-        model(3, own), NAMES, TYPES, new Packaging(SavedAs.CLASSIFIER, true, required));
+        model(3, own), NAMES, TYPES, new Packaging(SavedAs.CLASSIFIER, true, true, required));
   }
 
   private static byte[] record(MlflowModel model) throws IOException {
@@ -83,6 +83,7 @@ class MlflowImageTest {
       Packaging packaging = after.info().packaging();
       assertThat(packaging.savedAs()).isEqualTo(SavedAs.CLASSIFIER);
       assertThat(packaging.answersProbabilities()).isTrue();
+      assertThat(packaging.saysTypes()).isTrue();
       assertThat(packaging.absent(feature -> false)).containsExactly(0, 2);
       assertThat(after.heapBytes()).isEqualTo(before.heapBytes());
     }

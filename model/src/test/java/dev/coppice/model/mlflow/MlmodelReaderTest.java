@@ -139,6 +139,7 @@ final class MlmodelReaderTest {
       List<String> types =
           type == null ? List.of("q", "float", "int", "c") : List.of(type, type, type, "c");
       assertThat(info.featureTypes()).isEqualTo(types);
+      assertThat(info.packaging().saysTypes()).isEqualTo(type != null);
     }
   }
 

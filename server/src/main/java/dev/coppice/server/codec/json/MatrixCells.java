@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 /**
  * Cells of a model's own rows: numbers and nulls. Where the model knows the types of its features,
  * rows of names are held to them, and may have true and false where those are 1 and 0. In MLflow's
- * protocol rows of positions are, too, if the model came in its package: there MLflow would make a
- * whole number of a fraction.
+ * protocol rows of positions are, too, if the types are those of its package: there MLflow would
+ * make a whole number of a fraction.
  */
 final class MatrixCells implements JsonCells {
 
@@ -27,7 +27,7 @@ final class MatrixCells implements JsonCells {
   MatrixCells(BodyFormat format, ModelInfo model, HeapShare heap) {
     this.model = model;
     this.matrix = new MatrixBuilder(format, model.featureCount(), heap);
-    this.holdsPositions = format == BodyFormat.MLFLOW && model.packaging().isPackaged();
+    this.holdsPositions = format == BodyFormat.MLFLOW && model.packaging().saysTypes();
   }
 
   /** The rows, see {@link MatrixBuilder#build}. */

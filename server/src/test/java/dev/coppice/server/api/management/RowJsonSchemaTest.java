@@ -108,7 +108,7 @@ final class RowJsonSchemaTest {
     Packaging packaging =
         random.nextBoolean()
             ? Packaging.NONE
-            : new Packaging(Packaging.SavedAs.BOOSTER, false, required);
+            : new Packaging(Packaging.SavedAs.BOOSTER, false, true, required);
     return new StubModel(
         new ModelInfo(
             "stub", "reg:squarederror", 1, columns, names(columns), types, Rounds.NONE, packaging),

@@ -139,13 +139,18 @@ final class MlflowDecoderTest {
       })
   void positionsOfAPackageAreHeldToItsSignature(String body, String cause) throws PayloadException {
     List<String> types = List.of("int", "float", "i", "c");
-    Packaging packaging = new Packaging(SavedAs.BOOSTER, false, new BitSet());
-    ModelInfo packaged = NAMED.with(NAMED.featureNames(), types, packaging);
+    ModelInfo packaged = NAMED.with(NAMED.featureNames(), types, packaging(true));
     assertThat(rows(packaged, "{\"inputs\": [[3, 0.5, 1, 2], [null, null, null, null]]}"))
         .containsExactly(List.of(3f, 0.5f, 1f, 2f), Collections.nCopies(4, Float.NaN));
     assertThatExceptionOfType(PayloadException.class)
         .isThrownBy(() -> rows(packaged, body.replace('\'', '"')))
         .withMessageContaining(cause);
+    ModelInfo unsigned = NAMED.with(NAMED.featureNames(), types, packaging(false));
+    assertThat(rows(unsigned, "{\"inputs\": [[0.5, 1]]}").getFirst()).startsWith(0.5f, 1f);
+  }
+
+  private static Packaging packaging(boolean saysTypes) {
+    return new Packaging(SavedAs.BOOSTER, false, saysTypes, new BitSet());
   }
 
   @Test

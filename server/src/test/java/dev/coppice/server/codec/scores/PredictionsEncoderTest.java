@@ -47,7 +47,7 @@ class PredictionsEncoderTest {
   }
 
   private static ModelInfo classifier(String objective, int outputs) {
-    Packaging packaging = new Packaging(SavedAs.CLASSIFIER, false, new BitSet());
+    Packaging packaging = new Packaging(SavedAs.CLASSIFIER, false, false, new BitSet());
     return new ModelInfo(
         "forest", objective, outputs, 1, List.of(), List.of(), Rounds.NONE, packaging);
   }

@@ -35,7 +35,7 @@ class TensorSignatureTest {
           List.of("age", "income", "tenure", "paid"),
           List.of("float", "float", "int", "i"),
           Rounds.NONE,
-          new Packaging(SavedAs.BOOSTER, false, BitSet.valueOf(new long[] {0b1011})));
+          new Packaging(SavedAs.BOOSTER, false, true, BitSet.valueOf(new long[] {0b1011})));
 
   private static TensorBodies columns(String datatype, List<String> names, double... row) {
     return new TensorBodies(List.of(row), datatype, names);
