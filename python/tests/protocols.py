@@ -36,6 +36,8 @@ _RANGES = {
     "INT16": (-32768, 32767), "INT32": (-(2**31), 2**31 - 1),
 }  # fmt: skip
 
+_COLUMNS = {"INT": "long", "UIN": "long", "BOO": "boolean"}
+
 
 class Model:
     """A model that is drawn, trained, and saved under a name.
@@ -75,8 +77,23 @@ class Model:
         self.estimator.save_model(os.path.join(folder, "model.json"))
         with open(os.path.join(folder, "MLmodel"), "w", encoding="utf-8") as file:
             file.write(f"flavors: {{xgboost: {{data: model.json, model_class: {kind.__module__}.{kind.__name__}}}}}\n")
+            if signature := self._signature():
+                file.write(f"signature: {{inputs: '{json.dumps(signature)}'}}\n")
         self.estimator = kind(n_jobs=1)
         self.estimator.load_model(os.path.join(folder, "model.json"))
+
+    def _signature(self) -> list[dict] | None:
+        """As MLflow infers it of a frame or an array, or none."""
+        if self.draw.chance(0.3):
+            return None
+        if not self.has_names and self.draw.chance(0.5):
+            kinds = {datatype[:3] for datatype in self.types}
+            dtype = {"INT": "int64", "UIN": "uint64", "BOO": "bool"}.get(*kinds) if len(kinds) == 1 else None
+            return [{"type": "tensor", "tensor-spec": {"dtype": dtype or "float64", "shape": [-1, self.width]}}]
+        columns = [{"type": _COLUMNS.get(datatype[:3], "double")} for datatype in self.types]
+        if self.has_names:
+            return [{"name": name, "required": False} | column for name, column in zip(self.columns, columns)]
+        return columns
 
     def is_named(self) -> bool:
         """Whether its columns are sent by their names, as they have to be where their types differ."""
