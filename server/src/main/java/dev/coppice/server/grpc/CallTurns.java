@@ -1,5 +1,6 @@
 package dev.coppice.server.grpc;
 
+import dev.coppice.server.http.exchange.NextRound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,8 +11,8 @@ import java.util.List;
  * Gives other connections their turn after a few calls of one: a client can send a hundred in one
  * read, and HTTP/2 would begin all of them at once.
  *
- * <p>What was read goes on in small pieces until enough calls have begun. The rest waits for its
- * turn among others of the event loop, and until then nothing more is read.
+ * <p>What was read goes on in small pieces until enough calls have begun. The rest waits for the
+ * next round of the event loop, and until then nothing more is read.
  */
 final class CallTurns extends ByteToMessageDecoder {
 
@@ -24,19 +25,10 @@ final class CallTurns extends ByteToMessageDecoder {
   /** What goes on at once, in bytes: two to six calls of one row. */
   private static final int PIECE = 512;
 
-  private final TurnQueue others;
-
   /** Calls that had begun before this turn. */
   private int before;
 
   private boolean isOver;
-
-  /**
-   * @param others of the same event loop that wait for their turn
-   */
-  CallTurns(TurnQueue others) {
-    this.others = others;
-  }
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
@@ -45,7 +37,7 @@ final class CallTurns extends ByteToMessageDecoder {
       isOver = true;
       streams.hold();
       ctx.channel().config().setAutoRead(false);
-      others.add(() -> nextTurn(ctx, streams));
+      NextRound.run(ctx.executor(), () -> nextTurn(ctx, streams));
     }
     if (!isOver) {
       out.add(in.readRetainedSlice(Math.min(PIECE, in.readableBytes())));

@@ -17,7 +17,6 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +48,6 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private final @Nullable TlsTermination tls;
   private final RequestHandler log;
   private final Map<Ends, Channel> open = new ConcurrentHashMap<>();
-  private final Map<EventExecutor, TurnQueue> turns = new ConcurrentHashMap<>();
 
   /** Both, as a client can have one port for several addresses of the server. */
   private record Ends(@Nullable SocketAddress server, @Nullable SocketAddress client) {}
@@ -87,22 +85,21 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
     Ends ends = new Ends(child.localAddress(), child.remoteAddress());
     open.put(ends, child);
     child.closeFuture().addListener(future -> open.remove(ends, child));
-    child.pipeline().addLast(new Registered());
+    child.pipeline().addLast(new SendRate(times.taking()), new Registered());
+    if (tls != null) {
+      tls.addTo(child, () -> connections.entered(child));
+    }
+    child.pipeline().addLast(new CallTurns());
     ctx.fireChannelRead(child);
   }
 
-  /** Says who has come as soon as the connection has an event loop, and goes before the library. */
+  /** Says who has come as soon as the connection has an event loop. */
   private final class Registered extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel child) {
-      child.pipeline().addLast(new SendRate(times.taking()));
       if (tls != null) {
         connections.entering(child, PLACES);
-        tls.addTo(child, () -> connections.entered(child));
       }
-      child
-          .pipeline()
-          .addLast(new CallTurns(turns.computeIfAbsent(child.eventLoop(), TurnQueue::new)));
       connections.watch(new IdleClient(child, PLACES, () -> isAtWork(child), () -> end(child)));
       if (ProbePlaces.has(child)) {
         endInTime(child);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Listens for gRPC. Its connections take the same places as those of the HTTP server, its headers
  * and messages the same memory, and its clients are held to the same times. Its event loops
  * (threads {@code coppice-grpc-N}) are its own: what HTTP/2 asks of them, for no call at all, is
- * not at the cost of who calls over HTTP. The thread that accepts is that of the HTTP server.
+ * not at the cost of who calls over HTTP.
  */
 public final class GrpcServer {
 
@@ -94,7 +94,7 @@ public final class GrpcServer {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .channelFactory(() -> listening(transport))
-            .bossEventLoopGroup(http.accepting())
+            .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
             .directExecutor()
             .maxInboundMessageSize(maxBody)

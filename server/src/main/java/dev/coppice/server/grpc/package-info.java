@@ -7,9 +7,9 @@
  * {@code EndedConnections} of what ends with all its calls, {@code GrpcExchange} is one inference
  * as {@code invoke} sees it, {@code OpenCalls} and {@code CallMemory} hold all calls to their
  * bounds, {@code YieldingCalls} says who makes room, {@code GrpcPlaces} holds their connections,
- * which {@code CallTurns} lets take turns, in the order of a {@code TurnQueue}, {@code
- * ConnectionStreams} what is on these beside calls, and {@code AnswerWindows} clients to the rate
- * at which they take answers. What a call means is {@code api.openinference}'s.
+ * which {@code CallTurns} lets take turns, {@code ConnectionStreams} what is on these beside calls,
+ * and {@code AnswerWindows} clients to the rate at which they take answers. What a call means is
+ * {@code api.openinference}'s.
  */
 @NullMarked
 package dev.coppice.server.grpc;

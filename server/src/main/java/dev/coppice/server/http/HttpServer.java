@@ -14,7 +14,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -93,14 +92,6 @@ public final class HttpServer {
   /** As many event loops as this server has, for another port; whoever asks ends them. */
   public EventLoops loopsBeside(String name) {
     return new EventLoops(name, settings.threads(), settings.transport());
-  }
-
-  /**
-   * Those on which connections are accepted, for another port whose connections take the same
-   * places: one thread gives them all out.
-   */
-  public EventLoopGroup accepting() {
-    return accepting.group();
   }
 
   /** The limits and what counts against them, for another protocol. */

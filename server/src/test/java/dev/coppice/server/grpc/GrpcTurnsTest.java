@@ -12,7 +12,6 @@ import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,6 @@ class GrpcTurnsTest {
 
   private static final int CALLS = 99;
   private static final int CALLS_APART = 20;
-  private static final int CROWD = 128;
   private static final int UNKNOWN_FRAME = 99;
 
   /** Eight calls, and those that are handed on with the eighth. */
@@ -88,63 +86,6 @@ class GrpcTurnsTest {
         assertThat(order.answered).hasSize(CALLS + 2);
         assertThat(order.answered.indexOf("other")).isBetween(1, MAX_IN_TURN);
       }
-    }
-  }
-
-  /** Each has had its first turn, and has more to begin, as another asks. */
-  @Test
-  void whoeverAsksOnceWaitsForFewOfManyWhoAskForMuch() throws IOException {
-    Order order = new Order();
-    List<RawHttp2> crowd = new ArrayList<>();
-    HttpLimits limits =
-        GrpcFixture.limits().with(new HttpLimits.Places(4 * CROWD, HttpLimits.Places.RESERVED));
-    try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, Api.Access.OPEN, limits)) {
-      GrpcServer grpc = server.startGrpc(server.http, order);
-      try (RawHttp2 other = new RawHttp2(grpc.port(), 1 << 20)) {
-        call(other, 1, "other"); // Of a model that is loaded first.
-        assertThat(other.end(1)).startsWith("0 ");
-        for (int i = 0; i < CROWD; i++) {
-          crowd.add(new RawHttp2(grpc.port(), 1 << 20));
-          call(crowd.getLast(), 1, "many");
-          assertThat(crowd.getLast().end(1)).startsWith("0 ");
-        }
-        order.answered.clear();
-        order.meanwhile.put("first", () -> sendAll(grpc.port(), crowd));
-        order.meanwhile.put("look", () -> ask(grpc.port(), other));
-        call(crowd.getFirst(), 3, "first");
-        assertThat(other.end(3)).startsWith("0 ");
-        int asked = order.answered.indexOf("look");
-        assertThat(order.answered.indexOf("other") - asked).isBetween(1, 17 * MAX_IN_TURN);
-      } finally {
-        for (RawHttp2 each : crowd) {
-          each.close();
-        }
-      }
-    }
-  }
-
-  /** A hundred calls of each; the 40th of the first comes after the first turns of all. */
-  private static void sendAll(int port, List<RawHttp2> crowd) {
-    try {
-      for (RawHttp2 each : crowd) {
-        boolean isFirst = each == crowd.getFirst();
-        for (int i = 1; i < CALLS; i++) {
-          call(each, 3 + 2 * i, isFirst && i == 40 ? "look" : "many");
-        }
-      }
-      ServerFixture.await(() -> LinuxSockets.arrived(port, "01") == crowd.size());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void ask(int port, RawHttp2 other) {
-    long unread = LinuxSockets.arrived(port, "01"); // Of those that wait for their turn.
-    try {
-      call(other, 3, "other");
-      ServerFixture.await(() -> LinuxSockets.arrived(port, "01") == unread + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
