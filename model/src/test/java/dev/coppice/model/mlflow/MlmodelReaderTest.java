@@ -225,6 +225,12 @@ final class MlmodelReaderTest {
         Arguments.of("a: [" + "1,".repeat(20_001) + "]", "more than 20000 parts"),
         Arguments.of("a: &a 1\nb: [" + "*a ,".repeat(101) + "]", "more than 100 aliases"),
         Arguments.of("a: \"" + "x".repeat(MlmodelReader.MAX_BYTES) + "\"", "too large"),
+        Arguments.of("flavors: {}", "flavors: none (expected: xgboost)"),
+        Arguments.of("flavors: {xgboost: {}}", "flavors.xgboost.data: none"));
+  }
+
+  static Stream<Arguments> refusedSignatures() {
+    return Stream.of(
         Arguments.of(FLAVOR + "signature: {inputs: '{}'}", "no JSON list"),
         Arguments.of(FLAVOR + "signature: {inputs: [1]}", "signature.inputs: a sequence"),
         Arguments.of(FLAVOR + "signature: {inputs: '[1]'}", "no JSON list of objects"),
@@ -244,14 +250,12 @@ final class MlmodelReaderTest {
             "signature.inputs: a tensor of float16 (expected: "),
         Arguments.of(FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {}]'}", "without names"),
         Arguments.of(FLAVOR + "signature: a", "signature: a text (expected: a mapping)"),
-        Arguments.of("flavors: {}", "flavors: none (expected: xgboost)"),
-        Arguments.of("flavors: {xgboost: {}}", "flavors.xgboost.data: none"),
         Arguments.of(
             FLAVOR + "signature: {inputs: '[{\"name\": \"a\"}, {\"name\": \"a\"}]'}", "a twice"));
   }
 
   @ParameterizedTest(name = "{1}")
-  @MethodSource("refused")
+  @MethodSource({"refused", "refusedSignatures"})
   void whatBreaksARuleIsRefusedWithTheRule(String document, String cause) {
     assertThatExceptionOfType(InvalidModelException.class)
         .isThrownBy(() -> MlmodelReader.read(document.getBytes(UTF_8)))
