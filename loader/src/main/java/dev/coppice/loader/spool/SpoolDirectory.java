@@ -53,6 +53,7 @@ public final class SpoolDirectory implements AutoCloseable {
   private final Path parent;
   private final boolean inMemory;
   private final SpoolDisk disk;
+  private final FutureTask<Boolean> deletion = new FutureTask<>(this::delete);
   private final AtomicLong spooled = new AtomicLong();
   private final AtomicLong made = new AtomicLong();
   private Held held;
@@ -71,7 +72,7 @@ public final class SpoolDirectory implements AutoCloseable {
     this.parent = parent;
     this.held = held;
     this.inMemory = IN_MEMORY.contains(Files.getFileStore(parent).type());
-    this.disk = new SpoolDisk(parent, permits, patience);
+    this.disk = new SpoolDisk(parent, permits, patience, deletion);
   }
 
   /**
@@ -238,14 +239,13 @@ public final class SpoolDirectory implements AutoCloseable {
   }
 
   /**
-   * Deletes it and all that is in it.
+   * Deletes it and all that is in it; a second time, nothing.
    *
    * @throws IOException also if its disk hangs; then the next start deletes it
    */
   @Override
   public void close() throws IOException {
-    FutureTask<Boolean> deletion = new FutureTask<>(this::delete);
-    disk.close(deletion);
+    disk.close();
     try {
       boolean unused = deletion.get(LAST_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

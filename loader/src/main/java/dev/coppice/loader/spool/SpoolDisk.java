@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * of its own, nobody begins to use the disk, and what is to be deleted waits. What was written is
  * read from the system's memory, and such reads are not watched.
  */
-final class SpoolDisk {
+final class SpoolDisk implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SpoolDisk.class);
 
@@ -33,8 +33,8 @@ final class SpoolDisk {
   private final Set<Use> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger hanging = new AtomicInteger();
   private final Queue<Runnable> deletions = new ConcurrentLinkedQueue<>();
+  private final Runnable last;
   private final Thread watch;
-  private volatile Runnable last = () -> {};
 
   /**
    * Begins to watch.
@@ -42,11 +42,13 @@ final class SpoolDisk {
    * @param parent on that disk, for people
    * @param permits of which each load that uses the disk has one
    * @param patience for one use
+   * @param last what the watch's thread does at the end, and may hang with
    */
-  SpoolDisk(Path parent, BuildPermits permits, Duration patience) {
+  SpoolDisk(Path parent, BuildPermits permits, Duration patience, Runnable last) {
     this.parent = parent;
     this.permits = permits;
     this.patienceNanos = patience.toNanos();
+    this.last = last;
     this.watch = Thread.ofPlatform().name("coppice-spool").daemon().start(this::watch);
   }
 
@@ -96,13 +98,9 @@ final class SpoolDisk {
     }
   }
 
-  /**
-   * Ends the watch; what waits to be deleted is left. Never waits.
-   *
-   * @param last what its thread does then, and may hang with
-   */
-  void close(Runnable last) {
-    this.last = last;
+  /** Ends the watch; what waits to be deleted is left. Never waits. */
+  @Override
+  public void close() {
     watch.interrupt();
   }
 

@@ -30,11 +30,11 @@ final class SpoolDirectoryTest {
   @TempDir Path parent = Path.of("");
 
   private final SpoolDisk disk =
-      new SpoolDisk(Path.of("/disk"), new BuildPermits(1), Duration.ofMinutes(1));
+      new SpoolDisk(Path.of("/disk"), new BuildPermits(1), Duration.ofMinutes(1), () -> {});
 
   @AfterEach
   void endWatch() {
-    disk.close(() -> {});
+    disk.close();
   }
 
   @Test
@@ -236,6 +236,16 @@ final class SpoolDirectoryTest {
     SpoolSweep.delete(spool.path());
 
     spool.close();
+  }
+
+  @Test
+  void closingOnceMoreIsQuiet() throws IOException {
+    SpoolDirectory spool = SpoolDirectory.open(parent);
+    spool.close();
+
+    spool.close();
+
+    assertThat(parent).isEmptyDirectory();
   }
 
   private Path deadServer(String name) throws IOException {

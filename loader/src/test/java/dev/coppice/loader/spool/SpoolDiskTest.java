@@ -31,12 +31,12 @@ final class SpoolDiskTest {
 
   @RegisterExtension final LogLines log = LogLines.of(SpoolDisk.class).from(Level.INFO);
   private final BuildPermits permits = new BuildPermits(1);
-  private final SpoolDisk disk = new SpoolDisk(PARENT, permits, Duration.ofSeconds(1));
+  private final SpoolDisk disk = new SpoolDisk(PARENT, permits, Duration.ofSeconds(1), () -> {});
   private final AtomicBoolean isDeleted = new AtomicBoolean();
 
   @AfterEach
   void endWatch() {
-    disk.close(() -> {});
+    disk.close();
   }
 
   @Test
