@@ -20,6 +20,7 @@ final class TurnWatch {
   private final Path directory;
   private final Duration longest;
   private volatile CompletableFuture<Void> turn = NONE;
+  private CompletableFuture<Void> said = NONE;
 
   /**
    * @param directory for people
@@ -33,7 +34,7 @@ final class TurnWatch {
   void begin() {
     CompletableFuture<Void> begun = new CompletableFuture<>();
     turn = begun;
-    var unused =
+    said =
         begun
             .orTimeout(longest.toNanos(), TimeUnit.NANOSECONDS)
             .exceptionally(
@@ -47,7 +48,9 @@ final class TurnWatch {
   }
 
   void end() {
-    if (!turn.complete(null)) {
+    boolean didHang = !turn.complete(null);
+    said.join(); // Or it would be said to hang after it was said to go on.
+    if (didHang) {
       LOG.info("COPPICE_CACHE_DIR: {}: the disk goes on", directory);
     }
     turn = NONE;
