@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +54,10 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
 
   public final List<Long> reserved = new ArrayList<>();
   final List<Integer> pauses = new ArrayList<>();
-  final List<LoadedModel> loaded = new ArrayList<>();
+
+  /** By as many loads at once as a test begins. */
+  final List<LoadedModel> loaded = new CopyOnWriteArrayList<>();
+
   public final List<ForestVerdict> verdicts = new ArrayList<>();
   public final Map<ExpectationVerdict, Integer> expectations =
       new EnumMap<>(ExpectationVerdict.class);
