@@ -111,15 +111,17 @@ final class WarmModule {
   }
 
   private void repeat(Runnable task, long seconds) {
-    Runnable guarded =
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) { // It would be the last time.
-            LOG.error("keeping the popularity of models failed: a defect", e);
-          }
-        };
-    var unused = thread.scheduleWithFixedDelay(guarded, seconds, seconds, TimeUnit.SECONDS);
+    var unused = thread.scheduleWithFixedDelay(guarded(task), seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) { // It would be the last time.
+        LOG.error("keeping the popularity of models failed, and is tried again", e);
+      }
+    };
   }
 
   /** The names that were kept, the hottest first; else those of the list. */

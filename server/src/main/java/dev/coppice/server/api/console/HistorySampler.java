@@ -46,7 +46,12 @@ public final class HistorySampler implements AutoCloseable {
 
   /** Begins to take a sample each ten seconds, on a thread of its own. */
   public void start() {
-    long millis = PERIOD.toMillis();
+    start(PERIOD);
+  }
+
+  /** The same as often as that. */
+  void start(Duration period) {
+    long millis = period.toMillis();
     var unused =
         thread.scheduleAtFixedRate(this::sampleGuarded, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -54,8 +59,8 @@ public final class HistorySampler implements AutoCloseable {
   private void sampleGuarded() {
     try {
       sample();
-    } catch (RuntimeException e) { // It would be the last time.
-      LOG.error("sampling for the console failed: a defect", e);
+    } catch (RuntimeException | Error e) { // It would be the last time.
+      LOG.error("sampling for the console failed, and is tried again", e);
     }
   }
 

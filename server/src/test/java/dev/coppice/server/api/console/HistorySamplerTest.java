@@ -11,7 +11,10 @@ import dev.coppice.metrics.tenants.CallReport;
 import dev.coppice.metrics.tenants.TenantFigures;
 import dev.coppice.server.api.ScriptedCache;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,24 @@ class HistorySamplerTest {
 
     assertThat(json.length()).isLessThan(40_000);
     assertThat(json).contains("\"calls\":[1,1,");
+  }
+
+  @Test
+  void sampleThatFailsIsNotTheLast() throws Exception {
+    CountDownLatch looks = new CountDownLatch(3); // One as it is made.
+    InstantSource clock =
+        () -> {
+          looks.countDown();
+          if (looks.getCount() == 1) {
+            throw new OutOfMemoryError("unable to create native thread: made to fail");
+          }
+          return Instant.EPOCH;
+        };
+    try (HistorySampler failing = new HistorySampler(vitals, clock)) {
+      failing.start(Duration.ofMillis(1));
+
+      assertThat(looks.await(20, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private void call(int status, long nanos) {
