@@ -87,9 +87,8 @@ class Model:
         if self.draw.chance(0.3):
             return None
         if not self.has_names and self.draw.chance(0.5):
-            kinds = {datatype[:3] for datatype in self.types}
-            dtype = {"INT": "int64", "UIN": "uint64", "BOO": "bool"}.get(*kinds) if len(kinds) == 1 else None
-            return [{"type": "tensor", "tensor-spec": {"dtype": dtype or "float64", "shape": [-1, self.width]}}]
+            dtype = {"INT": "int64", "UIN": "uint64", "BOO": "bool"}.get(self.types[0][:3], "float64")
+            return [{"type": "tensor", "tensor-spec": {"dtype": dtype, "shape": [-1, self.width]}}]
         columns = [{"type": _COLUMNS.get(datatype[:3], "double")} for datatype in self.types]
         if self.has_names:
             return [{"name": name, "required": False} | column for name, column in zip(self.columns, columns)]
