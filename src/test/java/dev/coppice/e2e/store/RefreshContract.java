@@ -14,14 +14,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A replaced, broken or deleted artifact of a model in memory, whatever the store. */
 @Timeout(120)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RefreshContract {
 
   private static final String NAME = "acme";
@@ -30,9 +28,8 @@ abstract class RefreshContract {
   private static final Map<String, String> OFTEN = Map.of("COPPICE_REFRESH_INTERVAL", "200ms");
   private static final Map<String, String> NEVER = Map.of("COPPICE_REFRESH_INTERVAL", "0s");
 
-  private Tenant old;
-
-  private Tenant newer;
+  private static Tenant old;
+  private static Tenant newer;
 
   @SuppressWarnings("NullAway.Init") // Set by each test.
   @AutoClose
@@ -45,7 +42,7 @@ abstract class RefreshContract {
   abstract Map<String, String> environment(Map<String, String> more);
 
   @BeforeAll
-  void train() {
+  static void train() {
     old = Tenant.train(OLD);
     newer = Tenant.train(NEWER);
   }
