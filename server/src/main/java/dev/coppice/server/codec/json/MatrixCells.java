@@ -62,6 +62,10 @@ final class MatrixCells implements JsonCells {
 
   @Override
   public boolean isCell(JsonToken token) {
+    return isNumber(token) || (holdsPositions && token.isBoolean());
+  }
+
+  private static boolean isNumber(JsonToken token) {
     return token.isNumeric() || token == JsonToken.VALUE_NULL;
   }
 
@@ -116,7 +120,7 @@ final class MatrixCells implements JsonCells {
 
   /** The value as a cell of a column; infinite if it is none of its type. */
   private double typed(int column, JsonTokens tokens) throws PayloadException {
-    double value = isCell(tokens.current()) ? tokens.number() : truth(column, tokens.current());
+    double value = isNumber(tokens.current()) ? tokens.number() : truth(column, tokens.current());
     boolean isRefused = Float.isInfinite((float) value) || !type(column).takes(value);
     return isRefused ? Double.POSITIVE_INFINITY : (float) value;
   }
@@ -131,7 +135,7 @@ final class MatrixCells implements JsonCells {
   }
 
   private boolean isTooLarge(JsonTokens tokens) throws PayloadException {
-    return isCell(tokens.current()) && Float.isInfinite((float) tokens.number());
+    return isNumber(tokens.current()) && Float.isInfinite((float) tokens.number());
   }
 
   @Override

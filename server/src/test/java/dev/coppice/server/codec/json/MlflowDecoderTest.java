@@ -136,12 +136,15 @@ final class MlflowDecoderTest {
         "{'inputs': [[1, 2.5], [0.5, 1]]} | row 2, column 1: 0.5 (expected: a whole number or null)",
         "{'instances': [[1, 2, 1.5, 1]]} | row 1, column 3: 1.5 (expected: true, false, 1 or 0 or",
         "{'dataframe_split': {'data': [[-1e-9, 1]]}} | row 1, column 1: -1e-9 (expected: a whole",
+        "{'inputs': [[1, 1, 1], [true, 1, 1]]} | row 2, column 1: true (expected: a whole number or",
       })
   void positionsOfAPackageAreHeldToItsSignature(String body, String cause) throws PayloadException {
     List<String> types = List.of("int", "float", "i", "c");
     ModelInfo packaged = NAMED.with(NAMED.featureNames(), types, packaging(true));
     assertThat(rows(packaged, "{\"inputs\": [[3, 0.5, 1, 2], [null, null, null, null]]}"))
         .containsExactly(List.of(3f, 0.5f, 1f, 2f), Collections.nCopies(4, Float.NaN));
+    assertThat(rows(packaged, "{\"inputs\": [[3, 0.5, true, 2], [3, 0.5, false, 2]]}"))
+        .containsExactly(List.of(3f, 0.5f, 1f, 2f), List.of(3f, 0.5f, 0f, 2f));
     assertThatExceptionOfType(PayloadException.class)
         .isThrownBy(() -> rows(packaged, body.replace('\'', '"')))
         .withMessageContaining(cause);
