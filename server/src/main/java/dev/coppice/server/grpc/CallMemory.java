@@ -34,7 +34,7 @@ final class CallMemory extends ServerStreamTracer {
   private @Nullable Status end;
   private @Nullable Refused listener;
 
-  /** Hears that a message has no room, while gRPC is reading it. */
+  /** Hears that a message has no room or is broken, while gRPC is reading it. */
   interface Refused {
     void refused(Refusal.Kind kind, Status why);
   }
@@ -103,9 +103,16 @@ final class CallMemory extends ServerStreamTracer {
   @Override
   public void inboundWireSize(long bytes) {
     NoRoom refusal = take(bytes);
+    if (refusal != null) {
+      refuse(refusal.kind(), refusal.why());
+    }
+  }
+
+  /** Has the call refused, from within the reading of its message. */
+  void refuse(Refusal.Kind kind, Status why) {
     Refused hearing = listener;
-    if (refusal != null && hearing != null) {
-      hearing.refused(refusal.kind(), refusal.why());
+    if (hearing != null) {
+      hearing.refused(kind, why);
     }
   }
 

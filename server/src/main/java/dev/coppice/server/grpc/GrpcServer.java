@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,10 +124,12 @@ public final class GrpcServer {
   }
 
   private static List<ServerServiceDefinition> services(OpenInference operations, AnswerRoom room) {
-    return List.of(
-        new InferenceService(operations, room, ByteBufAllocator.DEFAULT).definition(),
-        new HealthService(operations).bindService(),
-        ProtoReflectionServiceV1.newInstance().bindService());
+    return Stream.of(
+            new InferenceService(operations, room, ByteBufAllocator.DEFAULT).definition(),
+            new HealthService(operations).bindService(),
+            ProtoReflectionServiceV1.newInstance().bindService())
+        .map(ParsedMessages::of)
+        .toList();
   }
 
   /** Looks after the streams of connections that begin to speak HTTP/2. */
