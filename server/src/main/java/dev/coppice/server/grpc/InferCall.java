@@ -1,5 +1,7 @@
 package dev.coppice.server.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.codec.rows.PayloadException;
@@ -44,15 +46,11 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
 
   @Override
   public void onHalfClose() {
-    ByteBuf whole = message;
+    ByteBuf whole = requireNonNull(message);
     message = null;
-    if (whole == null) {
-      refuse(Status.INVALID_ARGUMENT.withDescription("messages: none (expected: one)"));
-    } else {
-      isHandled = true;
-      exchange.body(whole);
-      handle(whole);
-    }
+    isHandled = true;
+    exchange.body(whole);
+    handle(whole);
   }
 
   private void handle(ByteBuf whole) {

@@ -51,6 +51,9 @@ final class OpenCalls implements ServerInterceptor {
   private static final Status TOO_MANY_CONNECTIONS =
       Status.UNAVAILABLE.withDescription("Too many connections are open, please try again.");
 
+  private static final Status NO_MESSAGE =
+      Status.INVALID_ARGUMENT.withDescription("messages: none (expected: one)");
+
   private final EventLoopGroup loops;
   private final GrpcPlaces places;
   private final long requestNanos;
@@ -134,17 +137,25 @@ final class OpenCalls implements ServerInterceptor {
   private <Q> ServerCall.Listener<Q> heard(
       ServerCall.Listener<Q> listener, OpenCall<?, ?> call, CallMemory memory) {
     return new SimpleForwardingServerCallListener<>(listener) {
+      private boolean hasMessage;
+
       @Override
       public void onMessage(Q message) {
+        hasMessage = true;
         call.line().received(message);
         super.onMessage(message);
       }
 
       @Override
       public void onHalfClose() {
-        if (!call.isClosed()) {
-          call.read();
+        if (call.isClosed()) {
+          return;
+        }
+        call.read();
+        if (hasMessage || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
           super.onHalfClose();
+        } else {
+          call.refuse(Refusal.Kind.BROKEN_HTTP, NO_MESSAGE);
         }
       }
 

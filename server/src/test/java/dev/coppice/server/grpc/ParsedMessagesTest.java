@@ -15,8 +15,9 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that are none of their methods. */
+/** Messages that are none of their methods, or are not there. */
 @Timeout(60)
 class ParsedMessagesTest {
 
@@ -33,6 +34,15 @@ class ParsedMessagesTest {
         method,
         client -> client.message(1, BROKEN.length, BROKEN, true),
         "3 message: broken (expected: a " + expected + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ModelReady", "ServerLive", "ModelInfer"})
+  void callWithoutAMessageIsItsClientsFault(String method) throws Exception {
+    refuses(
+        "/inference.GRPCInferenceService/" + method,
+        client -> client.send(RawHttp2.DATA, RawHttp2.END_STREAM, 1, new byte[0]),
+        "3 messages: none (expected: one)");
   }
 
   private interface Sending {

@@ -25,9 +25,9 @@ final class RawHttp2 implements AutoCloseable {
   static final int SETTINGS = 4;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
+  static final int END_STREAM = 1;
 
   private static final int MAX_FRAME = 16_384;
-  private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
