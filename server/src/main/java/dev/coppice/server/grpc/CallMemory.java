@@ -152,8 +152,8 @@ final class CallMemory extends ServerStreamTracer {
     releaseHead();
   }
 
-  /** What gRPC told the client of a message that claims to be too long; null if none did. */
-  synchronized @Nullable Status tooLong() {
-    return end != null && end.getCode() == Status.Code.RESOURCE_EXHAUSTED ? end : null;
+  /** How gRPC ended the call; null if it goes on. */
+  synchronized @Nullable Status end() {
+    return end;
   }
 }

@@ -196,11 +196,26 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     }
   }
 
-  /** gRPC has refused it; on the event loop. */
-  void wasRefused(Refusal.Kind kind, Status why) {
-    if (ends(why)) {
+  /**
+   * Whether gRPC ended it for what its client sent: a message that is too long, or one too many, or
+   * is not framed as messages are. On the event loop.
+   *
+   * @param why it ended
+   */
+  boolean wasRefused(@Nullable Status why) {
+    if (why == null) {
+      return false;
+    }
+    Refusal.Kind kind =
+        switch (why.getCode()) {
+          case RESOURCE_EXHAUSTED -> Refusal.Kind.BODY_TOO_LARGE;
+          case INTERNAL -> isRead ? null : Refusal.Kind.BROKEN_HTTP;
+          default -> null;
+        };
+    if (kind != null && ends(why)) {
       line.refused(kind);
     }
+    return kind != null;
   }
 
   /** Whether the client has had so long to send its request. */

@@ -170,11 +170,7 @@ final class OpenCalls implements ServerInterceptor {
       public void onCancel() {
         ended(call);
         super.onCancel();
-        Status tooLong = memory.tooLong();
-        if (tooLong != null) {
-          call.wasRefused(Refusal.Kind.BODY_TOO_LARGE, tooLong);
-        }
-        call.tell(tooLong != null);
+        call.tell(call.wasRefused(memory.end()));
       }
     };
   }
