@@ -12,6 +12,8 @@ import dev.coppice.server.codec.scores.InferenceOutputException;
 import dev.coppice.server.http.exchange.Refusal;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Why a call gets no scores, before a {@link FailureForm} words it.
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param message the text for the client, who learns nothing else
  */
 public record Failure(Kind kind, String message) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
   /** The status of the Runtime API that stands for an error of the model. */
   private static final int MODEL_ERROR = 424;
@@ -144,7 +148,7 @@ public record Failure(Kind kind, String message) {
   }
 
   /**
-   * What ends a call, as its client learns it.
+   * What ends a call, as its client learns it; the log has which memory there was none of.
    *
    * @return null for a defect, which is to be logged
    */
@@ -156,7 +160,10 @@ public record Failure(Kind kind, String message) {
       case InferenceOutputException e -> of(e);
       case TooManyReasonsException e -> tooLarge(String.valueOf(e.getMessage()));
       case HeapRefusedException e -> e.isForGood() ? tooManyRows(e) : rowsFull();
-      case OutOfMemoryError unused -> noMemory(); // Without heap the JVM ends.
+      case OutOfMemoryError e -> { // Without heap the JVM ends.
+        LOG.warn("no memory for a call: {}", e.getMessage());
+        yield noMemory();
+      }
       default -> null;
     };
   }

@@ -6,16 +6,20 @@ import dev.coppice.cache.load.Refusals;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.model.HeapRefusedException;
+import dev.coppice.model.LogLines;
 import dev.coppice.server.codec.rows.BodyFormat;
 import dev.coppice.server.codec.rows.MediaTypeException;
 import java.util.EnumSet;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the exceptions that end a call are to its client, whatever way the call came. */
 class FailureTest {
 
   private static final ModelName A = new ModelName("a");
+
+  @RegisterExtension final LogLines log = LogLines.of(Failure.class);
 
   @Test
   void whatEndsACallIsWordedOnce() {
@@ -53,6 +57,7 @@ class FailureTest {
             new Failure(
                 Failure.Kind.UNAVAILABLE,
                 "The system has no memory for this now, please try again."));
+    assertThat(log.texts()).containsExactly("no memory for a call: XGBoost: std::bad_alloc");
   }
 
   @Test
