@@ -58,6 +58,11 @@ final class RawHttp2 implements AutoCloseable {
     send(SETTINGS, 0, 0, settings.array());
   }
 
+  /** Its own, from which it has connected. */
+  int port() {
+    return socket.getLocalPort();
+  }
+
   /** A frame that came. */
   @SuppressWarnings("ArrayRecordComponent") // Test data, never compared.
   record Frame(int type, int flags, int stream, byte[] payload) {
