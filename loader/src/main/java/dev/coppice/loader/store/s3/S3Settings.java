@@ -57,20 +57,16 @@ public record S3Settings(
    * packets of a body.
    */
   public static S3Settings of(@Nullable URI endpoint, boolean pathStyle, int maxConnections) {
-    return new S3Settings(
-        endpoint,
-        pathStyle,
-        maxConnections,
-        CONNECT_TIMEOUT,
-        READ_TIMEOUT,
-        ATTEMPT_TIMEOUT,
-        CALL_TIMEOUT,
-        QUESTION_TIMEOUT,
-        ATTEMPTS);
+    return of(endpoint, pathStyle, maxConnections, QUESTION_TIMEOUT);
   }
 
   /** For a tool, with nobody who waits in a call: {@link #of}, but 30 s of a question, too. */
   public static S3Settings ofTool(@Nullable URI endpoint, boolean pathStyle, int maxConnections) {
+    return of(endpoint, pathStyle, maxConnections, CALL_TIMEOUT);
+  }
+
+  private static S3Settings of(
+      @Nullable URI endpoint, boolean pathStyle, int maxConnections, Duration questionTimeout) {
     return new S3Settings(
         endpoint,
         pathStyle,
@@ -79,7 +75,7 @@ public record S3Settings(
         READ_TIMEOUT,
         ATTEMPT_TIMEOUT,
         CALL_TIMEOUT,
-        CALL_TIMEOUT,
+        questionTimeout,
         ATTEMPTS);
   }
 
