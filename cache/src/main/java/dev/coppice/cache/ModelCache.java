@@ -3,27 +3,29 @@ package dev.coppice.cache;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.cache.load.Errors;
+import dev.coppice.cache.load.FailedLoads;
 import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadSettings;
-import dev.coppice.cache.load.LoadThreads;
-import dev.coppice.cache.load.LoadTimeouts;
+import dev.coppice.cache.load.Loads;
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.load.Refusals;
-import dev.coppice.cache.load.RegisteredExplanations;
-import dev.coppice.cache.load.Registrations;
 import dev.coppice.cache.load.ResidentLoader;
-import dev.coppice.cache.load.WaitingCalls;
+import dev.coppice.cache.refresh.NewestVersions;
+import dev.coppice.cache.refresh.Refresher;
 import dev.coppice.cache.resident.Evictions;
 import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.ModelStatus;
-import dev.coppice.cache.resident.Registered;
+import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.cache.warmup.Popularity;
 import dev.coppice.cache.warmup.WarmModels;
+import dev.coppice.loader.Copies;
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.source.LoadFailures;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,173 +43,195 @@ import org.slf4j.LoggerFactory;
 /**
  * The models in memory, and the leases on them; loads what is asked for and evicts what is cold.
  *
- * <p>A call first tries {@link #tryAcquire}, which may be done on an event loop, and on a miss goes
- * to {@link #acquire} on a thread that may block. The model of a name is the one registered under
- * it, else the store's. Registered models stay until they are unloaded; the store's come and go.
- * Eviction is soft: the cache lets go, the last lease frees, and bytes count until they are free.
+ * <p>A call first tries {@link #tryAcquire}, which an event loop may do, and on a miss goes to
+ * {@link #acquire} on a thread that may block. A registered model hides the store's model of the
+ * same name, and stays until it is unloaded. Eviction is soft: an evicted model takes no new calls,
+ * its last lease frees it, and its bytes count until they are free.
  */
 public final class ModelCache implements Leases {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
-  private final MemoryBudget budget;
-  private final MemoryBudget trials;
+  private static final Origin NOWHERE =
+      (request, memory) -> {
+        throw LoadFailures.notFound(request.name());
+      };
+
+  private final boolean hasStore;
+  private final Copies copies;
   private final InstantSource clock;
   private final Freeing freeing;
-  private final Tables tables;
-  private final LoadThreads threads;
-  private final Registrations registrations;
-  private final ExplainedModels explained;
-  private final @Nullable StoredModels stored;
+  private final Residents residents;
+  private final Loads loads;
+  private final Refresher refresher;
+  private final NewestVersions newest;
+  private final @Nullable WarmModels warm;
   private final CacheFigures figures;
   private volatile boolean stopping;
 
   /**
-   * @param store where models come from that are not registered; null: from nowhere
+   * @param store the origin of models that are not registered; null if there is none
+   * @param copies of the store's models on the local disk
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param heapWeight what a byte that a model keeps on the heap counts in the budget
    * @param clock for the times when models were loaded and used
    * @param nanoClock as {@link System#nanoTime}, for durations
    */
   public ModelCache(
-      @Nullable ModelSource store,
+      @Nullable Origin store,
+      Copies copies,
       MemoryBudget budget,
       HeapWeight heapWeight,
       CacheSettings settings,
       CacheListener listener,
       InstantSource clock,
       LongSupplier nanoClock) {
-    this.budget = budget;
-    this.trials = new MemoryBudget(settings.loads().trialBytes());
+    this.hasStore = store != null;
+    this.copies = copies;
     this.clock = clock;
     Ticker ticker = nanoClock::getAsLong;
+    LoadSettings limits = settings.loads();
     this.freeing = new Freeing(budget, listener::unloaded, ticker);
-    Evictions evictions = new Evictions(listener::evicted);
-    Registered registered = new Registered(new Popularity(clock), ticker, evictions);
     Popularity popularity = new Popularity(clock);
-    Residents residents =
+    Evictions evictions = new Evictions(listener::evicted);
+    this.residents =
         new Residents(budget.capacity(), settings.pins(), popularity, ticker, evictions);
-    this.tables = new Tables(registered, residents);
-    LoadReports reports =
-        new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker);
     ModelHeap heap = new ModelHeap(settings.heapBytes(), heapWeight, residents::evictOne);
-    this.threads = newThreads(heap, settings.loads(), reports);
-    this.registrations = new Registrations(registered, threads);
-    WaitingCalls waiting = new WaitingCalls(settings.loads().maxWaiting(), threads);
-    this.stored =
+    MemoryBudget trials = new MemoryBudget(limits.trialBytes());
+    this.loads =
+        new Loads(
+            store == null ? NOWHERE : store,
+            copies,
+            residents,
+            new FailedLoads(limits.failedLoadTtl(), ticker),
+            new ResidentLoader(
+                budget, heap, residents::roomFor, freeing, trials, limits.loadTimeout(), clock),
+            limits,
+            new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker),
+            clock);
+    this.refresher = new Refresher(loads, settings.refresh(), listener::refreshed, clock);
+    this.newest = new NewestVersions(refresher, residents, loads, limits.loadWait(), clock);
+    this.warm =
         store == null
             ? null
-            : new StoredModels(
-                store, residents, popularity, threads, waiting, settings, listener, clock, ticker);
-    RegisteredExplanations anew =
-        new RegisteredExplanations(registered, threads, waiting, settings.loads(), ticker);
-    this.explained =
-        new ExplainedModels(tables, stored, anew, this::tryAcquire, name -> load(name, true));
-    this.figures = new CacheFigures(tables, threads, waiting, trials);
-  }
-
-  private LoadThreads newThreads(ModelHeap heap, LoadSettings loads, LoadReports reports) {
-    return new LoadThreads(
-        new ResidentLoader(
-            budget, heap, tables::roomFor, freeing, trials, loads.loadTimeout(), clock),
-        freeing,
-        loads,
-        reports,
-        LoadTimeouts.newTimer());
+            : new WarmModels(
+                loads, residents, settings.pins(), popularity, limits.maxWarmUps(), ticker);
+    this.figures = new CacheFigures(residents, loads, trials);
   }
 
   @Override
   public Optional<Lease> tryAcquire(ModelName name) {
+    return Optional.<Lease>ofNullable(tryLease(name));
+  }
+
+  private @Nullable ResidentLease tryLease(ModelName name) {
     if (stopping) {
-      return Optional.empty();
+      return null;
     }
     long now = clock.millis();
-    Lease lease = tables.registered().tryLease(name, now);
-    if (lease == null && stored != null) {
-      lease = stored.tryLease(name, now);
+    ResidentLease lease = residents.tryLease(name, now);
+    if (lease != null) {
+      refresher.used(lease.resident(), now);
     }
-    return Optional.ofNullable(lease);
+    return lease;
   }
 
   @Override
   public Lease acquire(ModelName name) {
-    return tryAcquire(name).orElseGet(() -> load(name, false));
+    ResidentLease lease = tryLease(name);
+    return lease == null ? load(name, Detail.SCORES) : lease;
   }
 
-  /**
-   * Leases of models that have what the reasons of their scores take, each loaded anew with that if
-   * it is in memory without; {@code OVERLOADED} also if another version without took the place of a
-   * loaded one three times.
-   */
+  /** Leases of models that give the reasons of their scores. */
   public Leases explained() {
-    return explained;
+    return new Leases() {
+      @Override
+      public Optional<Lease> tryAcquire(ModelName name) {
+        return Optional.<Lease>ofNullable(tryLease(name)).filter(ModelCache::hasReasons);
+      }
+
+      @Override
+      public Lease acquire(ModelName name) {
+        return tryAcquire(name).orElseGet(() -> load(name, Detail.REASONS));
+      }
+    };
   }
 
-  private Lease load(ModelName name, boolean isExplained) {
+  private static boolean hasReasons(Lease lease) {
+    boolean hasReasons = lease.model().explainer().isPresent();
+    if (!hasReasons) {
+      lease.close();
+    }
+    return hasReasons;
+  }
+
+  private Lease load(ModelName name, Detail detail) {
     if (stopping) {
-      throw Refusals.stopping();
+      throw Errors.stopping();
     }
-    if (name.equals(ModelName.SINGLE)) {
-      throw Refusals.singleLoading();
+    Resident inMemory = residents.find(name);
+    if (inMemory == null && name.equals(ModelName.SINGLE)) {
+      throw Errors.singleLoading();
     }
-    if (stored == null) {
+    if (inMemory == null && !hasStore) {
       throw LoadFailures.notFound(name);
     }
-    return StoppableWait.await(() -> stored.await(name, isExplained));
+    ResidentLease lease = StoppableWait.await(() -> loads.await(name, detail));
+    refresher.used(lease.resident(), clock.millis()); // A copy on the disk may be of last week.
+    return lease;
   }
 
   /**
-   * As {@link #acquire}, but of the newest version that the store has: it is asked at once, and
-   * what it has is loaded first. If it does not say, or that fails, what is in memory serves.
+   * A lease of the newest version that the store has. If the newest version cannot be determined or
+   * loaded, the version in memory serves.
    *
-   * @throws ServingException as that
+   * @throws ServingException as {@link #acquire}
    */
   public Lease acquireNewest(ModelName name) {
-    StoredModels store = storeOf(name);
-    return store == null
-        ? acquire(name)
-        : StoppableWait.await(
-            () -> {
-              store.awaitNewest(name);
-              return acquire(name);
-            });
+    if (!isOfStore(name)) {
+      return acquire(name);
+    }
+    return StoppableWait.await(
+        () -> {
+          newest.await(name);
+          return acquire(name);
+        });
   }
 
   /**
-   * Brings the newest version that the store has into memory, as {@link #acquireNewest}, and is not
-   * content with another one.
+   * Brings the newest version that the store has into memory, and accepts no other.
    *
-   * @throws ServingException as that; where an older version serves on, with the reason why the
-   *     newest could not be asked for or loaded, which the message says
+   * @throws ServingException as {@link #acquire}; if an older version serves on, the reason why the
+   *     newest could not be determined or loaded
    */
   public void refresh(ModelName name) {
-    StoredModels store = storeOf(name);
     Optional<ServingException> failed =
-        store == null ? Optional.empty() : StoppableWait.await(() -> store.refresh(name));
+        isOfStore(name) ? StoppableWait.await(() -> newest.refresh(name)) : Optional.empty();
     acquire(name).close();
     if (failed.isPresent()) {
       throw failed.get();
     }
   }
 
-  /** What may have a newer version of a model; null if nothing has, or is asked any more. */
-  private @Nullable StoredModels storeOf(ModelName name) {
-    boolean isStored = !tables.registered().contains(name) && !name.equals(ModelName.SINGLE);
-    return isStored && !stopping ? stored : null;
+  /** Whether the store may have a newer version of a model. */
+  private boolean isOfStore(ModelName name) {
+    Resident inMemory = residents.find(name);
+    boolean isRegistered = inMemory != null && inMemory.isRegistered();
+    return hasStore && !stopping && !isRegistered && !name.equals(ModelName.SINGLE);
   }
 
   /**
    * Loads a model that stays until it is unloaded, under a name that is then its own; blocks until
    * it is there. Models of the store that nobody uses make room for it.
    *
-   * @param source where this one comes from
+   * @param origin where the model comes from
    * @return false, at once, if a model is registered under that name or being loaded for it
-   * @throws ServingException with the source's reason if the load fails; {@code
+   * @throws ServingException with the origin's reason if the load fails; {@code
    *     INSUFFICIENT_STORAGE} at once if there is no room; {@code OVERLOADED} if too many loads
    *     wait; {@code LOAD_TIMEOUT} if it was given up; {@code STOPPING} from {@link #close} on
    */
-  public boolean register(ModelName name, ModelSource source) {
-    return StoppableWait.await(() -> registrations.register(name, source, Purpose.REGISTRATION));
+  public boolean register(ModelName name, Origin origin) {
+    return StoppableWait.await(() -> loads.register(name, origin, Purpose.REGISTRATION));
   }
 
   /**
@@ -214,33 +239,34 @@ public final class ModelCache implements Leases {
    *
    * @throws ServingException as {@link #register}, but waits for room first
    */
-  public void loadSingle(ModelSource source) {
-    StoppableWait.await(() -> registrations.register(ModelName.SINGLE, source, Purpose.START));
+  public void loadSingle(Origin origin) {
+    boolean unused =
+        StoppableWait.await(() -> loads.register(ModelName.SINGLE, origin, Purpose.PIN));
   }
 
   /** What has the store's models in memory before calls ask; empty without a store. */
   public Optional<WarmModels> warm() {
-    return Optional.ofNullable(stored).map(StoredModels::warm);
+    return Optional.ofNullable(warm);
   }
 
   /** The models in memory that have a name, one per name, by name; never blocks. */
   public List<ModelStatus> list() {
-    return tables.list();
+    return residents.list();
   }
 
   /** The model of that name in memory; never blocks, and does not count as a use. */
   public Optional<ModelStatus> status(ModelName name) {
-    return tables.status(name);
+    return residents.status(name);
   }
 
   /** False if there is no model of that name and none can come: no store can hold it. */
   public boolean canBe(ModelName name) {
-    return StoreKey.of(name).isPresent() || tables.status(name).isPresent();
+    return StoreKey.of(name).isPresent() || residents.status(name).isPresent();
   }
 
   /** Whether a model is in memory, or would be loaded by all that is known; never blocks. */
   public boolean isLoadable(ModelName name) {
-    return tables.status(name).isPresent() || (stored != null && stored.isLoadable(name));
+    return residents.status(name).isPresent() || (hasStore && loads.isLoadable(name));
   }
 
   /**
@@ -252,8 +278,17 @@ public final class ModelCache implements Leases {
    * @return completes when its memory is free again; empty if nothing of that name was there
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    Optional<CompletableFuture<Void>> freed = explained.unloadRegistered(name);
-    return stored == null || freed.isPresent() ? freed : stored.unload(name);
+    Resident inMemory = residents.find(name);
+    if (!hasStore || (inMemory != null && inMemory.isRegistered())) {
+      return loads.unload(name);
+    }
+    boolean waited = warm != null && warm.warmUp().forget(name); // First, or it would be loaded.
+    Optional<CompletableFuture<Void>> ofWarmUp =
+        waited ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
+    // The copy first, or a call would load it; and last, what a load began to keep meanwhile.
+    return Stream.of(ofWarmUp, copies.forget(name), loads.unload(name), copies.forget(name))
+        .flatMap(Optional::stream)
+        .reduce(CompletableFuture::allOf);
   }
 
   /** How much it has and does at any moment. */
@@ -261,33 +296,39 @@ public final class ModelCache implements Leases {
     return figures;
   }
 
-  /** Refuses calls that wait for a load, interrupts loads and questions; memory still serves. */
+  /** Refuses calls that wait for a load, and interrupts loads; memory still serves. */
   public void refuseWaiting() {
-    Optional.ofNullable(stored).ifPresent(StoredModels::close);
-    threads.drain();
-    threads.giveUpAll();
+    beginNothing();
+    loads.refuseWaiting();
+  }
+
+  private void beginNothing() {
+    if (warm != null) {
+      warm.close();
+    }
+    refresher.close();
   }
 
   /**
    * Stops: refuses new calls and loads that wait for a thread, lets loads end for half of {@code
    * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
-   * the latest. The last lease of a model frees it, and a load that did not heed its interrupt
-   * gives its bytes back when it ends; then no byte of the budget is used.
+   * the latest. The last lease of a model frees it, and a load that ignores its interrupt gives its
+   * bytes back when it ends; then no byte of the budget is used.
    */
   public void close(Duration grace) {
     stopping = true;
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
-        Optional.ofNullable(stored).ifPresent(StoredModels::close);
-        threads.close(grace);
+        beginNothing();
+        loads.close(grace);
       } finally {
-        tables.unloadAll();
+        residents.unloadAll();
       }
       freeing.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      LOG.warn("stop of the cache was interrupted");
+      LOG.warn("the stop of the cache was interrupted");
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.coppice.cache;
 
-import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.Errors;
 
 /** What a call waits for, unless the server stops. */
 @FunctionalInterface
@@ -14,7 +14,7 @@ interface StoppableWait<T> {
       return wait.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refusals.stopping();
+      throw Errors.stopping();
     }
   }
 }

@@ -17,5 +17,5 @@ public interface ModelHold {
   void release();
 
   /** Frees the model's covers, held or not, if it has them for no reasons: they are kept by now. */
-  void freeUnaskedCovers();
+  default void freeUnaskedCovers() {}
 }

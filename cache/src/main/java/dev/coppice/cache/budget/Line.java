@@ -3,14 +3,11 @@ package dev.coppice.cache.budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,24 +37,19 @@ public final class Line<T> {
 
   /** Whose turn it is; null if nobody waits. */
   public @Nullable T first() {
-    return first(0, share -> true);
+    return first(waiter -> true);
   }
 
-  /**
-   * The same among some shares, once so many of all have had their turn, and without those that
-   * have had one; null if none of these is left then.
-   */
-  public @Nullable T first(int turns, Predicate<String> shares) {
-    Set<String> served = new HashSet<>();
-    int left = turns;
+  /** The first of those that may go now; null if none may. */
+  public @Nullable T first(Predicate<? super T> mayGo) {
     for (LinkedHashMap<String, Deque<T>> rank : ranks.values()) {
-      rank.keySet().stream().limit(left).forEach(served::add);
-      for (Map.Entry<String, Deque<T>> share : rank.entrySet()) {
-        if (!served.contains(share.getKey()) && shares.test(share.getKey())) {
-          return share.getValue().peekFirst();
+      for (Deque<T> share : rank.values()) {
+        for (T waiter : share) {
+          if (mayGo.test(waiter)) {
+            return waiter;
+          }
         }
       }
-      left = Math.max(0, left - rank.values().stream().mapToInt(Deque::size).sum());
     }
     return null;
   }
@@ -96,6 +88,10 @@ public final class Line<T> {
     remove(waiter);
     add(waiter, standing);
     return true;
+  }
+
+  public boolean contains(T waiter) {
+    return waiters.containsKey(waiter);
   }
 
   public int size() {

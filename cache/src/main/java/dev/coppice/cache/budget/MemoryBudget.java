@@ -30,6 +30,12 @@ import java.util.function.Supplier;
  */
 public final class MemoryBudget {
 
+  /**
+   * How long a reservation waits behind another one that grows: each may wait for the other's
+   * bytes. Calls hold models for far less.
+   */
+  private static final long BEHIND_GROWING_NANOS = 1_000_000_000;
+
   private final long capacity;
   private final CountedSlack slack;
   private final ReentrantLock lock = new ReentrantLock();
@@ -150,17 +156,24 @@ public final class MemoryBudget {
   private boolean awaitRoom(
       Reservation reservation, long more, boolean isAhead, long nanos, Reclaimer reclaimer)
       throws InterruptedException {
-    long remaining = nanos;
+    long deadline = System.nanoTime() + nanos;
+    long behindSince = System.nanoTime();
     while (more <= sums.reclaimable(reservation.held) - reservation.held) {
       boolean mayAct = lines.first() == reservation;
+      long now = System.nanoTime();
+      behindSince = mayAct ? now : behindSince;
+      long remaining = deadline - now;
+      if (isAhead) {
+        remaining = Math.min(remaining, BEHIND_GROWING_NANOS - (now - behindSince));
+      }
       if (mayAct && more <= sums.free(more)) {
         sums.take(reservation, more);
         return true;
       }
-      boolean isSure = isAhead; // Those before it end, and bytes on their way come.
+      boolean isSure = false;
       if (mayAct && !reclaiming) {
         long seen = changes;
-        isSure &= reclaim(more, reclaimer);
+        isSure = reclaim(more, reclaimer) && isAhead; // Bytes on their way come.
         if (seen != changes) {
           continue;
         }
@@ -172,7 +185,7 @@ public final class MemoryBudget {
       } else if (remaining <= 0) {
         return false;
       } else {
-        remaining = changed.awaitNanos(remaining);
+        long unused = changed.awaitNanos(remaining);
       }
     }
     return false;

@@ -65,9 +65,9 @@ public final class Reservation implements AutoCloseable {
   }
 
   /**
-   * Grows ahead of the line. Waits for bytes that are on their way back, and only briefly for
-   * others to let go of theirs: a load that holds memory must come to an end before those that hold
-   * none.
+   * Grows ahead of the line. A load that holds memory must end before those that hold none. The
+   * first ahead of the line waits for leases to end; those behind it wait briefly, because the
+   * first may wait for their bytes.
    *
    * @param moreBytes 0 or more
    * @param patience how long to wait for room that is not on its way
@@ -85,27 +85,6 @@ public final class Reservation implements AutoCloseable {
    */
   public void shrink(long lessBytes) {
     budget.shrink(this, lessBytes);
-  }
-
-  /**
-   * Makes a reservation of its own of a part.
-   *
-   * @param bytes from 0 to {@link #bytes()}
-   */
-  public Reservation split(long bytes) {
-    Reservation part = new Reservation(budget, standing);
-    part.held =
-        budget.locked(
-            () -> {
-              requireOpen();
-              if (pinned || bytes < 0 || bytes > held) {
-                throw new IllegalStateException(
-                    "split: %d bytes (expected: from 0 to %d, unpinned)".formatted(bytes, held));
-              }
-              held -= bytes;
-              return bytes;
-            });
-    return part;
   }
 
   /**

@@ -1,57 +1,79 @@
 package dev.coppice.cache.load;
 
-import dev.coppice.cache.resident.Newcomer;
+import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Resident;
+import dev.coppice.cache.resident.Residents;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.concurrent.ConcurrentMap;
 
-/** What becomes of a flight: how its model gets into a table, and its name out of the way. */
-public interface Landing {
+/**
+ * The end of each load: its model is in the table, or its failure is remembered, before its name is
+ * free and its calls hear of the end.
+ *
+ * @param underWay the loads by name, which each leaves at its end
+ */
+record Landing(ConcurrentMap<ModelName, Load> underWay, Residents residents, FailedLoads failed) {
 
   /** The model is there, with one hold on it; called once, on the load's thread. */
-  void landed(Flight flight, Resident resident);
+  void landed(Load load, Resident resident) {
+    LoadRequest request = load.request();
+    Resident old = request.replaces();
+    if (!request.isRegistered()) {
+      boolean isNewer = old != null && !old.version().equals(resident.version());
+      failed.loaded(load.name(), resident.version(), isNewer);
+    }
+    boolean isPlaced = place(load, resident);
+    underWay.remove(load.name(), load);
+    request.end().accept(isPlaced ? LoadResult.LOADED : LoadResult.YIELDED);
+    if (!load.land(resident) || !isPlaced) {
+      residents.remove(resident, EvictionCause.UNLOADED);
+    }
+  }
 
-  /**
-   * There will be no model; the flight may know already. Called on any thread, once the load's
-   * thread is done or if it never had one.
-   */
-  void failed(Flight flight, ServingException why);
+  /** Only calls that wait bring back a model that has left the table meanwhile. */
+  private boolean place(Load load, Resident resident) {
+    Resident old = load.request().replaces();
+    if (old == null) {
+      residents.add(resident);
+      return true;
+    }
+    return residents.replace(old, resident)
+        || (load.hasCalls() && !resident.isRegistered() && residents.addIfAbsent(resident));
+  }
 
-  /** Whether such a failure is none: others come first, and the load may be tried again. */
-  default boolean yields(Flight flight, ServingException why) {
-    return false;
+  /** The store has no other version than the one in memory. */
+  void unchanged(Load load) {
+    underWay.remove(load.name(), load);
+    load.request().end().accept(LoadResult.UNCHANGED);
+    load.endUnchanged();
   }
 
   /**
-   * Whether calls that wait for it look for the model anew where it fails or is given up, once its
-   * thread is done: an older one may be on the local disk.
+   * The load ends without a model; called once, on any thread.
+   *
+   * @param why if the load has no other reason
    */
-  default boolean leavesOlder(Flight flight) {
-    return false;
+  void ended(Load load, LoadResult result, ServingException why) {
+    LoadRequest request = load.request();
+    boolean isOfCall = !request.isRefresh() && !request.isNewRegistration();
+    try {
+      Resident old = request.replaces();
+      if (request.isRefresh() && old != null && why.reason() == Reason.MODEL_NOT_FOUND) {
+        residents.remove(old, EvictionCause.GONE);
+        failed.remember(load.name(), request.detail(), why);
+      }
+      if (isOfCall && result.outcome() == LoadResult.Outcome.FAILED) {
+        failed.remember(load.name(), request.detail(), why);
+      }
+    } finally {
+      underWay.remove(load.name(), load);
+      request.end().accept(result);
+      load.fail(why);
+    }
+    if (isOfCall && load.isDropped()) { // Looked at last, because a drop may come at any time.
+      boolean unused = failed.forget(load.name());
+    }
   }
-
-  /**
-   * Bytes of a model that stays in memory until this one has its place, whatever else makes room.
-   */
-  default long staying() {
-    return 0;
-  }
-
-  /** A model of that name as others make room for it. */
-  default Newcomer newcomer(ModelName name) {
-    return new Newcomer(name, isOfStore());
-  }
-
-  /** Whether its model is one of the store's, not a registered one. */
-  default boolean isOfStore() {
-    return true;
-  }
-
-  /** Bytes of the store's models that are pinned, and so stay in memory. */
-  default long pinned() {
-    return 0;
-  }
-
-  /** The model was in memory after all, and nothing is loaded. */
-  default void foundInMemory() {}
 }

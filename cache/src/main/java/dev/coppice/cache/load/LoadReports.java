@@ -15,13 +15,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Reports each load that failed, and leaves a line of it in the log; and each call or load that was
- * refused at once because too many wait, whose call leaves a line of its own. Each once, and before
- * its calls hear of it, unless the load is given up in the moment in which it fails. Also reports
- * how long calls waited for loads under way.
+ * Reports each failed load once, before its calls hear of the failure, and logs it. Also reports
+ * each call that was refused at once because too many wait, and how long calls waited for loads.
  *
- * <p>A load that was dropped has not failed: nobody wanted its model any more, or it is loaded anew
- * for those who do. Nor has one that yields, as it may be tried again.
+ * <p>A load that was dropped has not failed, nor has a load that yields to others: both may be
+ * tried again.
  */
 public final class LoadReports {
 
@@ -33,11 +31,11 @@ public final class LoadReports {
   private final Ticker ticker;
 
   /**
-   * Those who hear are quick, do not throw, and hear it on the thread that knows it.
+   * The listeners run on the reporting thread; they must be quick, and must not throw.
    *
-   * @param failures hears of loads that failed
-   * @param refusals hears that too many wait for one more
-   * @param waits hears how long a call waited for a load, whether it then got its model or not
+   * @param failures hears of failed loads
+   * @param refusals hears of calls that are refused because too many wait
+   * @param waits hears how long each call waited for a load
    */
   public LoadReports(
       BiConsumer<ModelName, ServingException> failures,
@@ -50,12 +48,12 @@ public final class LoadReports {
     this.ticker = ticker;
   }
 
-  /** As {@link Flight#await}; reports how long, unless the flight was refused at once. */
-  public @Nullable ResidentLease await(Flight flight, long nanos) throws InterruptedException {
-    boolean wasRefused = flight.wasRefused();
+  /** Waits as {@link Load#await}, and reports how long, unless the load was refused at once. */
+  @Nullable ResidentLease await(Load load, long nanos) throws InterruptedException {
+    boolean wasRefused = !load.isUnderWay() && load.hasNotBegun();
     long start = ticker.read();
     try {
-      return flight.await(nanos);
+      return load.await(nanos);
     } finally {
       if (!wasRefused) {
         waits.accept(Duration.ofNanos(ticker.read() - start));
@@ -64,38 +62,64 @@ public final class LoadReports {
   }
 
   /** Reports that a call is refused because too many wait; returns the refusal. */
-  public ServingException refused(ModelName name) {
+  ServingException refused(ModelName name) {
     refusals.run();
-    return Refusals.overloaded(name);
+    return Errors.overloaded(name);
   }
 
-  /** There will be no model of that flight, for this reason if it has no other. */
-  void failed(Flight flight, ServingException why) {
-    if (!flight.landing().yields(flight, why)) {
-      blamed(flight, why);
+  /**
+   * Reports that a load ends without a model.
+   *
+   * @param why if the load has no other reason
+   */
+  LoadResult ended(Load load, ServingException why) {
+    boolean yields = load.isDropped() || yields(load, why);
+    if (!yields) {
+      setFailure(load, why);
+      return new LoadResult(LoadResult.Outcome.FAILED, why);
+    }
+    return load.lacksMemory() ? new LoadResult(LoadResult.Outcome.NO_ROOM, why) : LoadResult.YIELDED;
+  }
+
+  /** Reports a load that is given up: calls that wait for it are refused even if it yields. */
+  void givenUp(Load load, ServingException why) {
+    if (load.hasCalls() || !yields(load, why)) {
+      setFailure(load, why);
     }
   }
 
-  /** Likewise of one that is given up: calls that wait for it are refused even if it yields. */
-  void givenUp(Flight flight, ServingException why) {
-    if (flight.hasCalls() || !flight.landing().yields(flight, why)) {
-      blamed(flight, why);
+  /** Whether others have what the load needs, so that the load may be tried again. */
+  private static boolean yields(Load load, ServingException why) {
+    if (load.hasCalls()) {
+      return false;
     }
+    return switch (load.request().purpose()) {
+      case CALL, REGISTRATION -> false;
+      case PIN, WARM_UP -> why.reason() == Reason.OVERLOADED || timedOutInLine(load, why);
+      case REFRESH, LATE_REFRESH ->
+          why.reason() == Reason.OVERLOADED
+              || (why.reason() == Reason.INSUFFICIENT_STORAGE && load.lacksMemory())
+              || timedOutInLine(load, why);
+    };
   }
 
-  private void blamed(Flight flight, ServingException why) {
-    boolean isQueued = flight.isQueued();
-    if (!flight.blame(why)) {
+  private static boolean timedOutInLine(Load load, ServingException why) {
+    return why.reason() == Reason.LOAD_TIMEOUT && load.hasNotBegun();
+  }
+
+  private void setFailure(Load load, ServingException why) {
+    boolean isQueued = load.isQueued();
+    if (!load.setFailure(why)) {
       return;
     }
     if (!isQueued || why.reason() != Reason.OVERLOADED) {
-      tell(flight.name(), why);
-    } else if (flight.hasCalls()) { // Else nobody waits for it any more.
+      tell(load.name(), why);
+    } else if (load.hasCalls()) {
       refusals.run();
     }
   }
 
-  /** Reports a failed load of which nothing else has heard. */
+  /** Reports a failed load. */
   void tell(ModelName name, ServingException why) {
     log(name, why);
     failures.accept(name, why);

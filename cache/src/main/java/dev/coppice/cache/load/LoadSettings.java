@@ -6,13 +6,13 @@ import java.time.Duration;
  * The limits of loads, and of the calls that wait for them.
  *
  * @param maxLoads loads at once, 1 or more
- * @param maxFetches of these, loads of what the source does not keep itself, 1 or more
- * @param maxWaiting calls waiting for a load, over all models; the next is refused. 1 or more
- * @param maxWaitingPerModel calls waiting for one model's load; the next is refused. 1 or more
- * @param loadWait how long a call waits for a load, which then goes on without it
+ * @param maxFetches of these, loads from the store, 1 or more
+ * @param maxWaiting calls waiting for loads of all models, 1 or more; the next is refused
+ * @param maxWaitingPerModel calls waiting for one model's load, 1 or more; the next is refused
+ * @param loadWait how long a call waits for a load; the load then goes on without the call
  * @param loadTimeout how long a load may take before it is given up, from the call that began it
  * @param failedLoadTtl how long a lasting failure is answered without another load; zero is never
- * @param trialBytes what trials may take beside the budget of models; 0 if there are to be none
+ * @param trialBytes memory of trials beside the budget of models; 0 if there are no trials
  */
 public record LoadSettings(
     int maxLoads,
@@ -41,17 +41,9 @@ public record LoadSettings(
     }
   }
 
-  /**
-   * Loads ahead at once, 1 or more: they may all be of what the source does not keep, and half of
-   * those are left to others. Newer versions have a bound of their own.
-   */
-  public int maxUnasked() {
+  /** Warm-up loads at once: half of the loads from the store are left to calls. */
+  public int maxWarmUps() {
     return Math.ceilDiv(Math.min(maxLoads, maxFetches), 2);
-  }
-
-  /** Loads at once of what the source keeps itself: where there are two, one is left to others. */
-  public int maxRestores() {
-    return Math.max(1, maxLoads - 1);
   }
 
   private static void requireAtLeastOne(String name, int value) {

@@ -7,36 +7,35 @@ import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Freshness;
 import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.ModelMemory;
-import dev.coppice.cache.resident.Newcomer;
+import dev.coppice.cache.resident.Incoming;
 import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ScoringTimes;
-import dev.coppice.loader.Keeping;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.source.LoadFailures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one load: its source builds the model within the memory it reserves, and the reservation is
- * settled to the model's true size. Whatever breaks, everything is given back.
+ * Runs one load: its origin builds the model within the memory that it reserves, and the
+ * reservation is settled to the model's true size. Whatever breaks, everything is given back.
  */
 public final class ResidentLoader {
 
   private final MemoryBudget budget;
   private final ModelHeap heap;
-  private final Function<Newcomer, Reclaimer> room;
+  private final Function<Incoming, Reclaimer> room;
   private final Freeing freeing;
   private final MemoryBudget trials;
   private final Duration memoryPatience;
   private final InstantSource clock;
   private final ScoringTimes scoringTimes = new ScoringTimes();
-  private final KeptLoads kept;
 
   /**
    * @param heap that all models may take
@@ -47,7 +46,7 @@ public final class ResidentLoader {
   public ResidentLoader(
       MemoryBudget budget,
       ModelHeap heap,
-      Function<Newcomer, Reclaimer> room,
+      Function<Incoming, Reclaimer> room,
       Freeing freeing,
       MemoryBudget trials,
       Duration memoryPatience,
@@ -59,41 +58,59 @@ public final class ResidentLoader {
     this.trials = trials;
     this.memoryPatience = memoryPatience;
     this.clock = clock;
-    this.kept = new KeptLoads(this::loadHere, freeing::discard, memoryPatience);
   }
 
   /**
-   * Blocks until the model is there.
+   * Blocks until the model is loaded.
    *
-   * @return the model with one hold on it, the caller's; empty if what its source keeps is of no
-   *     use, or cannot be read in time, and others have to be asked
+   * @return the model with one hold on it, the caller's; empty if the store has no other version
    * @throws ServingException whatever broke
    */
-  Optional<Resident> load(Flight flight) {
-    return flight.cargo().isKept() ? kept.load(flight) : loadHere(flight, isReading -> {});
-  }
-
-  private Optional<Resident> loadHere(Flight flight, Consumer<Boolean> reading) {
-    FlightMemory memory =
-        new FlightMemory(
-            flight,
+  Optional<Resident> load(Load load) {
+    GrantedMemory memory =
+        new GrantedMemory(
+            load,
             budget,
             heap.weight(),
-            room.apply(flight.landing().newcomer(flight.name())),
-            new FlightTrials(flight, trials, memoryPatience),
-            memoryPatience,
-            reading);
+            room.apply(load.request().incoming()),
+            new GrantedTrials(load, trials, memoryPatience),
+            memoryPatience);
     Instant since = clock.instant();
     try {
-      Optional<LoadedModel> loaded = flight.cargo().load(memory);
-      if (loaded.isEmpty()) {
-        memory.close();
-      }
-      return loaded.map(model -> settled(flight, memory, model, since));
-    } catch (Throwable e) { // An Error of one load must not take its waiting calls along.
+      LoadRequest request = load.request();
+      return switch (request.origin().load(request.forOrigin(), memory)) {
+        case LoadOutcome.Loaded loaded ->
+            Optional.of(settled(load, memory, requireSame(request, loaded.model()), since));
+        case LoadOutcome.Unchanged unchanged -> {
+          memory.close();
+          yield Optional.empty();
+        }
+        case LoadOutcome.NotHere none -> throw LoadFailures.notFound(load.name());
+      };
+    } catch (Throwable e) { // An Error of one load must not end its waiting calls.
       memory.close();
-      throw LoadFailures.translate(flight.name(), LoadFailures.absent(flight.name().toString()), e);
+      throw translated(load, e);
     }
+  }
+
+  /** A registered model's reasons are those of the files that it was made of. */
+  private static LoadedModel requireSame(LoadRequest request, LoadedModel loaded) {
+    Resident old = request.replaces();
+    if (request.isRegistered() && old != null && !loaded.version().equals(old.version())) {
+      loaded.model().close();
+      throw Errors.changed(request.name(), null);
+    }
+    return loaded;
+  }
+
+  private static ServingException translated(Load load, Throwable e) {
+    ServingException why =
+        LoadFailures.translate(load.name(), LoadFailures.absent(load.name().toString()), e);
+    boolean isGone =
+        load.request().isRegistered()
+            && load.request().replaces() != null
+            && why.reason() == Reason.MODEL_NOT_FOUND;
+    return isGone ? Errors.changed(load.name(), why) : why;
   }
 
   /** A call waits for a load by now, which so stands further ahead where loads wait for memory. */
@@ -102,19 +119,23 @@ public final class ResidentLoader {
     trials.moveUp();
   }
 
-  private Resident settled(Flight flight, FlightMemory memory, LoadedModel loaded, Instant since) {
+  /** Frees a model that nobody wants any more; the writer of a copy may hold it for a while. */
+  void discard(Resident resident) {
+    freeing.discard(resident);
+  }
+
+  private Resident settled(Load load, GrantedMemory memory, LoadedModel loaded, Instant since) {
     Runnable heapShare = null;
     ModelMemory own = null;
     Resident resident = null;
     try {
       Reservation reservation = memory.settle(heap.weight().cost(loaded));
-      heapShare = memory.takeHeap(heap, ModelHeap.bytesOf(flight.name(), loaded));
-      own = ModelMemory.of(loaded, reservation, heap.weight(), heapShare);
+      heapShare = memory.takeHeap(heap, ModelHeap.bytesOf(load.name(), loaded));
+      own = new ModelMemory(loaded.model(), reservation, heapShare);
       resident =
           new Resident(
-              flight.name(),
-              loaded.with(Keeping.NONE),
-              flight.cargo().source(),
+              loaded,
+              load.request().source(),
               own,
               scoringTimes.of(loaded),
               new Freshness(loaded, since),
@@ -128,7 +149,7 @@ public final class ResidentLoader {
     }
   }
 
-  /** Frees the model, and what its covers hold of the budget apart, by whoever has it by now. */
+  /** Frees the model, whoever has it by now. */
   private void giveBack(
       LoadedModel loaded,
       @Nullable Runnable heapShare,

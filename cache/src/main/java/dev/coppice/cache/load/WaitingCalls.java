@@ -1,7 +1,7 @@
 package dev.coppice.cache.load;
 
-import dev.coppice.cache.load.failed.FailedLoads;
 import dev.coppice.cache.resident.ResidentLease;
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import java.util.concurrent.ExecutionException;
@@ -10,93 +10,109 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that wait for loads, or for the newest version: there is a bounded number of them. */
-public final class WaitingCalls {
+/** The bounded number of calls that wait for loads. */
+final class WaitingCalls {
 
-  private final int most;
   private final LoadThreads threads;
+  private final LoadReports reports;
+  private final LoadSettings settings;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /**
-   * @param most that may wait at once; the next is refused
-   * @param threads on which the loads run
-   */
-  public WaitingCalls(int most, LoadThreads threads) {
-    this.most = most;
+  WaitingCalls(LoadThreads threads, LoadReports reports, LoadSettings settings) {
     this.threads = threads;
+    this.reports = reports;
+    this.settings = settings;
   }
 
-  public int count() {
+  int count() {
     return waiting.get();
   }
 
   /**
    * Adds a call, which waits until it {@linkplain #leave leaves}.
    *
-   * @throws ServingException if too many wait
+   * @throws ServingException if too many calls wait
    */
-  public void enter(ModelName name) {
-    if (waiting.incrementAndGet() > most) {
+  void enter(ModelName name) {
+    if (waiting.incrementAndGet() > settings.maxWaiting()) {
       waiting.decrementAndGet();
-      throw threads.reports().refused(name);
+      throw reports.refused(name);
     }
   }
 
-  public void leave() {
+  void leave() {
     waiting.decrementAndGet();
   }
 
   /**
-   * Blocks until a flight that was joined is over, and returns a lease of its model; not without
-   * having {@linkplain #enter entered}.
+   * Adds a call to a load, which then ranks as calls do.
    *
-   * @param isExplained whether this call wants what the reasons of its scores take; else a failure
-   *     that may be of those is none
-   * @param nanos how long at most
-   * @return null if the model is to be looked for anew
-   * @throws ServingException with the flight's failure, or {@code MODEL_NOT_READY} after that time
-   * @throws InterruptedException if the caller has left
+   * @return false if the load has landed
+   * @throws ServingException if the load failed, or too many calls wait for it
    */
-  public @Nullable ResidentLease await(Flight flight, boolean isExplained, long nanos)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
-    try {
-      return awaitEnd(flight, nanos);
-    } catch (ServingException e) {
-      if (e != flight.failure()) {
-        throw e;
-      }
-      boolean isOfReasons = !isExplained && flight.cargo().isExplained();
-      if (isOfReasons && FailedLoads.mayFareOtherwise(e, false)) {
-        return null;
-      }
-      boolean isLeft = flight.landing().leavesOlder(flight) && !threads.isStopping();
-      if (isLeft && isFree(flight, deadline)) {
-        return null;
-      }
-      throw e;
+  boolean join(Load load) {
+    boolean isJoined = load.join(settings.maxWaitingPerModel(), reports);
+    if (isJoined) {
+      threads.joined(load);
     }
+    return isJoined;
   }
 
-  /** The same for one that looks for no other model, whatever the flight's failure. */
-  public @Nullable ResidentLease awaitEnd(Flight flight, long nanos) throws InterruptedException {
+  /**
+   * Blocks until a load has ended that was joined.
+   *
+   * @param nanos how long at most
+   * @return null if the model is to be looked for again
+   * @throws ServingException with the load's failure, or {@code MODEL_NOT_READY} after that time
+   * @throws InterruptedException if the client has left
+   */
+  @Nullable ResidentLease await(Load load, long nanos) throws InterruptedException {
     try {
-      return threads.reports().await(flight, nanos);
+      return reports.await(load, nanos);
     } catch (InterruptedException e) {
-      threads.callerLeft(flight);
+      threads.callerLeft(load);
       throw e;
     }
   }
 
-  /** Blocks until the name of a flight that was given up is free, because its thread is done. */
-  private static boolean isFree(Flight flight, long deadline) throws InterruptedException {
+  /** Blocks for a call that wants a model of the store; another load may succeed for the call. */
+  @Nullable ResidentLease await(Load load, Detail detail, long deadline)
+      throws InterruptedException {
     try {
-      flight.over().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return await(load, deadline - System.nanoTime());
+    } catch (ServingException e) {
+      if (e == load.failure() && mayFareBetter(load, detail, e) && isOverBy(load, deadline)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private boolean mayFareBetter(Load load, Detail detail, ServingException why) {
+    LoadRequest request = load.request();
+    if (threads.isStopping()) {
+      return false;
+    }
+    if (request.isRefresh() || request.isNewRegistration()) {
+      return true; // Any version of the store will do.
+    }
+    return switch (why.reason()) {
+      case OVERLOADED, LOAD_TIMEOUT -> request.purpose() != Purpose.CALL;
+      case INSUFFICIENT_STORAGE, INVALID_MODEL, STORE_ACCESS_DENIED, NO_MEMORY ->
+          request.detail() != detail;
+      default -> false;
+    };
+  }
+
+  /** Blocks until the name of a load is free that was given up, because its thread is done. */
+  static boolean isOverBy(Load load, long deadline) throws InterruptedException {
+    try {
+      load.over().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a flight is over without a failure of that", e);
+      throw new IllegalStateException("the end of a load has no failure", e);
     }
   }
 }

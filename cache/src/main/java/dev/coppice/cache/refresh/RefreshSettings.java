@@ -8,10 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param interval for how long a version is served before its store is asked again; zero: until a
  *     call wants to know
- * @param maxQuestions questions to the store at once, 1 or more
- * @param maxLoads newer versions loaded at once that no call waits for, 1 or more
+ * @param maxLoads refreshes at once that no call waits for, 1 or more
  */
-public record RefreshSettings(Duration interval, int maxQuestions, int maxLoads) {
+public record RefreshSettings(Duration interval, int maxLoads) {
 
   private static final double JITTER = 0.2;
 
@@ -20,7 +19,6 @@ public record RefreshSettings(Duration interval, int maxQuestions, int maxLoads)
       throw new IllegalArgumentException(
           "interval: %s (expected: zero or more)".formatted(interval));
     }
-    requireAtLeastOne("maxQuestions", maxQuestions);
     requireAtLeastOne("maxLoads", maxLoads);
   }
 

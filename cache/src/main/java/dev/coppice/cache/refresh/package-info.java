@@ -1,7 +1,7 @@
 /**
- * How models in memory stay the newest: their store is asked now and then, and what has changed is
- * loaded beside the old and takes its place. Doors: {@code Refresher}, and {@code NewestWaits} for
- * those who want no other. How a load runs, and what is evicted for it, is not known here.
+ * How models in memory stay the newest. Doors: {@code Refresher} compares the models that are used
+ * with their store; {@code NewestVersions} blocks calls that want no older version. How a load runs
+ * is not known here.
  */
 @NullMarked
 package dev.coppice.cache.refresh;

@@ -12,14 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frees retired models and unused covers, and only then gives their bytes back to the budget.
+ * Frees retired models, and then gives their bytes back to the budget.
  *
  * <p>Freeing a large model takes up to tens of milliseconds, and the last lease may close on an
- * event loop: so one thread of its own does it, from the start on: the system may have none to give
- * by the time that a model leaves, which would never be freed. Its queue needs no bound, it holds
- * at most the models that were in memory, and their covers. Once this is closed, whoever lets go of
- * a model frees it; and so does, at any time, a load that evicted it, which would only wait for
- * that.
+ * event loop. So one thread frees models; it begins with the start. Its queue needs no bound: it
+ * holds at most the models that were in memory. A load that evicts a model frees that model itself,
+ * because the load would only wait for the thread. After {@link #close}, whoever closes the last
+ * lease frees the model.
  */
 public final class Freeing {
 
@@ -59,31 +58,16 @@ public final class Freeing {
 
   /** Frees a model that is retired and has no lease. */
   void free(Resident resident) {
-    resident.memory().announceFree();
+    resident.memory().memory().announceClose();
     left.incrementAndGet();
     thread.execute(() -> freeNow(resident));
   }
 
   /** Frees a model that is retired and has no lease on this thread, which may block. */
   void freeHere(Resident resident) {
-    resident.memory().announceFree();
+    resident.memory().memory().announceClose();
     left.incrementAndGet();
     freeNow(resident);
-  }
-
-  /** Frees covers that nobody uses. */
-  void free(ModelMemory.Covers covers) {
-    covers.memory().announceClose();
-    left.incrementAndGet();
-    thread.execute(() -> freeNow(covers));
-  }
-
-  private void freeNow(ModelMemory.Covers covers) {
-    try {
-      covers.free();
-    } finally {
-      left.decrementAndGet();
-    }
   }
 
   /** Lets go of a model that never was in a table, and of the caller's hold on it. */

@@ -7,25 +7,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model in memory stands to the newest version that its store has: when it was last known to
- * be that one, from when on the store is to be asked again, and what went wrong last.
+ * The relation of a model in memory to the newest version in its store: when the version was last
+ * known to be the newest, when the store is to be asked again, and what failed last.
  *
- * <p>Read by every call, and written by one refresh at a time. Times are milliseconds since the
- * epoch, because what was known may be older than this process. So they may be of a clock that was
- * ahead and has been set back: a time that is still to come counts as long past, or nobody would be
- * asked until it comes.
+ * <p>Every call reads this, and one refresh at a time writes it. Times are milliseconds since the
+ * epoch, because a copy may be older than this process. The clock may have been ahead and been set
+ * back: a time in the future counts as long past, or the store would not be asked until that time.
  */
 public final class Freshness {
 
-  private static final long NOT_SCHEDULED = Long.MIN_VALUE;
-  private static final long UP_TO_DATE = Long.MAX_VALUE;
+  private static final long NEVER = Long.MIN_VALUE;
   private static final long LONG_AGO = Long.MAX_VALUE;
 
-  /** So far apart threads may read the same clock. */
+  /** Threads may read the same clock so far apart. */
   private static final long APART_MILLIS = 1_000;
 
   /**
-   * What went wrong; an exception would hold its stack trace for as long as the model is in memory.
+   * A failure without its stack trace, which would stay in memory as long as the model.
    *
    * @param text for people
    */
@@ -42,8 +40,8 @@ public final class Freshness {
   private final String version;
   private volatile long knownMillis;
   private volatile long askedMillis;
-  private volatile long dueMillis = NOT_SCHEDULED;
-  private volatile long outdatedMillis = UP_TO_DATE;
+  private volatile long dueMillis = NEVER;
+  private volatile long yieldedMillis = NEVER;
   private volatile @Nullable Refused refused;
   private volatile @Nullable Failure lastFailure;
 
@@ -62,18 +60,18 @@ public final class Freshness {
     return version;
   }
 
-  /** When this was last known to be the newest version. */
+  /** When this version was last known to be the newest. */
   public long knownMillis() {
     return knownMillis;
   }
 
-  /** Whether this was known to be the newest version at that time, or later. */
+  /** Whether this version was known to be the newest at that time or later. */
   public boolean isKnownSince(long millis, long nowMillis) {
     long known = knownMillis;
     return known >= millis && age(known, nowMillis) != LONG_AGO;
   }
 
-  /** Whether the store was last asked so lately, whether it answered or not. */
+  /** Whether the store was asked within that time, whether the store answered or not. */
   public boolean wasAskedWithin(long millis, long nowMillis) {
     return age(askedMillis, nowMillis) < millis;
   }
@@ -83,83 +81,79 @@ public final class Freshness {
     return age < -APART_MILLIS ? LONG_AGO : age;
   }
 
-  /** The store is asked now. */
+  /** Records that the store is asked now. */
   public void ask(long nowMillis) {
     askedMillis = nowMillis;
   }
 
-  /** What the store said then came to nothing, so that it may be asked anew at any time. */
-  public void askAgain() {
-    askedMillis = knownMillis;
-  }
-
   public boolean isScheduled() {
-    return dueMillis != NOT_SCHEDULED;
+    return dueMillis != NEVER;
   }
 
-  /** Whether the store is to be asked; true until that is scheduled. */
+  /** Whether the store is to be asked; true until a time is scheduled. */
   public boolean isDue(long nowMillis) {
     return nowMillis >= dueMillis || age(askedMillis, nowMillis) == LONG_AGO;
   }
 
-  /** Sets when the store is to be asked next. */
+  /** Schedules the next question to the store. */
   public void schedule(long atMillis) {
     dueMillis = atMillis;
   }
 
-  /** The newest version that was heard of: the one in memory, or one that was refused. */
+  /** The newest known version: the one in memory, or a refused one. */
   public String newestKnown() {
     Refused other = refused;
     return other == null ? version : other.version();
   }
 
-  /** The store said, when it was asked last, that this is its newest version. */
+  /** Records the store's answer that its newest version is still {@link #newestKnown()}. */
   public void confirm() {
-    knownMillis = askedMillis;
-    outdatedMillis = UP_TO_DATE;
-    refused = null;
-    lastFailure = null;
+    Refused still = refused;
+    yieldedMillis = NEVER;
+    if (still == null) {
+      knownMillis = askedMillis;
+    }
+    lastFailure = still == null ? null : still.why();
   }
 
-  /** The store has a newer version that can be served, as far as is known. */
-  public void outdate(long nowMillis) {
-    outdatedMillis = Math.min(outdatedMillis, nowMillis);
+  /** Records that a refresh gave way to calls; the store may be asked again at once. */
+  public void yielded(long nowMillis) {
+    yieldedMillis = yieldedMillis == NEVER ? nowMillis : yieldedMillis;
+    askedMillis = knownMillis;
+    dueMillis = NEVER;
   }
 
-  /** For how long that has been known; negative if there is no such version. */
-  public long outdatedFor(long nowMillis) {
-    long outdated = outdatedMillis;
-    return outdated == UP_TO_DATE ? -1 : age(outdated, nowMillis);
+  /** Records that a newer version has no room beside this one. */
+  public void lacksRoom(ServingException why, long nowMillis) {
+    yieldedMillis = yieldedMillis == NEVER ? nowMillis : yieldedMillis;
+    keep(why);
   }
 
-  /** A newer version cannot be served, and is not tried again. */
+  /** How long refreshes have yielded; 0 if the last one did not. */
+  public long yieldedFor(long nowMillis) {
+    long since = yieldedMillis;
+    return since == NEVER ? 0 : age(since, nowMillis);
+  }
+
+  /** Records a newer version that cannot be served, and is not tried again. */
   public void refuse(String newer, ServingException why) {
     Failure kept = Failure.of(why);
-    outdatedMillis = UP_TO_DATE;
+    yieldedMillis = NEVER;
     refused = new Refused(newer, kept);
     lastFailure = kept;
   }
 
-  /** The store said, when it was asked last, that its newest version is still the refused one. */
-  public void refuseStill() {
-    Refused still = refused;
-    lastFailure = still == null ? lastFailure : still.why();
-  }
-
-  /** This version serves on, because something went wrong that may pass. */
+  /** Records a failure that may pass. */
   public void keep(ServingException why) {
     lastFailure = Failure.of(why);
   }
 
-  /**
-   * Why no newer version could be asked for or loaded, the last time; while that is one that was
-   * refused, why it was. Null if nothing went wrong.
-   */
+  /** The reason why the last refresh failed, or why a newer version was refused; null if none. */
   public @Nullable Failure lastFailure() {
     return lastFailure;
   }
 
-  /** The text of that. */
+  /** The text of {@link #lastFailure()}. */
   public @Nullable String lastError() {
     Failure last = lastFailure;
     return last == null ? null : last.text();

@@ -26,7 +26,7 @@ public final class ModelHeap {
 
   private final long capacity;
   private final HeapWeight weight;
-  private final Predicate<Newcomer> eviction;
+  private final Predicate<Incoming> eviction;
   private final AtomicLong used = new AtomicLong();
 
   /**
@@ -35,7 +35,7 @@ public final class ModelHeap {
    *     refused or others leave before it is read
    * @param eviction frees a model that nobody uses for that one; false if there is none
    */
-  public ModelHeap(long capacity, HeapWeight weight, Predicate<Newcomer> eviction) {
+  public ModelHeap(long capacity, HeapWeight weight, Predicate<Incoming> eviction) {
     this.capacity = capacity;
     this.weight = weight;
     this.eviction = eviction;
@@ -68,7 +68,7 @@ public final class ModelHeap {
    * @param mayEvict whether others may leave for it
    * @return false if there is none, with nothing taken
    */
-  public boolean take(long bytes, Newcomer model, boolean mayEvict) {
+  public boolean take(long bytes, Incoming model, boolean mayEvict) {
     while (!tryTake(bytes)) {
       if (bytes > capacity || !mayEvict || !eviction.test(model)) {
         return false;

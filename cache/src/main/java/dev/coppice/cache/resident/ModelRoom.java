@@ -36,7 +36,7 @@ final class ModelRoom {
   }
 
   /** What makes room for that model. */
-  Reclaimer of(Newcomer other) {
+  Reclaimer of(Incoming other) {
     return new Reclaimer() {
       @Override
       public void reclaim(long missingBytes) {
@@ -51,13 +51,13 @@ final class ModelRoom {
   }
 
   /** Evicts the model of the least worth, unless a call is quicker; false if none may go. */
-  boolean evictOne(Newcomer other) {
+  boolean evictOne(Incoming other) {
     List<Resident> chosen = victims.leastWorth(1, other);
     long unused = evict(chosen, other);
     return !chosen.isEmpty();
   }
 
-  private void evict(long missingBytes, Newcomer other) {
+  private void evict(long missingBytes, Incoming other) {
     long missing = missingBytes;
     while (missing > 0) {
       List<Resident> chosen = victims.leastWorth(missing, other);
@@ -69,7 +69,7 @@ final class ModelRoom {
   }
 
   /** Returns the bytes that came back; a victim that a call was quicker to lease stays. */
-  private long evict(List<Resident> chosen, Newcomer other) {
+  private long evict(List<Resident> chosen, Incoming other) {
     long bytes = 0;
     for (Resident victim : chosen) {
       if (victim.retireIfIdle(ticker.read())) {

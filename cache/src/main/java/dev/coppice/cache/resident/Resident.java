@@ -4,25 +4,33 @@ import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.model.ForestFormat;
 import dev.coppice.model.Model;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loaded model with its memory, and the count of those who use it.
+ * A loaded model with its memory, and the count of its leases.
  *
- * <p>One atomic number holds its whole life: the low 31 bits count the leases, the sign bit says
- * that it is retired. A retired model takes no new calls, but stays until its last lease closes;
- * the step to "retired, no leases" happens exactly once, and whoever makes it sends the model to be
- * freed. A resident is born with one hold, the load's, so that it cannot go before every waiting
- * call has its own lease, even if the table declines it at once.
+ * <p>One atomic number holds its state: the low 31 bits count the leases, the sign bit says that the
+ * model is retired. A retired model takes no new calls, and stays in memory until its last lease
+ * closes. The step to "retired, no leases" happens exactly once, and whoever makes the step frees
+ * the model. A resident is created with one hold of its load, so that it cannot be freed before
+ * every waiting call has a lease, even if the table declines the model at once.
  */
 public final class Resident {
+
+  /**
+   * Who a model is, and where it came from.
+   *
+   * @param isRegistered whether the model stays until it is unloaded by name
+   */
+  public record Source(ModelName name, Origin origin, boolean isRegistered) {}
 
   private static final int RETIRED = Integer.MIN_VALUE;
 
@@ -30,7 +38,8 @@ public final class Resident {
   private final String uri;
   private final String version;
   private final ArtifactNotes notes;
-  private final ModelSource source;
+  private final Origin origin;
+  private final boolean isRegistered;
   private final ModelMemory memory;
   private final Worth worth;
   private final Instant loadedAt;
@@ -45,25 +54,24 @@ public final class Resident {
   private volatile long retiredNanos;
 
   /**
-   * @param source where it came from
-   * @param memory the model and what it takes, given back when it is freed
-   * @param times those of the model's version
-   * @param freshness how it stands to its store
+   * @param source who the model is, and where it came from
+   * @param times of the model's version
+   * @param freshness how the model's version relates to the newest one
    */
   public Resident(
-      ModelName name,
       LoadedModel loaded,
-      ModelSource source,
+      Source source,
       ModelMemory memory,
       ScoringTimes.OfVersion times,
       Freshness freshness,
       Instant loadedAt,
       Freeing freeing) {
-    this.name = name;
-    this.uri = loaded.uri(); // The timings are for whoever watches loads, and not kept.
+    this.name = source.name();
+    this.uri = loaded.uri(); // The timings are for the log, and are not kept.
     this.version = loaded.version();
     this.notes = loaded.notes();
-    this.source = source;
+    this.origin = source.origin();
+    this.isRegistered = source.isRegistered();
     this.memory = memory;
     this.worth = new Worth(memory);
     this.times = times;
@@ -77,33 +85,34 @@ public final class Resident {
     return name;
   }
 
-  String version() {
+  public String version() {
     return version;
   }
 
-  /** How it stands to the newest version in its store. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Whether the model stays until it is unloaded by name. */
+  public boolean isRegistered() {
+    return isRegistered;
+  }
+
+  /** The relation of this version to the newest one in the store. */
   public Freshness freshness() {
     return freshness;
   }
 
-  /** Where it came from. */
-  public ModelSource source() {
-    return source;
+  /** Whether the model gives the reasons of its scores. */
+  public boolean hasReasons() {
+    return memory.model().explainer().isPresent();
   }
 
-  long bytes() {
+  public long bytes() {
     return memory.bytes();
   }
 
-  public long modelBytes() {
-    return memory.modelBytes();
-  }
-
-  long coverBytes() {
-    return memory.coverBytes();
-  }
-
-  /** Its forests of that format. */
+  /** Forests of that format. */
   int forests(ForestFormat format) {
     return Collections.frequency(memory.model().forests(), format);
   }
@@ -112,7 +121,7 @@ public final class Resident {
     return times;
   }
 
-  /** What keeping it in memory is worth. */
+  /** The worth of keeping the model in memory. */
   Worth worth() {
     return worth;
   }
@@ -121,7 +130,7 @@ public final class Resident {
     return state.get() == 0;
   }
 
-  /** Whether no new call can have it, now and for ever. */
+  /** Whether no new call can have the model, now and for ever. */
   public boolean isRetired() {
     return state.get() < 0;
   }
@@ -131,35 +140,19 @@ public final class Resident {
     if (!tryHold()) {
       return null;
     }
-    worth.use();
     lastUsedMillis = nowMillis;
+    return lease();
+  }
+
+  /** A new lease, retired or not; the caller has a hold or lease already. */
+  public ResidentLease leaseWhileHeld() {
+    state.incrementAndGet();
+    return lease();
+  }
+
+  private ResidentLease lease() {
+    worth.use();
     return new ResidentLease(this, memory.model());
-  }
-
-  /**
-   * Keeps the model from eviction until it leaves its table.
-   *
-   * @param old leaves the table for it; null if none does
-   */
-  void pin(@Nullable Resident old) {
-    pinned = true;
-    if (old == null) {
-      memory.pin();
-    } else {
-      memory.pinInPlaceOf(old.memory);
-    }
-  }
-
-  /** Takes {@link #pin} back. */
-  void unpin() {
-    if (pinned) {
-      pinned = false;
-      memory.unpin();
-    }
-  }
-
-  public boolean isPinned() {
-    return pinned;
   }
 
   /** Keeps the model in memory until {@link #release()}, unless it is retired. */
@@ -172,68 +165,58 @@ public final class Resident {
     return false;
   }
 
-  /** For somebody who is no call. */
+  /** A hold for the writer of a copy. */
   public ModelHold hold() {
-    return new ResidentHold(this);
+    return new ModelHold() {
+      @Override
+      public Optional<Model> tryTake() {
+        return tryHold() ? Optional.of(memory.model()) : Optional.empty();
+      }
+
+      @Override
+      public void release() {
+        Resident.this.release();
+      }
+    };
   }
 
-  /** The first step of covers that are there for no reasons; nothing if it is retired. */
-  void freeUnaskedCovers() {
-    if (tryHold()) {
-      memory.hideUnaskedCovers();
-      release();
-    }
-  }
-
-  /** A new lease, retired or not; the caller has a hold or lease of its own. */
-  public ResidentLease leaseWhileHeld() {
-    state.incrementAndGet();
-    worth.use();
-    return new ResidentLease(this, memory.model());
-  }
-
-  /** Takes one lease, or the load's hold, back. */
+  /** Closes one lease, or gives back the load's hold. */
   public void release() {
     int now = state.decrementAndGet();
     if (now == RETIRED) {
       freeing.free(this);
     } else if (now == 0) {
-      if (memory.hasHiddenCovers()) {
-        freeHiddenCovers();
-      }
       freeing.becameEvictable();
     }
   }
 
-  /** Frees it before it returns, once {@link #retireIfIdle} has retired it. */
-  void free() {
-    freeing.freeHere(this);
-  }
-
   /**
-   * Lets go of the covers, unless somebody uses the model.
+   * Keeps the model from eviction until it leaves its table.
    *
-   * @return the bytes on their way back; a call that came in between may delay them until its end
+   * @param old the model that leaves the table for this one; null if there is none
    */
-  long dropCovers() {
-    long bytes = memory.coverBytes();
-    if (bytes == 0 || !state.compareAndSet(0, 1)) {
-      return 0;
-    }
-    memory.hideCovers();
-    release();
-    return bytes;
-  }
-
-  /** Nobody uses the model at the moment of this hold, and who comes later finds no covers. */
-  private void freeHiddenCovers() {
-    if (state.compareAndSet(0, 1)) {
-      memory.takeHiddenCovers().ifPresent(freeing::free);
-      release();
+  void pin(@Nullable Resident old) {
+    pinned = true;
+    if (old == null) {
+      memory.memory().pin();
+    } else {
+      memory.memory().pinInPlaceOf(old.memory.memory());
     }
   }
 
-  /** No new calls from now on; the last lease frees. */
+  /** Takes {@link #pin} back. */
+  void unpin() {
+    if (pinned) {
+      pinned = false;
+      memory.memory().unpin();
+    }
+  }
+
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  /** Retires the model: no new calls from now on, and the last lease frees the model. */
   public void retire(long nowNanos) {
     markTime(nowNanos);
     if (state.getAndUpdate(s -> s | RETIRED) == 0) {
@@ -241,13 +224,18 @@ public final class Resident {
     }
   }
 
-  /** Retires if nobody uses it, and returns whether it did; then the caller has to free it. */
+  /** Retires an idle model; the caller has to free the model if this returns true. */
   boolean retireIfIdle(long nowNanos) {
     markTime(nowNanos);
     return state.compareAndSet(0, RETIRED);
   }
 
-  /** Set before the state, so that whoever frees finds it; a race moves it by nanoseconds. */
+  /** Frees the model before it returns, once {@link #retireIfIdle} has retired it. */
+  void free() {
+    freeing.freeHere(this);
+  }
+
+  /** Set before the state, so that the thread that frees finds the time. */
   private void markTime(long nowNanos) {
     if (state.get() >= 0) {
       retiredNanos = nowNanos;
@@ -278,7 +266,7 @@ public final class Resident {
         bytes(),
         model.info(),
         model.schema().orElse(null),
-        model.explainer().isPresent(),
+        hasReasons(),
         notes,
         now & ~RETIRED,
         loadedAt,

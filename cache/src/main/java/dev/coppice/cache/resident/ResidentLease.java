@@ -1,11 +1,8 @@
 package dev.coppice.cache.resident;
 
-import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
 
 /** One call's lease; ends once, however often and from however many threads it is closed. */
 public final class ResidentLease implements Lease {
@@ -21,23 +18,7 @@ public final class ResidentLease implements Lease {
     this.model = model;
   }
 
-  /** A new one of the model that a table has under a name, or null if it has none. */
-  static @Nullable ResidentLease of(
-      ConcurrentMap<ModelName, Resident> table, ModelName name, long nowMillis) {
-    Resident resident = table.get(name);
-    while (resident != null) {
-      ResidentLease lease = resident.tryLease(nowMillis);
-      if (lease != null) {
-        return lease;
-      }
-      // It left just now; if another took its place, that one serves.
-      Resident next = table.get(name);
-      resident = next == resident ? null : next;
-    }
-    return null;
-  }
-
-  /** What it is a lease of; for those who keep models, not for those who use them. */
+  /** The leased model, for the cache itself. */
   public Resident resident() {
     return resident;
   }

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,17 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of the store's models in memory, and the order in which they leave it.
+ * The table of the models in memory, and the order in which they are evicted.
  *
- * <p>The {@link MemoryBudget} decides that room is needed, and a {@link ModelRoom} takes those that
- * nobody uses and that are worth the least: by how often they are called, of late most, for each
- * byte. On the fleet's traces that keeps more calls out of the store than W-TinyLFU, which knows no
- * sizes and forgets a model's day within hours, and far more than the order of last use; {@code
- * bench/run hitratio} compares them.
+ * <p>The {@link MemoryBudget} decides that room is needed. A {@link ModelRoom} then evicts the idle
+ * models with the fewest recent calls per byte. On the fleet's traces that order keeps more calls
+ * out of the store than W-TinyLFU, which knows no sizes and forgets a model's day within hours, and
+ * far more than the order of last use; {@code bench/run hitratio} compares them.
  *
- * <p>Caffeine holds the table, for its bound: the budget's capacity in KiB, rounded in its favour
- * and at least one for each model, so that it rarely acts on it. However a model leaves, by
- * Caffeine, for room, or by name, it is retired: gone for new calls, freed with its last lease.
+ * <p>Pinned models are never evicted: registered ones, and those of the store that an operator
+ * pins, as far as these fit into their share of the budget.
+ *
+ * <p>Caffeine holds the table, for its bound: the budget's capacity in KiB, at least one KiB for
+ * each model. However a model leaves the table, it is retired: gone for new calls, and freed with
+ * its last lease.
  */
 public final class Residents {
 
@@ -43,11 +44,8 @@ public final class Residents {
   private static final int BYTES_PER_WEIGHT = 1024;
 
   private final Cache<ModelName, Resident> table;
+  private final ConcurrentMap<ModelName, Resident> map;
   private final ModelRoom room;
-
-  /** Those that came with covers, some of which may have let go of them. */
-  private final Set<Resident> covered = ConcurrentHashMap.newKeySet();
-
   private final Predicate<ModelName> isPin;
   private final long maxPinnedBytes;
   private final UseCounter uses;
@@ -55,9 +53,9 @@ public final class Residents {
   private final Evictions evictions;
 
   /**
-   * @param pins models that are never evicted, as long as they all fit into their share
-   * @param uses counts how often each was used, whenever {@link #countUses} is called and as it
-   *     leaves
+   * @param pins models of the store that are never evicted
+   * @param uses counts the uses of each model of the store, whenever {@link #countUses} is called
+   *     and when the model leaves
    */
   public Residents(
       long capacityBytes, Pins pins, UseCounter uses, Ticker ticker, Evictions evictions) {
@@ -73,14 +71,15 @@ public final class Residents {
             .removalListener((name, gone, cause) -> left(Objects.requireNonNull(gone), cause))
             .executor(Runnable::run)
             .build();
-    this.room = new ModelRoom(table.asMap(), this::countUses, ticker, evictions);
+    this.map = table.asMap();
+    this.room = new ModelRoom(map, this::countUses, ticker, evictions);
   }
 
   private static int weigh(Resident resident) {
-    // Caffeine leaves alone what weighs nothing.
+    // Caffeine evicts nothing of weight 0.
     return resident.isPinned()
         ? 0
-        : Math.clamp(resident.modelBytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
+        : Math.clamp(resident.bytes() / BYTES_PER_WEIGHT, 1, Integer.MAX_VALUE);
   }
 
   private void left(Resident resident, RemovalCause cause) {
@@ -88,49 +87,63 @@ public final class Residents {
     switch (cause) {
       case SIZE -> evictions.report(resident, EvictionCause.BOUND);
       case REPLACED -> evictions.report(resident, EvictionCause.REPLACED);
-      default -> {} // Whoever took it out knows why.
+      default -> {} // The code that removed the model reports the cause.
     }
   }
 
-  /** A new lease of the model, or null if it is not here; counts as a use of it. */
+  /** A new lease of the model, or null if the model is not in memory; counts as a use. */
   public @Nullable ResidentLease tryLease(ModelName name, long nowMillis) {
-    return ResidentLease.of(table.asMap(), name, nowMillis);
+    Resident resident = map.get(name);
+    while (resident != null) {
+      ResidentLease lease = resident.tryLease(nowMillis);
+      if (lease != null) {
+        return lease;
+      }
+      // The model left just now; if another took its place, that one serves.
+      Resident next = map.get(name);
+      resident = next == resident ? null : next;
+    }
+    return null;
   }
 
-  /** The model, or null if it is not here; not a use of it. */
+  /** The model, or null if it is not in memory; not a use of it. */
   public @Nullable Resident find(ModelName name) {
     return table.policy().getIfPresentQuietly(name);
   }
 
-  /** The model, held, or null if it is not here; not a use of it. */
+  /** The model with a hold, or null if it is not in memory; not a use of it. */
   public @Nullable Resident tryHold(ModelName name) {
     Resident resident = find(name);
     return resident != null && resident.tryHold() ? resident : null;
   }
 
+  /** Adds a model, in the place of any other of its name. */
   public void add(Resident resident) {
-    enter(
-        resident,
-        null,
-        () -> {
-          table.put(resident.name(), resident);
-          return true;
-        });
+    boolean unused = enter(resident, find(resident.name()), () -> put(resident));
   }
 
-  /** Pins it first if it is to stay: Caffeine weighs it as it enters. */
+  private boolean put(Resident resident) {
+    map.put(resident.name(), resident);
+    return true;
+  }
+
+  /** Adds a model if there is none of its name. */
+  public boolean addIfAbsent(Resident resident) {
+    return enter(resident, null, () -> map.putIfAbsent(resident.name(), resident) == null);
+  }
+
+  /** Adds a model in the place of that one, if that one is in the table. */
+  public boolean replace(Resident old, Resident newer) {
+    return enter(newer, old, () -> map.replace(old.name(), old, newer));
+  }
+
+  /** Pins the model first if it is to stay, because Caffeine weighs it as it enters. */
   private boolean enter(Resident resident, @Nullable Resident old, BooleanSupplier entry) {
     resident.worth().setPopularity(uses.count(resident.name(), 0));
-    boolean hasCovers = resident.coverBytes() > 0;
-    if (hasCovers) {
-      covered.add(resident);
-    }
-    boolean entered =
-        isPin.test(resident.name()) ? enterPinned(resident, old, entry) : entry.getAsBoolean();
+    boolean stays = resident.isRegistered() || isPin.test(resident.name());
+    boolean entered = stays ? enterPinned(resident, old, entry) : entry.getAsBoolean();
     if (entered) {
       room.entered(resident);
-    } else if (hasCovers) {
-      covered.remove(resident);
     }
     return entered;
   }
@@ -138,16 +151,8 @@ public final class Residents {
   /** One after the other: each takes what the others leave of their share. */
   private synchronized boolean enterPinned(
       Resident resident, @Nullable Resident old, BooleanSupplier entry) {
-    long others = bytesPinned(other -> !other.name().equals(resident.name()));
-    if (resident.modelBytes() <= maxPinnedBytes - others) {
+    if (resident.isRegistered() || fitsPinned(resident)) {
       resident.pin(old);
-    } else {
-      LOG.warn(
-          "model {}: {} bytes, not pinned beside {} bytes of others (expected: {} bytes in all)",
-          resident.name(),
-          resident.modelBytes(),
-          others,
-          maxPinnedBytes);
     }
     boolean entered = entry.getAsBoolean();
     if (!entered) {
@@ -156,74 +161,71 @@ public final class Residents {
     return entered;
   }
 
-  /** Adds the model if there is none of its name. */
-  public boolean addIfAbsent(Resident resident) {
-    return enter(
-        resident, null, () -> table.asMap().putIfAbsent(resident.name(), resident) == null);
+  private boolean fitsPinned(Resident resident) {
+    long others =
+        pinned()
+            .filter(other -> !other.name().equals(resident.name()))
+            .mapToLong(Resident::bytes)
+            .sum();
+    boolean fits = resident.bytes() <= maxPinnedBytes - others;
+    if (!fits) {
+      LOG.error(
+          "model {}: {} bytes, not pinned beside {} bytes of other pinned models"
+              + " (expected: {} bytes in all)",
+          resident.name(),
+          resident.bytes(),
+          others,
+          maxPinnedBytes);
+    }
+    return fits;
   }
 
-  /** Puts a newer version in the place of just this one, if it is in the table. */
-  public boolean replace(Resident old, Resident newer) {
-    return enter(newer, old, () -> table.asMap().replace(old.name(), old, newer));
+  /** The store's models that are pinned, in no order. */
+  private Stream<Resident> pinned() {
+    return all().filter(resident -> resident.isPinned() && !resident.isRegistered());
   }
 
-  /** Whether the model is in memory, and stays. */
+  /** Whether a model of the store is in memory and pinned. */
   public boolean isPinned(ModelName name) {
     Resident resident = find(name);
-    return resident != null && resident.isPinned();
+    return resident != null && resident.isPinned() && !resident.isRegistered();
   }
 
-  /** What those that stay may take together. */
-  public long maxPinnedBytes() {
-    return maxPinnedBytes;
+  /** The number of the store's models that are pinned. */
+  public int pinnedModels() {
+    return (int) pinned().count();
   }
 
-  /** What those that stay take together. */
-  public long pinnedBytes() {
-    return bytesPinned(any -> true);
-  }
-
-  private long bytesPinned(Predicate<Resident> counts) {
-    return all().filter(Resident::isPinned).filter(counts).mapToLong(Resident::modelBytes).sum();
-  }
-
-  /** Models that stay. */
-  public int pinned() {
-    return (int) all().filter(Resident::isPinned).count();
-  }
-
-  /** Counts how often each model was used since the last time. */
+  /** Counts the uses of each model of the store since the last time. */
   public void countUses() {
     all().forEach(this::countUses);
   }
 
-  /** The same of one of them. */
-  void countUses(Resident resident) {
-    long calls = resident.worth().newUses();
+  private void countUses(Resident resident) {
+    long calls = resident.isRegistered() ? 0 : resident.worth().newUses();
     if (calls > 0) {
       resident.worth().setPopularity(uses.count(resident.name(), calls));
     }
   }
 
   private void leave(Resident resident) {
-    covered.remove(resident);
     resident.unpin();
     resident.retire(ticker.read());
     countUses(resident);
   }
 
-  /** Takes just this model out of the table, if it is in it. */
+  /** Takes just this model out of the table, if it is there. */
   public void remove(Resident resident, EvictionCause cause) {
-    if (table.asMap().remove(resident.name(), resident)) {
+    if (map.remove(resident.name(), resident)) {
       report(resident, cause);
     }
     leave(resident);
   }
 
-  /** Of one that was to stay operators hear where they count those that are missing. */
+  /** Operators see in the log when a pinned model is gone for good. */
   private void report(Resident resident, EvictionCause cause) {
     boolean isTaken = cause == EvictionCause.UNLOADED || cause == EvictionCause.GONE;
-    if (isTaken && isPin.test(resident.name())) {
+    if (isTaken && !resident.isRegistered() && isPin.test(resident.name())) {
       LOG.info(
           "model {}: pinned, and not in memory any more: {}",
           resident.name(),
@@ -232,23 +234,27 @@ public final class Residents {
     evictions.report(resident, cause);
   }
 
-  /** What makes room for that model, of those that nobody uses. */
-  public Reclaimer roomFor(Newcomer model) {
+  /** The idle models that can be evicted for that one. */
+  public Reclaimer roomFor(Incoming model) {
     return room.of(model);
   }
 
   /**
-   * Evicts the model of the least worth for that one, unless a call is quicker.
+   * Evicts the idle model of the least worth, unless a call takes it first.
    *
-   * @return false if none may go
+   * @return false if there is none
    */
-  public boolean evictOne(Newcomer model) {
+  public boolean evictOne(Incoming model) {
     return room.evictOne(model);
   }
 
-  /** Takes the name out of the table; the result completes when the memory is free. */
+  /**
+   * Unloads a model by name.
+   *
+   * @return completes when its memory is free; empty if there is no such model
+   */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
-    Resident resident = table.asMap().remove(name);
+    Resident resident = map.remove(name);
     if (resident == null) {
       return Optional.empty();
     }
@@ -262,18 +268,12 @@ public final class Residents {
   }
 
   public int size() {
-    return table.asMap().size();
+    return map.size();
   }
 
-  /** In no order. */
+  /** All models, in no order. */
   private Stream<Resident> all() {
-    return table.asMap().values().stream();
-  }
-
-  /** Those that have covers, in no order. */
-  Stream<Resident> withCovers() {
-    covered.removeIf(resident -> resident.coverBytes() == 0);
-    return covered.stream();
+    return map.values().stream();
   }
 
   /** Forests of that format. */
@@ -285,8 +285,12 @@ public final class Residents {
     return Optional.ofNullable(find(name)).map(Resident::status);
   }
 
-  /** In no order. */
+  /** All models but the single one, by name. */
   public List<ModelStatus> list() {
-    return all().map(Resident::status).toList();
+    return all()
+        .filter(resident -> !resident.name().equals(ModelName.SINGLE))
+        .map(Resident::status)
+        .sorted((one, other) -> one.name().compareTo(other.name()))
+        .toList();
   }
 }

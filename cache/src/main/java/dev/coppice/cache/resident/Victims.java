@@ -46,11 +46,11 @@ final class Victims {
     this.counting = counting;
   }
 
-  /** What they take together, without covers; an older version of the other stays. */
-  long bytes(Newcomer other) {
+  /** Bytes of all that may go together. */
+  long bytes(Incoming other) {
     return all.stream()
         .filter(resident -> mayGo(resident, other))
-        .mapToLong(Resident::modelBytes)
+        .mapToLong(Resident::bytes)
         .sum();
   }
 
@@ -69,10 +69,10 @@ final class Victims {
   }
 
   /** As many as have so many bytes, those first that are worth the least; or all of them. */
-  synchronized List<Resident> leastWorth(long wanted, Newcomer other) {
+  synchronized List<Resident> leastWorth(long wanted, Incoming other) {
     List<Resident> chosen = choose(wanted, other);
     boolean areAllHere = bound == Double.POSITIVE_INFINITY;
-    if (areAllHere || chosen.stream().mapToLong(Resident::modelBytes).sum() >= wanted) {
+    if (areAllHere || chosen.stream().mapToLong(Resident::bytes).sum() >= wanted) {
       return chosen;
     }
     search(wanted, other);
@@ -80,7 +80,7 @@ final class Victims {
   }
 
   /** Those chosen go on waiting here until they are retired: a call may be quicker. */
-  private List<Resident> choose(long wanted, Newcomer other) {
+  private List<Resident> choose(long wanted, Incoming other) {
     List<Resident> chosen = new ArrayList<>();
     List<Candidate> seen = new ArrayList<>();
     long bytes = 0;
@@ -101,14 +101,14 @@ final class Victims {
       seen.add(next);
       if (mayGo(resident, other)) {
         chosen.add(resident);
-        bytes += resident.modelBytes();
+        bytes += resident.bytes();
       }
     }
     waiting.addAll(seen);
     return chosen;
   }
 
-  private void search(long wanted, Newcomer other) {
+  private void search(long wanted, Incoming other) {
     all.forEach(counting);
     PriorityQueue<Candidate> rest =
         new PriorityQueue<>(
@@ -122,24 +122,15 @@ final class Victims {
       Resident resident = next.resident();
       if (resident != null && mayGo(resident, other)) {
         found++;
-        bytes += resident.modelBytes();
+        bytes += resident.bytes();
       }
     }
     Candidate first = rest.peek();
     bound = first == null ? Double.POSITIVE_INFINITY : first.worth();
   }
 
-  /** Those of the least worth first. */
-  static List<Resident> byWorth(List<Resident> some) {
-    return some.stream()
-        .map(Candidate::of)
-        .sorted()
-        .flatMap(each -> Stream.ofNullable(each.resident()))
-        .toList();
-  }
-
-  private static boolean mayGo(Resident resident, Newcomer other) {
-    return resident.isIdle() && !resident.isPinned() && !other.spares(resident);
+  private static boolean mayGo(Resident resident, Incoming other) {
+    return resident.isIdle() && !resident.isPinned() && !other.excludes(resident);
   }
 
   /** One that may go, and what it is worth: calls change that while others are compared with it. */

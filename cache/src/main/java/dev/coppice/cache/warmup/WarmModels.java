@@ -1,48 +1,47 @@
 package dev.coppice.cache.warmup;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.load.Loads;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.cache.resident.Residents;
-import dev.coppice.cache.stored.SingleFlight;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ModelName;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
-/** All that keeps the store's models in memory before calls ask for them, in one cache. */
+/** The store's models that are loaded before calls ask for them: pinned and popular ones. */
 public final class WarmModels implements AutoCloseable {
 
   private final Residents residents;
+  private final Pins pins;
+  private final Predicate<ModelName> isPin;
   private final Popularity popularity;
   private final WarmUp warmUp;
-  private final PinnedModels pinned;
 
   /**
-   * @param source where the models come from
    * @param popularity hears of the residents' uses
    * @param atOnce loads under way at once, 1 or more
-   * @param ticker for durations
    */
   public WarmModels(
-      ModelSource source,
-      SingleFlight loads,
+      Loads loads,
       Residents residents,
       Pins pins,
       Popularity popularity,
       int atOnce,
       Ticker ticker) {
     this.residents = residents;
+    this.pins = pins;
+    this.isPin = pins.matcher();
     this.popularity = popularity;
     this.warmUp = new WarmUp(loads, atOnce, ticker);
-    this.pinned = new PinnedModels(source, loads, pins, warmUp, residents);
   }
 
   public WarmUp warmUp() {
     return warmUp;
   }
 
-  public PinnedModels pinned() {
-    return pinned;
-  }
-
-  /** How often each model was called, up to the last {@link #countCalls}. */
+  /** The calls of each model, up to the last {@link #countCalls}. */
   public Popularity popularity() {
     return popularity;
   }
@@ -53,7 +52,38 @@ public final class WarmModels implements AutoCloseable {
     popularity.trim();
   }
 
-  /** Begins no more loads. */
+  /**
+   * Begins to load all models that are pinned by name.
+   *
+   * @return completes when each is in memory, or is tried no more
+   */
+  public CompletableFuture<Void> loadPinned() {
+    return warmUp.pin(pins.names());
+  }
+
+  /**
+   * Begins to load known models: first those that a pattern pins, then the others.
+   *
+   * @return completes when each of the pinned ones is in memory, or is tried no more
+   */
+  public CompletableFuture<Void> load(Collection<ModelName> known) {
+    List<ModelName> matched =
+        known.stream().filter(name -> isPin.test(name) && !pins.names().contains(name)).toList();
+    CompletableFuture<Void> loaded = warmUp.pin(matched);
+    int unused = warmUp.add(known.stream().filter(isPin.negate()).toList());
+    return loaded;
+  }
+
+  /** The number of models that are pinned by name and not in memory. */
+  public long missing() {
+    return pins.names().stream().filter(name -> !residents.isPinned(name)).count();
+  }
+
+  /** The number of pinned models in memory. */
+  public int pinned() {
+    return residents.pinnedModels();
+  }
+
   @Override
   public void close() {
     warmUp.close();

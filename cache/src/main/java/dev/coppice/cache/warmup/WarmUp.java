@@ -1,144 +1,131 @@
 package dev.coppice.cache.warmup;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.coppice.cache.load.LoadResult;
+import dev.coppice.cache.load.LoadResult.Outcome;
+import dev.coppice.cache.load.Loads;
 import dev.coppice.cache.load.Purpose;
-import dev.coppice.cache.stored.SingleFlight;
-import dev.coppice.cache.stored.UnaskedLoad;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
+import dev.coppice.loader.ServingException.Reason;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Loads models that no call has asked for yet, in the order in which they were added, a few at
- * once, while the server serves.
+ * Loads models before calls ask for them, in the order in which they were added, a few at once.
  *
- * <p>Every call comes first: while one waits for a load, none of these is begun, unless calls have
- * waited for a second without a pause: then one at a time is, or one model that takes for ever
- * would keep all others from being loaded ahead for as long as it is called. And a warm-up fills no
- * more than its part of the budget, without evicting anything. A model that finds no room is left
- * out; when several in a row find none, so are the rest. Pinned models are different: they do evict
- * others, and each is tried.
- *
- * <p>A load that yields is tried again, each time after those under way and a longer rest: what it
- * yielded to may go on for longer than a load takes to find out. A pinned one is tried until it is
- * there.
- *
- * <p>So is one that finds the store away, or the system without memory for it, but its rest keeps
- * no other waiting: what is on the local disk needs no store, a store may fail for one model only,
- * and a smaller model may find memory.
- *
- * <p>A virtual thread of its own begins the loads, as long as there are some to begin. What waits
- * and what is under way is guarded by this; a load begins, and who waits for one hears of its end,
- * outside.
+ * <p>Calls come first: while one waits for a load, no load begins here, unless calls have waited for
+ * a second without a pause; then one at a time does. A warm-up fills no more than its part of the
+ * budget, and evicts nothing. When several models in a row find no room, the rest are left out.
+ * Pinned models evict others, and each is tried until it is there, or cannot be loaded.
  */
 public final class WarmUp implements AutoCloseable {
 
   /** Names that wait at most. */
   public static final int MAX_QUEUED = Popularity.MAX_MODELS;
 
-  private static final UnaskedLoad NOT_TRIED = new UnaskedLoad(UnaskedLoad.Outcome.NO_ROOM, null);
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-  /** Models in a row that find no room until the rest are not tried. */
+  /** Models in a row that find no room until the rest are left out. */
   private static final int FULL = 8;
 
-  /** How long no load begins after one has yielded for the first time; later four times as long. */
-  private static final long REST_NANOS = 50_000_000;
+  /** How often the thread looks whether calls wait, or a model is due. */
+  private static final long LOOK_MILLIS = 10;
 
-  /** How often it looks whether a call still waits. */
-  private static final long CALLS_MILLIS = 10;
-
-  /** For how long calls that wait keep all loads from beginning. */
+  /** How long calls that wait keep all loads from beginning. */
   private static final long PATIENCE_NANOS = 1_000_000_000;
 
-  private final SingleFlight loads;
+  /** Failures of one run that are warnings. */
+  private static final int WARNINGS = 20;
+
+  private final Loads loads;
   private final int maxAtOnce;
   private final Ticker ticker;
-  private final WarmUpQueue queue = new WarmUpQueue();
+  private final SequencedMap<ModelName, WarmUpJob> queue = new LinkedHashMap<>();
+  private final Map<ModelName, WarmUpJob> underWay = new HashMap<>();
   private final Map<WarmUpState, Integer> ended = new EnumMap<>(WarmUpState.class);
-  private final WarmUpLog log = new WarmUpLog();
-  private final Set<WarmUpJob> underWay = new HashSet<>();
-  private int atOnce;
+  private final Thread thread;
   private int withoutRoom;
-  private boolean isResting;
-  private long restUntilNanos;
+  private int failures;
+  private boolean isRunning;
   private boolean doCallsWait;
   private long callsWaitSinceNanos;
-  private @Nullable Thread thread;
   private boolean isClosed;
 
   /**
+   * Starts the thread that begins the loads.
+   *
    * @param atOnce loads under way at once, 1 or more
-   * @param ticker says for how long calls have waited
+   * @param ticker for how long calls have waited
    */
-  public WarmUp(SingleFlight loads, int atOnce, Ticker ticker) {
+  public WarmUp(Loads loads, int atOnce, Ticker ticker) {
     this.loads = loads;
     this.maxAtOnce = atOnce;
-    this.atOnce = atOnce;
     this.ticker = ticker;
+    this.thread = Thread.ofPlatform().name("coppice-warm").daemon().unstarted(this::run);
+    thread.start();
   }
 
   /**
-   * Adds models that are to be loaded after those that were added before; returns at once.
+   * Adds models behind those that were added before; returns at once.
    *
-   * @return how many of them were added: not those that wait already, nor what is past the bound
+   * @return how many were added: not those that wait already, nor those beyond the bound
    */
   public synchronized int add(Collection<ModelName> names) {
     int before = queue.size();
-    for (ModelName name : names) {
-      add(name, Purpose.WARM_UP);
-    }
+    names.forEach(name -> offer(WarmUpJob.of(name, Purpose.WARM_UP)));
     return queue.size() - before;
   }
 
   /**
-   * Takes a model out that was unloaded by name, unless it is pinned: only a call has it loaded.
+   * Adds pinned models before all others; returns at once.
    *
-   * @return whether it waited, or was about to be loaded
+   * @return completes when each is in memory, or is tried no more; never, once this is closed
    */
-  public synchronized boolean forget(ModelName name) {
-    boolean isThere = queue.removeUnpinned(name);
-    for (WarmUpJob job : underWay) {
-      if (job.name().equals(name) && !job.isPinned()) {
-        isThere |= job.done().complete(NOT_TRIED); // Its load is dropped, and not tried again.
-      }
+  public synchronized CompletableFuture<Void> pin(Collection<ModelName> names) {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (ModelName name : names) {
+      WarmUpJob job = WarmUpJob.of(name, Purpose.PIN);
+      queue.remove(name);
+      offer(job);
+      all.add(job.done());
     }
-    return isThere;
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private void offer(WarmUpJob job) {
+    if (!isClosed
+        && (job.isPinned() || queue.size() < MAX_QUEUED)
+        && queue.putIfAbsent(job.name(), job) == null) {
+      isRunning = true;
+      notifyAll();
+    }
   }
 
   /**
-   * Adds a pinned model, to be loaded after what was added before.
+   * Takes a model out that was unloaded by name, unless it is pinned.
    *
-   * @return says what becomes of it; nothing, once this is closed
+   * @return whether it waited, or was being loaded
    */
-  synchronized WarmUpJob addPinned(ModelName name) {
-    add(name, Purpose.PIN);
-    WarmUpJob job = queue.pin(name);
-    if (job != null) {
-      return job;
-    }
-    WarmUpJob untried = WarmUpJob.of(name, Purpose.PIN);
-    if (!isClosed) {
-      untried.done().complete(NOT_TRIED);
-    }
-    return untried;
+  public synchronized boolean forget(ModelName name) {
+    WarmUpJob waits = queue.get(name);
+    WarmUpJob runs = underWay.get(name);
+    boolean isThere = waits != null && !waits.isPinned() && queue.remove(name, waits);
+    return isThere || (runs != null && !runs.isPinned() && underWay.remove(name, runs));
   }
 
-  private void add(ModelName name, Purpose purpose) {
-    if (isClosed || !queue.offer(WarmUpJob.of(name, purpose))) {
-      return;
-    }
-    log.began();
-    if (thread == null) {
-      thread = Thread.ofVirtual().name("coppice-warm").start(this::run);
-    }
-  }
-
-  /** How many of all that were ever added stand there. */
+  /** The number of the models, of all that were ever added, in that state. */
   public synchronized int count(WarmUpState state) {
     return state == WarmUpState.QUEUED
         ? queue.size() + underWay.size()
@@ -147,132 +134,90 @@ public final class WarmUp implements AutoCloseable {
 
   private void run() {
     try {
-      for (WarmUpJob job = next(); job != null; job = next()) {
-        begin(job);
+      while (true) {
+        WarmUpJob job = next();
+        loads.prefetch(job.name(), job.purpose(), result -> end(job, result));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // The server stops.
+    } catch (InterruptedException closed) {
+      // The server stops.
     }
   }
 
-  /** Blocks until a load may begin; null when all have ended. */
-  private synchronized @Nullable WarmUpJob next() throws InterruptedException {
-    WarmUpJob job = poll();
+  /** Blocks until a load may begin. */
+  private synchronized WarmUpJob next() throws InterruptedException {
+    WarmUpJob job = due();
     while (job == null) {
-      endIfOver();
-      if (underWay.isEmpty() && queue.isEmpty()) {
-        thread = null;
-        doCallsWait = false; // Nobody looks from now on.
-        return null;
+      logEnd();
+      if (queue.isEmpty()) {
+        wait();
+      } else {
+        wait(LOOK_MILLIS);
       }
-      wait(CALLS_MILLIS);
-      job = poll();
+      job = due();
     }
-    underWay.add(job);
-    isResting = false;
+    queue.remove(job.name());
+    underWay.put(job.name(), job);
     return job;
   }
 
-  /** Takes the first that may begin now; null if none may. */
-  private @Nullable WarmUpJob poll() {
-    return mustWait() ? null : queue.pollDue();
-  }
-
-  /** Over once all that is left are pinned ones that rest, which may go on for days. */
-  private void endIfOver() {
-    if (underWay.isEmpty() && queue.hasOnlyRestingPins()) {
-      atOnce = maxAtOnce;
-      withoutRoom = 0;
-      log.ended(this::count);
-    }
-  }
-
-  private boolean mustWait() {
-    boolean isTired = isResting && (!underWay.isEmpty() || System.nanoTime() - restUntilNanos < 0);
-    return isTired || underWay.size() >= maxNow();
+  /** The first model that may begin now; null if none may. */
+  private @Nullable WarmUpJob due() {
+    return underWay.size() >= maxNow()
+        ? null
+        : queue.values().stream()
+            .filter(job -> job.isDue() && !underWay.containsKey(job.name()))
+            .findFirst()
+            .orElse(null);
   }
 
   private int maxNow() {
     boolean didCallsWait = doCallsWait;
-    doCallsWait = loads.waiting() > 0;
+    doCallsWait = loads.waitingCalls() > 0;
     if (!doCallsWait) {
-      return atOnce;
+      return maxAtOnce;
     }
     long now = ticker.read();
     callsWaitSinceNanos = didCallsWait ? callsWaitSinceNanos : now;
     return now - callsWaitSinceNanos < PATIENCE_NANOS ? 0 : 1;
   }
 
-  private void begin(WarmUpJob job) {
-    var unused =
-        loads
-            .load(job.name(), job.purpose(), () -> !job.done().isDone())
-            .thenAccept(load -> end(job, load));
-  }
-
-  private void end(WarmUpJob job, UnaskedLoad load) {
-    ServingException failure = load.failure();
-    if (failure != null && failure.reason() != ServingException.Reason.STOPPING) {
-      boolean isRepeated = job.hasFailed() && job.after(load) != null;
-      log.failed(job, failure, isRepeated);
+  private void end(WarmUpJob job, LoadResult result) {
+    boolean isOver = settle(job, result);
+    ServingException failure = result.failure();
+    if (result.outcome() == Outcome.FAILED && failure != null) {
+      logFailure(job, failure, isOver);
     }
-    if (settle(job, load)) {
-      job.done().complete(load);
-    } else if (load.outcome() == UnaskedLoad.Outcome.FAILED) { // For no other failure.
-      job.waits().complete(null);
+    if (isOver) {
+      job.done().complete(null);
     }
   }
 
-  /** Returns false if it is tried again. */
-  private synchronized boolean settle(WarmUpJob job, UnaskedLoad load) {
-    UnaskedLoad.Outcome outcome = load.outcome();
-    underWay.remove(job);
+  /** Returns false if the model is tried again. */
+  private synchronized boolean settle(WarmUpJob job, LoadResult result) {
     notifyAll();
-    if (job.done().isDone()) { // It was unloaded by name.
-      return true;
+    if (!underWay.remove(job.name(), job) || isClosed) { // It was unloaded by name.
+      return !isClosed;
     }
-    if (!isClosed && queueAgain(job, load)) {
+    WarmUpJob again = job.after(result, !underWay.isEmpty());
+    if (again != null) {
+      queue.putIfAbsent(again.name(), again);
       return false;
     }
     if (!job.isPinned()) {
-      withoutRoom = outcome == UnaskedLoad.Outcome.NO_ROOM ? withoutRoom + 1 : 0;
+      withoutRoom = result.outcome() == Outcome.NO_ROOM ? withoutRoom + 1 : 0;
     }
     count(
-        switch (outcome) {
-          case LOADED -> WarmUpState.LOADED;
+        switch (result.outcome()) {
+          case LOADED, UNCHANGED -> WarmUpState.LOADED;
           case FAILED -> WarmUpState.FAILED;
           case NO_ROOM, YIELDED -> WarmUpState.NO_ROOM;
         },
         1);
     if (withoutRoom >= FULL) {
-      count(WarmUpState.NO_ROOM, queue.removeUnpinned());
+      int before = queue.size();
+      queue.values().removeIf(other -> !other.isPinned());
+      count(WarmUpState.NO_ROOM, before - queue.size());
       withoutRoom = 0;
-    }
-    log.settled();
-    return true;
-  }
-
-  /** Returns false if it is not tried again. */
-  private boolean queueAgain(WarmUpJob job, UnaskedLoad load) {
-    UnaskedLoad.Outcome outcome = load.outcome();
-    if (outcome == UnaskedLoad.Outcome.NO_ROOM && !underWay.isEmpty()) {
-      queue.putFirst(job); // What is under way takes more than it will keep.
-      atOnce = 1;
-      return true;
-    }
-    WarmUpJob again = job.after(load);
-    if (again == null) {
-      return false;
-    }
-    boolean yielded = outcome == UnaskedLoad.Outcome.YIELDED;
-    if (yielded) {
-      isResting = true;
-      restUntilNanos = System.nanoTime() + again.rests() * REST_NANOS;
-    }
-    if (yielded || (again.isPinned() && !again.isDue())) {
-      queue.putFirst(again);
-    } else {
-      queue.putLast(again);
     }
     return true;
   }
@@ -281,13 +226,51 @@ public final class WarmUp implements AutoCloseable {
     ended.merge(state, more, Integer::sum);
   }
 
+  /** Each text appears in the log once per second at most, so each line has a number. */
+  private void logFailure(WarmUpJob job, ServingException failure, boolean isOver) {
+    if (failure.reason() == Reason.STOPPING) {
+      return;
+    }
+    if (job.isPinned() && (isOver || job.tries() == 0)) {
+      LOG.error("model {}: pinned, and cannot be loaded: {}", job.name(), failure.getMessage());
+      return;
+    }
+    int number = nextFailure(job.tries() == 0);
+    LOG.atLevel(job.tries() == 0 && number <= WARNINGS ? Level.WARN : Level.DEBUG)
+        .log(
+            "model {}: not loaded ahead (failure " + number + " of this run): {}",
+            job.name(),
+            failure.getMessage());
+  }
+
+  private synchronized int nextFailure(boolean isFirst) {
+    failures += isFirst ? 1 : 0;
+    return failures;
+  }
+
+  /** Logs once that nothing is left but pinned models that wait for their store. */
+  private void logEnd() {
+    boolean isOver =
+        underWay.isEmpty() && queue.values().stream().allMatch(job -> job.isPinned() && !job.isDue());
+    if (!isRunning || !isOver) {
+      return;
+    }
+    isRunning = false;
+    failures = 0;
+    LOG.info(
+        "warm-up ended; of all models so far {} loaded, {} failed, {} without room,"
+            + " {} pinned that are tried again",
+        count(WarmUpState.LOADED),
+        count(WarmUpState.FAILED),
+        count(WarmUpState.NO_ROOM),
+        count(WarmUpState.QUEUED));
+  }
+
   /** Begins no more loads; those under way end with the cache's others. */
   @Override
   public synchronized void close() {
     isClosed = true;
     queue.clear();
-    if (thread != null) {
-      thread.interrupt();
-    }
+    thread.interrupt();
   }
 }

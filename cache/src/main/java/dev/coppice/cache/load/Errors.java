@@ -9,12 +9,11 @@ import dev.coppice.model.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts with which the cache refuses calls, as clients read them. Those that the loader has too
- * are in {@link LoadFailures}.
+ * The errors of the cache, as clients read them. The loader's errors are in {@link LoadFailures}.
  */
-public final class Refusals {
+public final class Errors {
 
-  /** The text where the server stops. */
+  /** The text while the server stops. */
   public static final String STOPPING = "Server is stopping.";
 
   private static final Failure NOT_SAID =
@@ -23,9 +22,9 @@ public final class Refusals {
   private static final Failure NOT_LOADED =
       new Failure(Reason.MODEL_NOT_READY, "A newer version is not loaded yet.");
 
-  private Refusals() {}
+  private Errors() {}
 
-  /** The text where queues or memory are full of other calls. */
+  /** The text while queues or memory are full of other calls. */
   public static String noWorker(ModelName name) {
     return "No worker is available to serve request for model: "
         + name
@@ -48,9 +47,9 @@ public final class Refusals {
   }
 
   /**
-   * Of a model for which there is no room on the heap beside those that are pinned or in use.
+   * The heap has no room beside the models that are pinned or in use.
    *
-   * @param isFinal whether nobody gives any back by itself
+   * @param isFinal whether waiting would not help
    */
   static ServingException heapFull(
       ModelName name, long neededBytes, long availableBytes, boolean isFinal) {
@@ -61,7 +60,7 @@ public final class Refusals {
   }
 
   /**
-   * Of a model that stays, and cannot be had a second time.
+   * A registered model is not what it was when it was registered.
    *
    * @param cause if the load itself failed
    */
@@ -74,11 +73,11 @@ public final class Refusals {
   }
 
   /**
-   * A model whose newest version was asked for, and is not known to be in memory.
+   * The newest version was asked for, and is not known to be in memory.
    *
    * @param version in memory
-   * @param why no newer version could be asked for or loaded; null if nothing went wrong
-   * @param isFound whether the store has said that there is a newer one
+   * @param why no newer version could be asked for or loaded; null if nothing failed
+   * @param isFound whether the store has a newer version
    */
   public static ServingException notRefreshed(
       ModelName name, String version, @Nullable Failure why, boolean isFound) {

@@ -8,23 +8,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The memory of trials as one load sees it: a budget of its own with nothing in it to evict. In its
- * line, loads that calls wait for go first.
+ * The memory of trials as one load sees it: a budget with nothing in it to evict. In its line,
+ * loads that calls wait for go first.
  */
-final class FlightTrials implements TrialMemory {
+final class GrantedTrials implements TrialMemory {
 
   /** Usual models are judged in less. */
   private static final Duration A_MOMENT = Duration.ofMillis(50);
 
-  private final Flight flight;
+  private final Load load;
   private final MemoryBudget budget;
   private final Duration patience;
 
   /**
    * @param patience how long a load waits for others' trials
    */
-  FlightTrials(Flight flight, MemoryBudget budget, Duration patience) {
-    this.flight = flight;
+  GrantedTrials(Load load, MemoryBudget budget, Duration patience) {
+    this.load = load;
     this.budget = budget;
     this.patience = patience;
   }
@@ -41,21 +41,21 @@ final class FlightTrials implements TrialMemory {
 
   @Override
   public Holding take(long bytes) {
-    if (!flight.purpose().waitsBriefly()) {
+    if (!load.purpose().waitsBriefly()) {
       return takeInTime(bytes);
     }
-    flight.setLacksMemory(true); // The load's timeout may come first.
+    load.setLacksMemory(true); // The load's timeout may come first.
     Holding holding = takeInTime(bytes);
-    flight.setLacksMemory(false);
+    load.setLacksMemory(false);
     return holding;
   }
 
   private Holding takeInTime(long bytes) {
-    return take(bytes, patience).orElseThrow(() -> Refusals.overloaded(flight.name()));
+    return take(bytes, patience).orElseThrow(() -> Errors.overloaded(load.name()));
   }
 
   private Optional<Holding> take(long bytes, Duration limit) {
-    Reservation share = budget.open(flight::standing);
+    Reservation share = budget.open(load::standing);
     try {
       if (share.growInTurn(bytes, limit, Reclaimer.NOTHING)) {
         return Optional.of(share::close);
@@ -63,7 +63,7 @@ final class FlightTrials implements TrialMemory {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw flight.givenUp();
+      throw load.givenUp();
     }
   }
 }

@@ -6,24 +6,23 @@ import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
 import dev.coppice.cache.budget.WarmShare;
 import dev.coppice.cache.resident.ModelHeap;
-import dev.coppice.cache.resident.Newcomer;
+import dev.coppice.cache.resident.Resident;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Consumer;
 
 /**
- * The budget as one load sees it: the first request stands in line, if the flight may wait at all;
- * later ones wait briefly, and evict only if that makes room enough. (A request in line evicts what
- * it finds, piece by piece: models that are idle by turns would never be idle together.)
+ * The budget as one load sees it. The first request stands in line, if the load may wait at all.
+ * Later ones go ahead of the line, and evict only if that makes room enough. (A request in line
+ * evicts idle models one by one: models that are idle in turns would never be idle together.)
  *
  * <p>Used by the load's thread alone.
  */
-final class FlightMemory implements LoadMemory {
+final class GrantedMemory implements LoadMemory {
 
-  /** Calls hold models for far less; another load that holds memory may be waiting for this one. */
+  /** Calls hold models for far less. */
   private static final Duration LEASES_END = Duration.ofSeconds(1);
 
   /** Idle models of the usual size are evicted and freed in less. */
@@ -31,42 +30,36 @@ final class FlightMemory implements LoadMemory {
 
   private static final Duration ANY_TIME = ChronoUnit.FOREVER.getDuration();
 
-  private final Flight flight;
+  private final Load load;
   private final MemoryBudget budget;
   private final HeapWeight heapWeight;
   private final Reclaimer reclaimer;
   private final Duration patience;
   private final Reservation reservation;
   private final TrialMemory trials;
-  private final Consumer<Boolean> reading;
   private boolean hasStood;
 
-  /**
-   * @param reading hears whether the load reads what its source keeps
-   */
-  FlightMemory(
-      Flight flight,
+  GrantedMemory(
+      Load load,
       MemoryBudget budget,
       HeapWeight heapWeight,
       Reclaimer reclaimer,
       TrialMemory trials,
-      Duration patience,
-      Consumer<Boolean> reading) {
-    this.flight = flight;
+      Duration patience) {
+    this.load = load;
     this.budget = budget;
     this.heapWeight = heapWeight;
     this.reclaimer = reclaimer;
     this.patience = patience;
     this.trials = trials;
-    this.reading = reading;
-    this.reservation = budget.open(flight::standing);
+    this.reservation = budget.open(load::standing);
   }
 
   @Override
   public void reserve(long totalBytes) {
     if (!grow(totalBytes, ANY_TIME)) {
-      if (flight.purpose().waitsBriefly()) { // Others may be tried until they have room.
-        flight.setLacksMemory(true);
+      if (load.purpose().waitsBriefly()) { // Others may be tried until they have room.
+        load.setLacksMemory(true);
       }
       throw noRoom(totalBytes, available());
     }
@@ -75,19 +68,6 @@ final class FlightMemory implements LoadMemory {
   @Override
   public boolean reserveSoon(long totalBytes) {
     return grow(totalBytes, A_MOMENT);
-  }
-
-  /** Evicts nothing, and so a load that waits for nobody takes a part only, as ever. */
-  @Override
-  public boolean reserveSpare(long totalBytes) {
-    long more = totalBytes - reservation.bytes();
-    long most = flight.purpose().mayEvict() ? budget.capacity() : WarmShare.of(budget.capacity());
-    try {
-      return more <= 0 || growFree(more, most);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false; // Whoever asks for what it needs notices.
-    }
   }
 
   @Override
@@ -103,11 +83,6 @@ final class FlightMemory implements LoadMemory {
   @Override
   public TrialMemory trials() {
     return trials;
-  }
-
-  @Override
-  public void reads(boolean isReading) {
-    reading.accept(isReading);
   }
 
   /** Brings the reservation to the model's true size and hands it over. */
@@ -128,13 +103,12 @@ final class FlightMemory implements LoadMemory {
    * @throws ServingException if there is no room for it
    */
   Runnable takeHeap(ModelHeap heap, long bytes) {
-    Purpose purpose = flight.purpose();
-    Newcomer newcomer = flight.landing().newcomer(flight.name());
-    boolean taken = heap.take(bytes, newcomer, purpose.mayEvict());
-    flight.setLacksMemory(!taken);
+    Purpose purpose = load.purpose();
+    boolean taken = heap.take(bytes, load.request().incoming(), purpose.mayEvict());
+    load.setLacksMemory(!taken);
     if (!taken) {
-      throw Refusals.heapFull(
-          flight.name(), bytes, heap.capacity() - heap.used(), purpose.saysWhatIsMissing());
+      throw Errors.heapFull(
+          load.name(), bytes, heap.capacity() - heap.used(), purpose.saysWhatIsMissing());
     }
     return () -> heap.give(bytes);
   }
@@ -155,10 +129,10 @@ final class FlightMemory implements LoadMemory {
     }
     long most = most();
     if (totalBytes > most) {
-      flight.setLacksMemory(true);
+      load.setLacksMemory(true);
       throw noRoom(totalBytes, most);
     }
-    Purpose purpose = flight.purpose();
+    Purpose purpose = load.purpose();
     boolean mayStand = !hasStood && purpose.waitsForRoom();
     try {
       boolean grown =
@@ -169,19 +143,21 @@ final class FlightMemory implements LoadMemory {
       return grown;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw flight.givenUp();
+      throw load.givenUp();
     }
   }
 
   private boolean growAhead(long more, Duration limit) throws InterruptedException {
-    Duration briefly = flight.purpose().waitsForRoom() ? LEASES_END : Duration.ZERO;
-    return reservation.grow(more, shorter(briefly, limit), reclaimer.allOrNothing());
+    Purpose purpose = load.purpose();
+    Duration wait =
+        !purpose.waitsForRoom() ? Duration.ZERO : purpose.waitsBriefly() ? LEASES_END : patience;
+    return reservation.grow(more, shorter(wait, limit), reclaimer.allOrNothing());
   }
 
   /** Takes only what nobody waits for, and leaves a part of the budget to others. */
   private boolean growBehind(long more) throws InterruptedException {
     boolean grown = growFree(more, WarmShare.of(budget.capacity()));
-    flight.setLacksMemory(!grown);
+    load.setLacksMemory(!grown);
     return grown;
   }
 
@@ -199,14 +175,14 @@ final class FlightMemory implements LoadMemory {
   }
 
   private boolean growInTurn(long more, Duration limit) throws InterruptedException {
-    boolean briefly = flight.purpose().waitsBriefly();
-    flight.setLacksMemory(true);
+    boolean briefly = load.purpose().waitsBriefly();
+    load.setLacksMemory(true);
     boolean grown =
         reservation.growInTurn(
             more,
             shorter(briefly ? LEASES_END : patience, limit),
             briefly ? reclaimer.allOrNothing() : reclaimer);
-    flight.setLacksMemory(!grown); // The timeout is due about now, and may come first.
+    load.setLacksMemory(!grown); // The timeout is due about now, and may come first.
     return grown;
   }
 
@@ -214,9 +190,14 @@ final class FlightMemory implements LoadMemory {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** What can be had at best: who waits for more would have all others leave in vain. */
+  /** The most that can be had: the model that is to be replaced serves until then. */
   private long most() {
-    return reservation.most() - flight.landing().staying();
+    return reservation.most() - replacedBytes();
+  }
+
+  private long replacedBytes() {
+    Resident old = load.request().replaces();
+    return old == null || old.isPinned() || old.isRetired() ? 0 : old.bytes();
   }
 
   private long available() {
@@ -225,20 +206,13 @@ final class FlightMemory implements LoadMemory {
   }
 
   private ServingException noRoom(long needed, long available) {
-    Purpose purpose = flight.purpose();
-    if (purpose == Purpose.PIN) { // A registered model may be unloaded, and then it fits.
-      long besidePins = budget.capacity() - flight.landing().pinned();
-      return needed > besidePins
-          ? tooLarge(needed, besidePins)
-          : Refusals.overloaded(flight.name());
-    }
-    boolean neverFits = flight.landing().staying() > 0 && needed > most();
-    return neverFits || purpose.saysWhatIsMissing()
+    boolean neverFits = replacedBytes() > 0 && needed > most();
+    return neverFits || load.purpose().saysWhatIsMissing()
         ? tooLarge(needed, available)
-        : Refusals.overloaded(flight.name());
+        : Errors.overloaded(load.name());
   }
 
   private ServingException tooLarge(long needed, long available) {
-    return Refusals.tooLarge(flight.name(), needed, available);
+    return Errors.tooLarge(load.name(), needed, available);
   }
 }
