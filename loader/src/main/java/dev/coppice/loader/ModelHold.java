@@ -15,7 +15,4 @@ public interface ModelHold {
 
   /** Gives the hold back, once for each that was taken. */
   void release();
-
-  /** Frees the model's covers, held or not, if it has them for no reasons: they are kept by now. */
-  default void freeUnaskedCovers() {}
 }

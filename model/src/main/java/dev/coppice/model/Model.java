@@ -81,11 +81,6 @@ public interface Model extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The same without what only its reasons take; empty if it has nothing of that kind. */
-  default Optional<Uncovered> uncovered() {
-    return Optional.empty();
-  }
-
   /** Frees the native memory, once; further calls do nothing. */
   @Override
   void close();

@@ -81,18 +81,6 @@ public abstract class WrappedModel implements Model {
   }
 
   @Override
-  public Optional<Uncovered> uncovered() {
-    return model.uncovered().map(rest -> rest.in(wrapping(rest.model())));
-  }
-
-  /**
-   * The same around another model, which is this one's own without its covers.
-   *
-   * @param rest closed with the result
-   */
-  protected abstract Model wrapping(Model rest);
-
-  @Override
   public final void close() {
     model.close();
   }

@@ -36,7 +36,8 @@ final class CacheModule {
     budget = new MemoryBudget(config.memoryBudgetBytes() - trialBytes, slack);
     cache =
         new ModelCache(
-            loading.source(),
+            loading.origin(),
+            loading.copies(),
             budget,
             HeapWeight.of(budget.capacity(), heapBytes),
             new CacheSettings(
@@ -64,8 +65,7 @@ final class CacheModule {
   private static RefreshSettings refreshing(Config.Loads loads) {
     return new RefreshSettings(
         loads.refreshInterval(),
-        StoreModule.QUESTIONS,
-        Math.ceilDiv(loads.maxLoads(), 2)); // The other half of the builds is for calls.
+        Math.min(2, Math.ceilDiv(loads.maxLoads(), 2))); // At least half of the builds are for calls.
   }
 
   ModelCache cache() {

@@ -46,18 +46,6 @@ final class FirstModels {
   }
 
   /**
-   * Refuses pinned models that cannot fit, by what the local disk says of them.
-   *
-   * @throws IOException if they cannot, with a sentence that says why
-   */
-  void requireRoom() throws IOException {
-    Optional<String> misfit = warmth == null ? Optional.empty() : warmth.misfit();
-    if (misfit.isPresent()) {
-      throw new IOException(Setting.PIN.key() + ": " + misfit.get());
-    }
-  }
-
-  /**
    * Begins to load the single model, if there is to be one.
    *
    * @param waiting runs what may block

@@ -123,8 +123,7 @@ public final class InferenceServer {
    * spool takes bytes. Then begins to load the single model, if there is to be one.
    *
    * @param lines takes those of requests and those for CloudWatch, each whole; may block
-   * @throws IOException if the port cannot be bound, nothing can be spooled, or the pinned models
-   *     are known not to fit
+   * @throws IOException if the port cannot be bound, or nothing can be spooled
    * @throws dev.coppice.model.natives.NativeLibraryException if a native library cannot be had
    */
   public static InferenceServer start(
@@ -134,7 +133,6 @@ public final class InferenceServer {
     begin(natives::load); // While the rest is opened.
     InferenceServer server = new InferenceServer(config, memory, cores, lines);
     try {
-      server.first.requireRoom();
       natives.await();
       server.listeners.start();
     } catch (IOException | RuntimeException | Error e) {

@@ -1,8 +1,9 @@
 package dev.coppice.server;
 
 import dev.coppice.loader.Interruptions;
+import dev.coppice.loader.Copies;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
@@ -10,7 +11,6 @@ import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.loader.memory.SharedLoadHeap;
-import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
@@ -18,13 +18,13 @@ import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.proof.ExpectationTrial;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.source.Backoff;
-import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.LoadLog;
 import dev.coppice.loader.source.ModelLoader;
 import dev.coppice.loader.source.ReadThreads;
 import dev.coppice.loader.source.Rehearsal;
 import dev.coppice.loader.source.SpoolRoom;
-import dev.coppice.loader.source.StoreSource;
+import dev.coppice.loader.source.StoreOrigin;
+import dev.coppice.loader.source.TieredOrigin;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.StoreProbe;
 import dev.coppice.loader.store.WatchedStore;
@@ -66,13 +66,13 @@ final class LoaderModule implements AutoCloseable {
   private final ExecutorService readAhead;
   private final FeatureNamePool names;
   private final LoadHeap heap;
-  private final Blocks blocks;
   private final SpoolDirectory spool;
-  private final EntryJudge judge;
   private final LoadListener listener;
   private final ModelLoader loader;
   private final @Nullable WatchedStore store;
   private final @Nullable DiskTier tier;
+  private final @Nullable StoreOrigin stored;
+  private final @Nullable TieredOrigin tiered;
 
   /**
    * Opens everything.
@@ -88,13 +88,11 @@ final class LoaderModule implements AutoCloseable {
     this.readAhead = ReadThreads.of(LoadsAtOnce.of(config.loads().maxLoads()));
     this.names = new FeatureNamePool(shares.featureNames());
     this.heap = new SharedLoadHeap(new SharedBytes(shares.loads()));
-    this.blocks = blocks;
     this.store = StoreModule.open(config, partBytes);
     BuildPermits permits = new BuildPermits(config.loads().maxLoads());
     this.spool = SpoolDirectory.open(Path.of(System.getProperty("java.io.tmpdir")), permits);
     this.tier = store == null ? null : openTier(config, store.server(), telemetry);
     Workbench bench = newBench(config.loads(), blocks, permits.helpers(readAhead));
-    this.judge = new EntryJudge(config.loads().engine(), bench, permits);
     this.listener = new LoadLog(telemetry.loader());
     this.loader =
         newLoader(
@@ -104,6 +102,18 @@ final class LoaderModule implements AutoCloseable {
             new ExpectationTrial(new JsonRowScorer(), telemetry.loader()),
             tier == null ? SpoolRoom.NONE : tier::makeRoom,
             listener);
+    this.stored = store == null ? null : new StoreOrigin(store, loader);
+    this.tiered =
+        stored == null || tier == null
+            ? null
+            : new TieredOrigin(
+                tier,
+                stored,
+                new EntryRestore(names, blocks, readAhead),
+                heap,
+                listener,
+                InstantSource.system(),
+                System::nanoTime);
   }
 
   ModelLoader loader() {
@@ -120,22 +130,14 @@ final class LoaderModule implements AutoCloseable {
     return tier;
   }
 
-  /** Where models come from that nobody registered; null without store mode. */
-  @Nullable ModelSource source() {
-    if (store == null) {
-      return null;
-    }
-    StoreSource source = new StoreSource(store, loader);
-    return tier == null
-        ? source
-        : new DiskSource(
-            tier,
-            source,
-            new EntryRestore(names, blocks, readAhead, judge),
-            heap,
-            listener,
-            InstantSource.system(),
-            System::nanoTime);
+  /** The origin of models that nobody registered; null without store mode. */
+  @Nullable Origin origin() {
+    return tiered == null ? stored : tiered;
+  }
+
+  /** The copies of the store's models on the local disk. */
+  Copies copies() {
+    return tiered == null ? Copies.NONE : tiered;
   }
 
   void publishGauges(Telemetry telemetry) {
@@ -178,8 +180,7 @@ final class LoaderModule implements AutoCloseable {
             SpoolRoom.NONE,
             LoadListener.NONE);
     try (InputStream artifact = LoaderModule.class.getResourceAsStream(REHEARSED)) {
-      return new Rehearsal(
-          Objects.requireNonNull(artifact, REHEARSED).readAllBytes(), alone, tier != null);
+      return new Rehearsal(Objects.requireNonNull(artifact, REHEARSED).readAllBytes(), alone);
     }
   }
 

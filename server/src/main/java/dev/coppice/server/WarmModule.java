@@ -74,24 +74,18 @@ final class WarmModule {
   void publishGauges(Telemetry telemetry) {
     WarmUp warmUp = warm.warmUp();
     telemetry.gauges(Meters.WARM_UP_MODELS, WarmUpState.values(), warmUp::count);
-    telemetry.gauge(Meters.PINNED_MODELS, warm.pinned()::inMemory);
-    telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm.pinned()::missing);
-  }
-
-  /** Why the models that are pinned cannot fit, as far as that is known before they are loaded. */
-  Optional<String> misfit() {
-    return warm.pinned().misfit();
+    telemetry.gauge(Meters.PINNED_MODELS, warm::pinned);
+    telemetry.gauge(Meters.PINNED_MODELS_MISSING, warm::missing);
   }
 
   /**
    * Begins.
    *
-   * @return complete when the pinned models are in memory, or have failed to load: those with a
-   *     name, and those that match a pattern; exceptionally, with the model's name, if they do not
-   *     fit
+   * @return complete when the pinned models are in memory, or cannot be loaded: those with a name,
+   *     and those that match a pattern
    */
   List<CompletableFuture<Void>> start() {
-    CompletableFuture<Void> named = warm.pinned().load();
+    CompletableFuture<Void> named = warm.loadPinned();
     CompletableFuture<Void> matched =
         CompletableFuture.supplyAsync(this::namesInSight, thread)
             .exceptionally(
@@ -99,12 +93,7 @@ final class WarmModule {
                   LOG.error("what was warm cannot be known: a defect", defect);
                   return List.of();
                 })
-            .thenCompose(
-                names -> {
-                  CompletableFuture<Void> pins = warm.pinned().loadMatched(names);
-                  warm.warmUp().add(warm.pinned().unpinned(names));
-                  return pins;
-                });
+            .thenCompose(warm::load);
     repeat(warm::countCalls, COUNT_SECONDS);
     repeat(this::write, WRITE_SECONDS);
     return List.of(named, matched);

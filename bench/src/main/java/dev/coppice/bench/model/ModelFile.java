@@ -6,7 +6,6 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
-import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -78,7 +77,7 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
         ReadingMemory memory = ReadingMemory.unbounded();
         ForestBuilder builder =
             new ForestBuilder(
-                memory, blocks, FormatRule.BEST, withCovers ? CoverWish.ALWAYS : CoverWish.NONE)) {
+                memory, blocks, FormatRule.BEST, withCovers)) {
       return builder.build(
           ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
     } catch (InvalidModelException e) {

@@ -202,15 +202,14 @@ public final class DiskTier {
   }
 
   /**
-   * Keeps a model, if it is still in memory when its turn comes, and then has covers freed that
-   * were there to be kept. What there is of it from before is dropped at once: it may be another
+   * Keeps a model, if it is still in memory when its turn comes. What there is of it from before is dropped at once: it may be another
    * version, which nobody is to have after this one.
    */
   public void keep(EntryDraft draft, ModelHold hold) {
     String name = Fingerprint.of(draft.loaded().uri());
     var unused = remove(name);
-    if (thread.directory() == null || !queue.offer(new CopyQueue.Copy(name, draft, hold))) {
-      hold.freeUnaskedCovers();
+    if (thread.directory() != null) {
+      boolean unusedRoom = queue.offer(new CopyQueue.Copy(name, draft, hold));
     }
   }
 
@@ -247,7 +246,6 @@ public final class DiskTier {
     }
     // In this order: what was being written is in the index when it is not any more.
     CopyQueue.Withdrawn copies = queue.withdraw(name);
-    copies.waiting().forEach(copy -> copy.hold().freeUnaskedCovers());
     boolean isThere = index.remove(name) || copies.isWriting();
     return isThere ? Optional.of(queue.condemn(name)) : Optional.empty();
   }

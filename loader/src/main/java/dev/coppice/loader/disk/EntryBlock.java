@@ -36,11 +36,10 @@ public record EntryBlock(
   }
 
   /**
-   * Of a forest in memory, which stays there meanwhile.
-   *
-   * @param isJudged whether XGBoost has judged its reasons
+   * The block of a forest, which stays in memory meanwhile. XGBoost has judged its reasons, if it has
+   * covers.
    */
-  static EntryBlock of(Forest forest, boolean isJudged) {
+  static EntryBlock of(Forest forest) {
     ForestImage image = ForestImage.of(forest);
     CRC32C leaves = new CRC32C();
     eachPieceOfLeaves(forest, image, leaves::update);
@@ -48,7 +47,7 @@ public record EntryBlock(
         image,
         Pieces.checksums(forest.block()),
         (int) leaves.getValue(),
-        forest.covers().map(some -> EntryCovers.of(some, isJudged)));
+        forest.covers().map(EntryCovers::of));
   }
 
   /** What is done with a piece of what is written. */

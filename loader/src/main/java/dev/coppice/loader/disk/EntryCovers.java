@@ -11,16 +11,15 @@ import java.nio.ByteBuffer;
 /**
  * What an entry's header says of the covers of one forest, which have a block of their own.
  *
- * @param isJudged whether XGBoost has judged the reasons that are made of them
  * @param isNumbered whether the file's numbers of the nodes are among them
  * @param checksums CRC-32C of each piece of the block
  */
 @SuppressWarnings("ArrayRecordComponent") // Shared, not copied, and never compared.
-public record EntryCovers(boolean isJudged, boolean isNumbered, int[] checksums) {
+public record EntryCovers(boolean isNumbered, int[] checksums) {
 
   /** Of covers in memory, which stay there meanwhile. */
-  static EntryCovers of(ForestCovers covers, boolean isJudged) {
-    return new EntryCovers(isJudged, covers.isNumbered(), Pieces.checksums(covers.block()));
+  static EntryCovers of(ForestCovers covers) {
+    return new EntryCovers(covers.isNumbered(), Pieces.checksums(covers.block()));
   }
 
   /** Native bytes that they will take, their memory from there. */
@@ -34,17 +33,15 @@ public record EntryCovers(boolean isJudged, boolean isNumbered, int[] checksums)
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeBoolean(isJudged);
     out.writeBoolean(isNumbered);
     Pieces.writeChecksums(checksums, out);
   }
 
   /** Reads what {@link #write} wrote, of a forest of that image. */
   static EntryCovers read(ByteBuffer in, ForestImage image) {
-    boolean isJudged = RecordText.flag(in);
     boolean isNumbered = RecordText.flag(in);
     int[] checksums = Pieces.readChecksums(in);
-    EntryCovers covers = new EntryCovers(isJudged, isNumbered, checksums);
+    EntryCovers covers = new EntryCovers(isNumbered, checksums);
     long pieces = Pieces.count(covers.blockBytes(image));
     if (checksums.length != pieces) {
       throw new IllegalArgumentException(

@@ -66,7 +66,6 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
   }
 
   private EntryHeader header(String terms, Model model, List<Forest> forests) {
-    boolean isJudged = model.explainer().isPresent();
     return new EntryHeader(
         terms,
         loaded.uri(),
@@ -75,7 +74,7 @@ public record EntryDraft(LoadedModel loaded, Instant knownAt, byte[] preprocessi
         loaded.notes(),
         preprocessing,
         packaged(model),
-        forests.stream().map(forest -> EntryBlock.of(forest, isJudged)).toList());
+        forests.stream().map(EntryBlock::of).toList());
   }
 
   /**

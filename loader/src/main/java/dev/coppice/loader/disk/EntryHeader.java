@@ -50,12 +50,6 @@ public record EntryHeader(
     return blocks.stream().allMatch(block -> block.covers().isPresent());
   }
 
-  /** Whether XGBoost has judged the reasons that are made of them. */
-  public boolean isJudged() {
-    return blocks.stream()
-        .allMatch(block -> block.covers().filter(EntryCovers::isJudged).isPresent());
-  }
-
   /**
    * The record that {@link #read} reads.
    *

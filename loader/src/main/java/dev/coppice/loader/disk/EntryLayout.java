@@ -20,7 +20,7 @@ record EntryLayout(int headerBytes, EntryHeader header) {
   static final int MAX_HEADER_BYTES = 4 << 20;
 
   private static final long MAGIC = 0x436F_7070_6963_6521L; // Coppice!
-  private static final int VERSION = 10;
+  private static final int VERSION = 11;
   private static final int ORDER = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? 1 : 2;
   private static final int ALIGNMENT = 4096;
 

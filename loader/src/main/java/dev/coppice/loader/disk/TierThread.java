@@ -144,12 +144,8 @@ final class TierThread {
   }
 
   private void serve(Optional<CopyQueue.Copy> copy) {
-    try {
-      tidy();
-      copy.ifPresentOrElse(this::keep, this::lookAfter);
-    } finally { // Whether it was written or not, even if it was not come to.
-      copy.ifPresent(served -> served.hold().freeUnaskedCovers());
-    }
+    tidy();
+    copy.ifPresentOrElse(this::keep, this::lookAfter);
   }
 
   /** What goes before copies. */

@@ -92,11 +92,6 @@ public final class BuildPermit implements AutoCloseable {
       }
 
       @Override
-      public boolean reserveSpare(long totalBytes) {
-        return memory.reserveSpare(totalBytes);
-      }
-
-      @Override
       public TrialMemory trials() {
         return with(memory.trials());
       }

@@ -27,13 +27,6 @@ public final class DocumentMemory extends ForwardedMemory {
   }
 
   @Override
-  public boolean reserveSpare(long totalBytes) {
-    boolean isThere = whole().reserveSpare(totalBytes + besides());
-    modelBytes = isThere ? totalBytes : modelBytes;
-    return isThere;
-  }
-
-  @Override
   public long limit() {
     return super.limit() - besides();
   }

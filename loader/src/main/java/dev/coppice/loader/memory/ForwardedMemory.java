@@ -33,9 +33,4 @@ public abstract class ForwardedMemory implements LoadMemory {
   public void giveWay() {
     whole.giveWay();
   }
-
-  @Override
-  public void reads(boolean isReading) {
-    whole.reads(isReading);
-  }
 }

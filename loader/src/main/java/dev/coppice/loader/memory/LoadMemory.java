@@ -24,14 +24,6 @@ public interface LoadMemory {
   }
 
   /**
-   * The same, but takes only what is free and nobody waits for, or returns false at once with
-   * nothing reserved; only after {@link #reserve} has granted something.
-   */
-  default boolean reserveSpare(long totalBytes) {
-    return reserveSoon(totalBytes);
-  }
-
-  /**
    * What bytes that the model will keep on the heap count in {@link #reserve}, where native ones
    * count as they are.
    */
@@ -53,12 +45,6 @@ public interface LoadMemory {
   default void giveWay() {}
 
   /**
-   * Says whether a load of what the source keeps reads it from now on, as it does from its
-   * beginning: what takes long while it does not is no fault of a disk.
-   */
-  default void reads(boolean isReading) {}
-
-  /**
    * The memory of a part of the load.
    *
    * @param otherBytes what the other parts hold
@@ -74,11 +60,6 @@ public interface LoadMemory {
       @Override
       public boolean reserveSoon(long totalBytes) {
         return all.reserveSoon(otherBytes + totalBytes);
-      }
-
-      @Override
-      public boolean reserveSpare(long totalBytes) {
-        return all.reserveSpare(otherBytes + totalBytes);
       }
 
       @Override

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.ModelName;
@@ -56,7 +57,7 @@ public final class ArtifactBuild implements AutoCloseable {
    * @param memory asked for whatever the load takes
    * @param heap what the load holds of the heap, not closed here
    * @param ensembles whether several models score together
-   * @param extent of the model
+   * @param detail of the model
    */
   public ArtifactBuild(
       ModelName name,
@@ -66,7 +67,7 @@ public final class ArtifactBuild implements AutoCloseable {
       LoadMemory memory,
       LoadHeap.Holding heap,
       boolean ensembles,
-      Extent extent) {
+      Detail detail) {
     this.name = name;
     this.artifact = artifact;
     this.trial = trial;
@@ -74,7 +75,7 @@ public final class ArtifactBuild implements AutoCloseable {
     this.memory = new DocumentMemory(memory);
     this.models =
         new PreparedArtifact(
-            preparation.of(name, artifact, extent),
+            preparation.of(name, artifact, detail),
             this.memory,
             heap,
             this::documentsHeapBytes,

@@ -34,19 +34,16 @@ public final class EntryRestore {
   private final FeatureNamePool names;
   private final Blocks blocks;
   private final Executor helper;
-  private final EntryJudge judge;
 
   /**
    * @param names what models share
    * @param blocks where forests have their memory from
    * @param helper runs a task on another thread, which reads a part of large blocks
-   * @param judge of reasons that nobody has judged
    */
-  public EntryRestore(FeatureNamePool names, Blocks blocks, Executor helper, EntryJudge judge) {
+  public EntryRestore(FeatureNamePool names, Blocks blocks, Executor helper) {
     this.names = names;
     this.blocks = blocks;
     this.helper = helper;
-    this.judge = judge;
   }
 
   /**
@@ -55,8 +52,7 @@ public final class EntryRestore {
    * @param memory asked for what it takes
    * @param heap what the load holds of it, not closed here
    * @param isExplained whether the entry's covers are restored, too; it has them
-   * @throws RefusedEntryException if anything in the entry does not hold, or XGBoost's reasons are
-   *     others
+   * @throws RefusedEntryException if anything in the entry does not hold
    * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
    */
   public Model restore(
@@ -90,22 +86,15 @@ public final class EntryRestore {
       if (header.preprocessing().length > 0) {
         memory.reserve(
             taken + memory.weigh(kept) + preprocessing.readingBytes(header.preprocessing().length));
-        memory.reads(false); // Its turn may be long in coming.
         heap.alone(
             () -> {
               preprocessing.read(header.preprocessing());
               return preprocessing;
             });
-        memory.reads(true);
       }
       long stays = taken + memory.weigh(kept + preprocessing.keptBytes());
       memory.reserve(stays + restoring(images));
       List<Model> forests = forests(entry, images, isExplained);
-      if (isExplained) {
-        memory.reads(false);
-        judge(header, forests, memory.beside(stays), heap);
-        memory.reads(true);
-      }
       return model(forests, header.packaged(), preprocessing);
     } catch (RefusedArtifactException e) {
       throw RefusedEntryException.damaged(String.valueOf(e.getMessage()));
@@ -150,23 +139,6 @@ public final class EntryRestore {
     return entries.stream()
         .mapToLong(block -> block.covers().orElseThrow().bytes(block.image(), blocks))
         .sum();
-  }
-
-  private void judge(
-      EntryHeader header, List<Model> forests, LoadMemory memory, LoadHeap.Holding heap)
-      throws IOException {
-    try {
-      for (int i = 0; i < forests.size(); i++) {
-        ExplainedForest forest = (ExplainedForest) forests.get(i);
-        Optional<String> difference = judge.difference(header, i, forest, memory, heap);
-        if (difference.isPresent()) {
-          throw RefusedEntryException.stale("reasons differ: " + difference.get());
-        }
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      forests.forEach(Model::close);
-      throw e;
-    }
   }
 
   private List<Model> forests(StoredEntry entry, List<ForestImage> images, boolean isExplained)

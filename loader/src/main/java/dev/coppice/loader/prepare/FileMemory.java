@@ -34,15 +34,4 @@ final class FileMemory extends ForwardedMemory {
       whole().reserve(readingBytes + otherBytes);
     }
   }
-
-  /** The same if nobody else wants it; else returns false. */
-  boolean reserveSpareReading(long totalBytes) {
-    if (totalBytes > readingBytes) {
-      if (!whole().reserveSpare(totalBytes + otherBytes)) {
-        return false;
-      }
-      readingBytes = totalBytes;
-    }
-    return true;
-  }
 }

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
@@ -46,10 +47,10 @@ public final class ModelPreparation {
    * The same for the files of one artifact.
    *
    * @param name of the model, for messages
-   * @param extent of its models
+   * @param detail of its models
    */
-  OfArtifact of(ModelName name, Artifact artifact, Extent extent) {
-    return new OfArtifact(name, artifact, extent);
+  OfArtifact of(ModelName name, Artifact artifact, Detail detail) {
+    return new OfArtifact(name, artifact, detail);
   }
 
   /** How the files of one artifact are read. */
@@ -57,12 +58,12 @@ public final class ModelPreparation {
 
     private final ModelName name;
     private final Artifact artifact;
-    private final Extent extent;
+    private final Detail detail;
 
-    private OfArtifact(ModelName name, Artifact artifact, Extent extent) {
+    private OfArtifact(ModelName name, Artifact artifact, Detail detail) {
       this.name = name;
       this.artifact = artifact;
-      this.extent = extent;
+      this.detail = detail;
     }
 
     /**
@@ -75,18 +76,18 @@ public final class ModelPreparation {
     PreparedModel of(ModelFile file, ReadingMemory reading, FileMemory memory) throws IOException {
       OpenedModel model = OpenedModel.open(file, reading);
       return switch (engine) {
-        case FOREST -> PreparedForest.read(model, bench, memory, extent);
+        case FOREST -> PreparedForest.read(model, bench, memory, detail);
         case XGBOOST -> PreparedBooster.read(model, bench, memory);
-        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, extent);
+        case AUTO -> prepare(name, model, Verdicts.key(artifact, file.name()), memory, detail);
       };
     }
   }
 
   private PreparedModel prepare(
-      ModelName name, OpenedModel model, String key, FileMemory memory, Extent extent)
+      ModelName name, OpenedModel model, String key, FileMemory memory, Detail detail)
       throws IOException {
     ForestVerdict known = verdicts.of(key).orElse(null);
-    if (known == ForestVerdict.EQUAL && extent == Extent.REASONS) {
+    if (known == ForestVerdict.EQUAL && detail == Detail.REASONS) {
       known = verdictsOnReasons.of(key).orElse(null);
     }
     if (known == null) {
@@ -96,14 +97,14 @@ public final class ModelPreparation {
           bench,
           memory,
           comparison,
-          extent,
+          detail,
           (verdict, reason) -> conclude(name, file, key, verdict, reason),
-          extent == Extent.REASONS
+          detail == Detail.REASONS
               ? (verdict, reason) -> concludeOnReasons(name, file, key, verdict, reason)
               : null);
     }
     return known == ForestVerdict.EQUAL
-        ? PreparedForest.read(model, bench, memory, extent)
+        ? PreparedForest.read(model, bench, memory, detail)
         : PreparedBooster.read(model, bench, memory);
   }
 

@@ -127,8 +127,7 @@ final class PreparedArtifact implements AutoCloseable {
     long others = ensembles ? sum(PreparedModel::residentBytes) : sum(PreparedModel::heldBytes);
     FileMemory ofFile = new FileMemory(memory.beside(others));
     PreparedModel model;
-    try (ReadingMemory reading =
-        new ReadingMemory(heap, ofFile::reserveReading, ofFile::reserveSpareReading)) {
+    try (ReadingMemory reading = new ReadingMemory(heap, ofFile::reserveReading)) {
       model = preparation.of(file, reading, ofFile);
     }
     if (!ensembles) {

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
@@ -35,12 +36,12 @@ final class PreparedForest implements PreparedModel {
    * Reads a model file to its end.
    *
    * @param memory asked for what the forest takes
-   * @param extent of the model
+   * @param detail of the model
    * @throws RefusedArtifactException if the file is bad, or of a kind that has no forest
    */
-  static PreparedForest read(OpenedModel model, Workbench bench, FileMemory memory, Extent extent)
+  static PreparedForest read(OpenedModel model, Workbench bench, FileMemory memory, Detail detail)
       throws IOException {
-    try (ForestBuilder builder = bench.builder(model, memory, extent)) {
+    try (ForestBuilder builder = bench.builder(model, memory, detail)) {
       memory.reserve(0);
       ModelShape shape =
           model
@@ -56,7 +57,7 @@ final class PreparedForest implements PreparedModel {
       }
       Forest forest = builder.build(shape);
       return new PreparedForest(
-          model.name(), shape, extent == Extent.REASONS ? new ExplainedForest(forest) : forest);
+          model.name(), shape, detail == Detail.REASONS ? new ExplainedForest(forest) : forest);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.archive.RefusedArtifactException;
 import dev.coppice.loader.memory.LoadHeap;
@@ -65,7 +66,7 @@ final class PreparedTrial implements PreparedModel {
    * Reads a model file to its end. If its kind has no forest, that is the outcome already.
    *
    * @param memory asked for what the forest takes, which is part of the reading
-   * @param extent of the model
+   * @param detail of the model
    * @param ofReasons hears of the trial of its reasons as well; null if they are not wanted
    * @throws RefusedArtifactException if it is bad
    */
@@ -74,12 +75,12 @@ final class PreparedTrial implements PreparedModel {
       Workbench bench,
       FileMemory memory,
       EngineComparison comparison,
-      Extent extent,
+      Detail detail,
       Outcome outcome,
       @Nullable Outcome ofReasons)
       throws IOException {
     SplitSample splits = new SplitSample(model.memory()::take);
-    try (ForestBuilder builder = bench.builder(model, memory, extent)) {
+    try (ForestBuilder builder = bench.builder(model, memory, detail)) {
       PreparedBooster original =
           PreparedBooster.spool(
               model,

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.model.FeatureNamePool;
 import dev.coppice.model.check.BestIteration;
@@ -25,16 +26,20 @@ public record Workbench(
     BestIteration rule,
     Executor helper) {
 
+  /** Bytes of a tiny model's covers; those of larger ones fit in where the forest was laid out. */
+  private static final long MIN_COVER_BYTES = 1 << 15;
+
   /**
    * A builder of the forest of one file, which is to be closed.
    *
    * @param memory told what the forest may take in the end, which is part of the reading; the next
    *     request has it
-   * @param extent of the model
+   * @param detail of the model
    */
-  ForestBuilder builder(OpenedModel model, FileMemory memory, Extent extent) {
+  ForestBuilder builder(OpenedModel model, FileMemory memory, Detail detail) {
     long laid = ForestFootprint.layingBytes(model.format(), model.expectedBytes());
-    memory.expectReading(laid + extent.minCoverBytes());
-    return new ForestBuilder(model.memory(), blocks, FormatRule.BEST, extent.covers());
+    boolean hasCovers = detail == Detail.REASONS;
+    memory.expectReading(laid + (hasCovers ? MIN_COVER_BYTES : 0));
+    return new ForestBuilder(model.memory(), blocks, FormatRule.BEST, hasCovers);
   }
 }

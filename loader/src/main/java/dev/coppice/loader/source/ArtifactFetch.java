@@ -20,6 +20,7 @@ import dev.coppice.loader.tracing.CallTrace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -65,29 +66,34 @@ final class ArtifactFetch implements AutoCloseable {
   /**
    * Asks the store.
    *
+   * @param unless the version that the caller has already; null if the caller has none
    * @param permit of the load, given back while it waits for bytes
+   * @return empty if {@code unless} is the newest version
    * @throws InterruptedIOException if the thread was interrupted
    * @throws StoreException as {@link ArtifactLocation#open}
    */
-  static ArtifactFetch open(
+  static Optional<ArtifactFetch> open(
       ArtifactLocation location,
+      @Nullable String unless,
       ArchiveLimits limits,
       Executor executor,
       StoreWait wait,
       BuildPermit permit)
       throws InterruptedIOException, StoreException {
-    CompletableFuture<Artifact> opened = new CompletableFuture<>();
+    CompletableFuture<Optional<Artifact>> opened = new CompletableFuture<>();
     CallTrace trace = CallTrace.current();
     FutureTask<Boolean> opening =
-        new FutureTask<>(() -> trace.call(() -> open(location, wait, opened)));
+        new FutureTask<>(() -> trace.call(() -> open(location, unless, wait, opened)));
     executor.execute(opening);
     try {
-      return new ArtifactFetch(opened.get(), location, limits, executor, wait, permit);
+      return opened
+          .get()
+          .map(artifact -> new ArtifactFetch(artifact, location, limits, executor, wait, permit));
     } catch (ExecutionException e) {
       throw cause(e);
     } catch (InterruptedException e) {
       if (!opened.cancel(false) && !opened.isCompletedExceptionally()) {
-        opened.join().close();
+        opened.join().ifPresent(Artifact::close);
       }
       opening.cancel(true);
       throw Interruptions.ofInput(e);
@@ -95,13 +101,16 @@ final class ArtifactFetch implements AutoCloseable {
   }
 
   private static boolean open(
-      ArtifactLocation location, StoreWait wait, CompletableFuture<Artifact> opened) {
+      ArtifactLocation location,
+      @Nullable String unless,
+      StoreWait wait,
+      CompletableFuture<Optional<Artifact>> opened) {
     long start = wait.start();
     try {
-      Artifact artifact = location.open();
+      Optional<Artifact> artifact = location.open(unless);
       wait.end(start);
       if (!opened.complete(artifact)) { // Nobody waits any more.
-        artifact.close();
+        artifact.ifPresent(Artifact::close);
       }
       return true;
     } catch (StoreException | RuntimeException | Error e) {
@@ -165,27 +174,27 @@ final class ArtifactFetch implements AutoCloseable {
   void requireNewest() throws IOException {
     look(
         () -> {
-          String newest = newestVersion();
-          if (!newest.equals(artifact.version())) {
+          if (isReplaced()) {
             throw new StoreException(
                 StoreFault.CHANGED,
-                "refused, and by now it is %s (expected: still %s)"
-                    .formatted(newest, artifact.version()),
+                "refused, and replaced by now (expected: still %s)".formatted(artifact.version()),
                 null);
           }
         });
   }
 
   /**
-   * The opened one if the store fails to say: nearly always the artifact is bad, and while the
-   * store is slow each call would fetch it anew, since what may heal is not remembered.
+   * False if the store fails to say: nearly always the artifact is bad, and while the store is slow
+   * each call would fetch the artifact again, since what may heal is not remembered.
    */
-  private String newestVersion() throws StoreException {
+  private boolean isReplaced() throws StoreException {
     try {
-      return location.newestVersion(artifact.version());
+      Optional<Artifact> newer = location.open(artifact.version());
+      newer.ifPresent(Artifact::close);
+      return newer.isPresent();
     } catch (StoreException e) {
       if (e.fault() != StoreFault.CHANGED && e.fault().reason() == Reason.STORE_UNAVAILABLE) {
-        return artifact.version();
+        return false;
       }
       throw e;
     }

@@ -4,6 +4,8 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.ModelStore;
 import dev.coppice.loader.store.StoreException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where one model's artifact is; opened anew for every fetch of it. */
 interface ArtifactLocation {
@@ -11,21 +13,11 @@ interface ArtifactLocation {
   /**
    * Opens the newest version; blocks.
    *
+   * @param unless the version that the caller has already; null if the caller has none
+   * @return empty if {@code unless} is the newest version
    * @throws StoreException as {@link ModelStore#open}
    */
-  Artifact open() throws StoreException;
-
-  /**
-   * Asks which version there is now; blocks.
-   *
-   * @param known the version that was opened
-   * @throws StoreException as {@link #open}
-   */
-  default String newestVersion(String known) throws StoreException {
-    try (Artifact now = open()) {
-      return now.version();
-    }
-  }
+  Optional<Artifact> open(@Nullable String unless) throws StoreException;
 
   /** What the artifact is called in messages if it is a bare model file; on one line. */
   String fileName();

@@ -1,11 +1,7 @@
 package dev.coppice.loader.source;
 
-import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.loader.store.LocalArtifact;
 import dev.coppice.loader.store.LookThreads;
@@ -16,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models on a disk of this machine that are loaded by their path: those that a client registers
@@ -55,7 +52,7 @@ public final class LocalSource {
   }
 
   /** The model that the operator named; its links may lead anywhere. */
-  public static ModelSource single(Path path, ModelLoader loader) {
+  public static Origin single(Path path, ModelLoader loader) {
     Location location =
         new Location(
             path.toString(),
@@ -63,7 +60,7 @@ public final class LocalSource {
             path,
             loader.limits().maxEntries(),
             LoadFailures.absent(path));
-    return new Local(loader, location, Extent.SCORES);
+    return at(location, loader);
   }
 
   /**
@@ -73,7 +70,7 @@ public final class LocalSource {
    * @throws IllegalArgumentException if the path is not allowed, with the text for the client
    * @throws ServingException {@code STORE_UNAVAILABLE} if the disk does not answer
    */
-  public ModelSource at(String url) {
+  public Origin at(String url) {
     Path path =
         parse(url)
             .orElseThrow(
@@ -86,7 +83,7 @@ public final class LocalSource {
     }
     Location location =
         new Location(url, root, path, loader.limits().maxEntries(), LoadFailures.absentAt(url));
-    return new Local(loader, location, Extent.SCORES);
+    return at(location, loader);
   }
 
   private Optional<Path> parse(String url) {
@@ -136,19 +133,8 @@ public final class LocalSource {
         "url: %s (expected: %s)".formatted(Quoted.of(url), expected));
   }
 
-  /** The model at one place. */
-  private record Local(ModelLoader loader, ArtifactLocation location, Extent extent)
-      implements ModelSource {
-
-    @Override
-    public LoadedModel load(ModelName name, LoadMemory memory) {
-      return loader.load(name, location, memory, extent, document -> {});
-    }
-
-    @Override
-    public ModelSource explained() {
-      return new Local(loader, location, Extent.REASONS);
-    }
+  private static Origin at(Location location, ModelLoader loader) {
+    return (request, memory) -> loader.load(request, location, memory, document -> {});
   }
 
   /**
@@ -163,8 +149,8 @@ public final class LocalSource {
       implements ArtifactLocation {
 
     @Override
-    public Artifact open() throws StoreException {
-      return LocalArtifact.open(url, root, path, maxEntries, name -> false);
+    public Optional<Artifact> open(@Nullable String unless) throws StoreException {
+      return LocalArtifact.open(url, root, path, maxEntries, name -> false).unless(unless);
     }
 
     @Override

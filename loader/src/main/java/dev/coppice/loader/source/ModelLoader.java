@@ -1,9 +1,12 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadTimings;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelRequest;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.archive.RefusedArtifactException;
@@ -14,7 +17,6 @@ import dev.coppice.loader.memory.HeapBusyException;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.prepare.ArtifactBuild;
-import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.spool.SpoolException;
@@ -27,6 +29,7 @@ import dev.coppice.model.Quoted;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -117,34 +120,35 @@ public final class ModelLoader {
   /**
    * Loads what is there; blocks.
    *
-   * @param name for messages
-   * @param extent of the model
+   * @param request who the model is, for messages, and what is to be loaded of it
    * @param documents hears the artifact's preprocessing document, empty if it has none; not a copy
    * @throws ServingException whatever broke
    */
-  LoadedModel load(
-      ModelName name,
+  LoadOutcome load(
+      ModelRequest request,
       ArtifactLocation location,
       LoadMemory memory,
-      Extent extent,
       Consumer<byte[]> documents) {
-    LoadedModel loaded;
+    ModelName name = request.name();
+    LoadOutcome outcome;
     try {
-      loaded = loadWhereRoomIs(() -> new Load(name, location, memory, extent, documents));
+      outcome = loadWhereRoomIs(() -> new Load(request, location, memory, documents));
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       throw LoadFailures.translate(name, location, e);
     }
-    try {
-      listener.loaded(name, loaded);
-    } catch (RuntimeException | Error e) {
-      loaded.model().close();
-      throw e;
+    if (outcome instanceof LoadOutcome.Loaded loaded) {
+      try {
+        listener.loaded(name, loaded.model());
+      } catch (RuntimeException | Error e) {
+        loaded.model().model().close();
+        throw e;
+      }
     }
-    return loaded;
+    return outcome;
   }
 
   /** Loads, and once more if the spool was full and room can be made. */
-  private LoadedModel loadWhereRoomIs(Supplier<Load> loads)
+  private LoadOutcome loadWhereRoomIs(Supplier<Load> loads)
       throws IOException, InterruptedException {
     try {
       return loads.get().fetchUntilWhole();
@@ -168,34 +172,38 @@ public final class ModelLoader {
   private final class Load {
 
     private final ModelName name;
+    private final @Nullable String unless;
     private final ArtifactLocation location;
     private final BuildPermit permit = permits.ofLoad();
     private final LoadMemory memory;
-    private final Extent extent;
+    private final Detail detail;
     private final Consumer<byte[]> documents;
     private final StoreWait storeWait = new StoreWait(nanoClock);
     private final CallTrace trace = CallTrace.current();
     private final long startNanos = nanoClock.getAsLong();
 
     private Load(
-        ModelName name,
+        ModelRequest request,
         ArtifactLocation location,
         LoadMemory memory,
-        Extent extent,
         Consumer<byte[]> documents) {
-      this.name = name;
+      this.name = request.name();
+      this.unless = request.unless();
       this.location = location;
       this.memory = permit.with(memory);
-      this.extent = extent;
+      this.detail = request.detail();
       this.documents = documents;
     }
 
-    private LoadedModel fetchUntilWhole() throws IOException, InterruptedException {
+    private LoadOutcome fetchUntilWhole() throws IOException, InterruptedException {
       for (int attempt = 1; ; attempt++) {
         Step fetching = trace.begin("fetch");
-        ArtifactFetch fetch = open(fetching);
+        Optional<ArtifactFetch> fetch = open(fetching);
+        if (fetch.isEmpty()) {
+          return new LoadOutcome.Unchanged();
+        }
         try {
-          return buildNewest(fetch, fetching);
+          return new LoadOutcome.Loaded(buildNewest(fetch.get(), fetching));
         } catch (StoreException e) {
           if (!e.fault().fetchAgain() || attempt == FETCHES) {
             throw e;
@@ -221,11 +229,21 @@ public final class ModelLoader {
       }
     }
 
-    private ArtifactFetch open(Step fetching) throws IOException {
+    /** Empty if the newest version is the one that the caller has. */
+    private Optional<ArtifactFetch> open(Step fetching) throws IOException {
       try {
-        return fetching
-            .trace()
-            .call(() -> ArtifactFetch.open(location, limits, this::onThread, storeWait, permit));
+        Optional<ArtifactFetch> fetch =
+            fetching
+                .trace()
+                .call(
+                    () ->
+                        ArtifactFetch.open(
+                            location, unless, limits, this::onThread, storeWait, permit));
+        if (fetch.isEmpty()) {
+          permit.close();
+          fetching.close();
+        }
+        return fetch;
       } catch (IOException | RuntimeException | Error e) {
         fetching.failed(e);
         fetching.close();
@@ -258,7 +276,7 @@ public final class ModelLoader {
           LoadHeap.Holding holding = heap.open();
           ArtifactBuild build =
               new ArtifactBuild(
-                  name, artifact, preparation, trial, memory, holding, ensembles, extent)) {
+                  name, artifact, preparation, trial, memory, holding, ensembles, detail)) {
         build.read(fetch::files);
         fetch.requireUnchanged();
         fetching.close();

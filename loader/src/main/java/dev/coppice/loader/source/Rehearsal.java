@@ -1,12 +1,16 @@
 package dev.coppice.loader.source;
 
+import dev.coppice.loader.Detail;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelRequest;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.Quoted;
 import java.io.ByteArrayInputStream;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +29,14 @@ public final class Rehearsal {
 
   private final byte[] artifact;
   private final ModelLoader loader;
-  private final Extent extent;
 
   /**
    * @param artifact of a small model, in the form that tenants upload; not copied
    * @param loader of nobody else, and whose listener counts nothing
-   * @param areKept whether loads read what the local disk is to have, too
    */
-  public Rehearsal(byte[] artifact, ModelLoader loader, boolean areKept) {
+  public Rehearsal(byte[] artifact, ModelLoader loader) {
     this.artifact = artifact;
     this.loader = loader;
-    this.extent = areKept ? Extent.COVERS : Extent.SCORES;
   }
 
   /**
@@ -61,10 +62,15 @@ public final class Rehearsal {
 
   /** Each is of a version of its own, which nobody has judged yet. */
   private void load(int version) {
-    loader
-        .load(NAME, new InMemory(Integer.toString(version)), bytes -> {}, extent, document -> {})
-        .model()
-        .close();
+    LoadOutcome outcome =
+        loader.load(
+            ModelRequest.any(NAME, Detail.SCORES),
+            new InMemory(Integer.toString(version)),
+            bytes -> {},
+            document -> {});
+    if (outcome instanceof LoadOutcome.Loaded loaded) {
+      loaded.model().model().close();
+    }
   }
 
   private final class InMemory implements ArtifactLocation {
@@ -76,13 +82,14 @@ public final class Rehearsal {
     }
 
     @Override
-    public Artifact open() {
+    public Optional<Artifact> open(@Nullable String unless) {
       return new Artifact.Stream(
-          "memory:" + NAME.value(),
-          version,
-          artifact.length,
-          new ByteArrayInputStream(artifact),
-          () -> {});
+              "memory:" + NAME.value(),
+              version,
+              artifact.length,
+              new ByteArrayInputStream(artifact),
+              () -> {})
+          .unless(unless);
     }
 
     @Override

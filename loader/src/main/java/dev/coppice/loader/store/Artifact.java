@@ -3,6 +3,8 @@ package dev.coppice.loader.store;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One opened version of what the store has under a name; who opened it closes it, on any thread.
@@ -36,6 +38,15 @@ public sealed interface Artifact extends AutoCloseable {
   /** Lets go of it at once: what was not read is not read, a read under way on another ends. */
   @Override
   void close();
+
+  /** This artifact; empty, and closed, if the caller has that version already. */
+  default Optional<Artifact> unless(@Nullable String known) {
+    if (!version().equals(known)) {
+      return Optional.of(this);
+    }
+    close();
+    return Optional.empty();
+  }
 
   /** Whether a file directly in the root of one counts: dot-files do not. */
   static boolean counts(String name) {

@@ -47,8 +47,10 @@ public final class DirectoryModelStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(StoreKey key) throws StoreException {
-    return root.look((real, directoryKey) -> Optional.of(open(real, directoryKey, key)));
+  public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
+    Artifact artifact =
+        root.look((real, directoryKey) -> Optional.of(open(real, directoryKey, key)));
+    return artifact.unless(unless);
   }
 
   private Artifact open(Path real, @Nullable Object directoryKey, StoreKey key)
@@ -73,13 +75,6 @@ public final class DirectoryModelStore implements ModelStore {
 
   private static boolean isArchive(String name) {
     return ARCHIVES.stream().anyMatch(name::endsWith);
-  }
-
-  @Override
-  public String newestVersion(StoreKey key, String known) throws StoreException {
-    try (Artifact artifact = open(key)) {
-      return artifact.version();
-    }
   }
 
   @Override

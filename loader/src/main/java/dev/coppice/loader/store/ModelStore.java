@@ -2,6 +2,8 @@ package dev.coppice.loader.store;
 
 import dev.coppice.loader.StoreKey;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where artifacts come from: one prefix of an object store, or one directory. */
 public interface ModelStore extends AutoCloseable {
@@ -12,20 +14,12 @@ public interface ModelStore extends AutoCloseable {
   /**
    * Opens the newest version; blocks until the store has answered, with one request if it answers.
    *
+   * @param unless the version that the caller has already; null if the caller has none
+   * @return empty if {@code unless} is the newest version
    * @throws StoreException if there is none, or it cannot be had; what may heal at once was tried
    *     again by then
    */
-  Artifact open(StoreKey key) throws StoreException;
-
-  /**
-   * Asks which version is the newest, and reads no artifact; blocks for some seconds at most, with
-   * one request if the store answers.
-   *
-   * @param known the version that is thought to be the newest
-   * @return {@code known} if it still is
-   * @throws StoreException as {@link #open}
-   */
-  String newestVersion(StoreKey key, String known) throws StoreException;
+  Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException;
 
   /**
    * A page of what there is, by code points of the names. What is no key by its form, such as a

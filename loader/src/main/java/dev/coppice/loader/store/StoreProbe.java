@@ -89,7 +89,7 @@ public final class StoreProbe implements Runnable {
 
   private boolean open() throws StoreException {
     StoreKey known = store.found();
-    store.open(known == null ? NOBODY : known).close();
+    store.open(known == null ? NOBODY : known, null).ifPresent(Artifact::close);
     return true;
   }
 

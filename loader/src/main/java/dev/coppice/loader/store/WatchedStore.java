@@ -4,6 +4,7 @@ import dev.coppice.loader.StoreKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -118,17 +119,10 @@ public final class WatchedStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(StoreKey key) throws StoreException {
-    Artifact artifact = watched(() -> store.open(key));
+  public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
+    Optional<Artifact> artifact = watched(() -> store.open(key, unless));
     found = key;
     return artifact;
-  }
-
-  @Override
-  public String newestVersion(StoreKey key, String known) throws StoreException {
-    String newest = watched(() -> store.newestVersion(key, known));
-    found = key;
-    return newest;
   }
 
   /** Says nothing of how calls are served: a store may serve them and refuse to be listed. */

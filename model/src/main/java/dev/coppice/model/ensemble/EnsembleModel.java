@@ -9,7 +9,6 @@ import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Rounds;
 import dev.coppice.model.Scores;
-import dev.coppice.model.Uncovered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,22 +150,6 @@ public final class EnsembleModel implements Model {
     return all.size() < members.size()
         ? Optional.empty()
         : Optional.of(new EnsembleExplainer(all, isVoting, isAlike));
-  }
-
-  @Override
-  public Optional<Uncovered> uncovered() {
-    List<Optional<Uncovered>> each = members.stream().map(Model::uncovered).toList();
-    if (each.stream().allMatch(Optional::isEmpty)) {
-      return Optional.empty();
-    }
-    List<Model> rest = new ArrayList<>();
-    for (int i = 0; i < members.size(); i++) {
-      rest.add(each.get(i).map(Uncovered::model).orElse(members.get(i)));
-    }
-    return Optional.of(
-        new Uncovered(
-            new EnsembleModel(rest),
-            () -> each.forEach(one -> one.ifPresent(some -> some.covers().run()))));
   }
 
   private Scores mean(Matrix rows, BiFunction<Model, Matrix, Scores> how) {

@@ -5,7 +5,6 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
-import dev.coppice.model.Uncovered;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.layout.ForestTrees;
 import dev.coppice.model.memory.Blocks;
@@ -101,16 +100,6 @@ public final class Forest implements Model {
   /** The covers of its nodes; empty if they are not in memory. */
   public Optional<ForestCovers> covers() {
     return Optional.ofNullable(covers);
-  }
-
-  @Override
-  public Optional<Uncovered> uncovered() {
-    return covers == null
-        ? Optional.empty()
-        : Optional.of(
-            new Uncovered(
-                new Forest(block, blocks, trees, form, objective, info, missing, null),
-                covers::close));
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.coppice.model.memory;
 
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
 
 /** The bytes of native memory that one reading holds, asked for before they are taken. */
 public final class NativeHold {
 
   private final LongConsumer reserve;
-  private final LongPredicate reserveSpare;
   private long bytes;
 
   /**
@@ -15,22 +13,7 @@ public final class NativeHold {
    *     throw
    */
   public NativeHold(LongConsumer reserve) {
-    this(
-        reserve,
-        total -> {
-          reserve.accept(total);
-          return true;
-        });
-  }
-
-  /**
-   * The same.
-   *
-   * @param reserveSpare called likewise, for what is to be had only if nobody else wants it
-   */
-  NativeHold(LongConsumer reserve, LongPredicate reserveSpare) {
     this.reserve = reserve;
-    this.reserveSpare = reserveSpare;
   }
 
   /** Bytes that are held now. */
@@ -42,13 +25,6 @@ public final class NativeHold {
   public void take(long more) {
     reserve.accept(bytes + more);
     bytes += more;
-  }
-
-  /** Takes more if nobody else wants it; else returns false. */
-  public boolean takeSpare(long more) {
-    boolean isThere = reserveSpare.test(bytes + more);
-    bytes += isThere ? more : 0;
-    return isThere;
   }
 
   /** Holds so many bytes less: they were freed, or are another's. */

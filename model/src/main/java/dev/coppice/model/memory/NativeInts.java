@@ -35,18 +35,6 @@ public final class NativeInts {
     }
   }
 
-  /** The same if there is room that nobody else wants; else returns false. */
-  public boolean growIfSpare(long size) {
-    long more = more(size);
-    if (more > 0) {
-      if (!hold.takeSpare(more)) {
-        return false;
-      }
-      grow(more);
-    }
-    return true;
-  }
-
   private long more(long size) {
     long bytes = size * Integer.BYTES;
     long chunk = bytes <= CHUNK_BYTES ? SMALL_CHUNK_BYTES : CHUNK_BYTES;

@@ -4,7 +4,6 @@ import dev.coppice.model.HeapShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
 
 /**
  * What reading one model file takes of memory: of the heap, where it is asked for at its highest,
@@ -29,15 +28,6 @@ public final class ReadingMemory implements AutoCloseable {
    */
   public ReadingMemory(HeapShare heap, LongConsumer reserve) {
     this(heap, new NativeHold(reserve), bytes -> {});
-  }
-
-  /**
-   * The same.
-   *
-   * @param reserveSpare called likewise, for what is to be had only if nobody else wants it
-   */
-  public ReadingMemory(HeapShare heap, LongConsumer reserve, LongPredicate reserveSpare) {
-    this(heap, new NativeHold(reserve, reserveSpare), bytes -> {});
   }
 
   private ReadingMemory(HeapShare heap, NativeHold hold, LongConsumer giveBack) {

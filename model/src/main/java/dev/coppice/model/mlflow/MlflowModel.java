@@ -134,8 +134,4 @@ public final class MlflowModel extends WrappedModel {
     return super.heapBytes() + MlflowImage.of(this).heapBytes();
   }
 
-  @Override
-  protected Model wrapping(Model rest) {
-    return new MlflowModel(rest, info);
-  }
 }

@@ -53,10 +53,6 @@ public final class PreprocessedModel extends WrappedModel {
     return super.guessedRowNanos() + COLUMN_NANOS * preprocessing.width();
   }
 
-  @Override
-  protected Model wrapping(Model rest) {
-    return new PreprocessedModel(rest, preprocessing);
-  }
 
   /** Values of a row at its widest, raw or made. */
   public int widest() {

@@ -44,10 +44,4 @@ public final class ExplainedForest extends WrappedModel {
   public long heapBytes() {
     return super.heapBytes() + reasons.heapBytes();
   }
-
-  /** Without covers it is a forest like others. */
-  @Override
-  protected Model wrapping(Model rest) {
-    return rest;
-  }
 }

@@ -3,7 +3,10 @@ package dev.coppice.plan.fleet;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.LoadOutcome;
+import dev.coppice.loader.Detail;
+import dev.coppice.loader.ModelRequest;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.disk.DiskSettings;
 import dev.coppice.loader.disk.DiskTier;
@@ -11,16 +14,15 @@ import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.loader.memory.SharedLoadHeap;
-import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.prepare.Workbench;
 import dev.coppice.loader.proof.ProofTrial;
 import dev.coppice.loader.source.Backoff;
-import dev.coppice.loader.source.DiskSource;
 import dev.coppice.loader.source.ModelLoader;
-import dev.coppice.loader.source.StoreSource;
+import dev.coppice.loader.source.StoreOrigin;
+import dev.coppice.loader.source.TieredOrigin;
 import dev.coppice.loader.spool.SpoolDirectory;
 import dev.coppice.loader.store.ListedArtifact;
 import dev.coppice.loader.store.ModelStore;
@@ -63,9 +65,9 @@ final class SampleLoads implements AutoCloseable {
   private final SpoolDirectory spool;
   private final Workbench bench;
   private final DiskTier tier;
-  private final StoreSource served;
-  private final ModelSource boosters;
-  private final DiskSource disk;
+  private final StoreOrigin served;
+  private final Origin boosters;
+  private final TieredOrigin disk;
 
   /**
    * @param store closed by its owner
@@ -85,17 +87,13 @@ final class SampleLoads implements AutoCloseable {
                 PATIENCE),
             "plan",
             lookup -> {});
-    this.served = new StoreSource(store, loader(ScoringEngine.AUTO));
-    this.boosters = new StoreSource(store, loader(ScoringEngine.XGBOOST));
+    this.served = new StoreOrigin(store, loader(ScoringEngine.AUTO));
+    this.boosters = new StoreOrigin(store, loader(ScoringEngine.XGBOOST));
     this.disk =
-        new DiskSource(
+        new TieredOrigin(
             tier,
             served,
-            new EntryRestore(
-                names,
-                blocks,
-                threads,
-                new EntryJudge(ScoringEngine.AUTO, bench, new BuildPermits(1))),
+            new EntryRestore(names, blocks, threads),
             heap,
             LoadListener.NONE,
             InstantSource.system(),
@@ -124,7 +122,7 @@ final class SampleLoads implements AutoCloseable {
    */
   Measured measure(ListedArtifact artifact) {
     double diskMillis = Double.NaN;
-    LoadedModel first = disk.load(artifact.key().name(), bytes -> {});
+    LoadedModel first = load(disk, artifact);
     Hold hold = new Hold(first.model());
     try {
       first.keeping().begin(hold);
@@ -135,10 +133,10 @@ final class SampleLoads implements AutoCloseable {
       hold.end();
       first.model().close();
     }
-    LoadedModel booster = boosters.load(artifact.key().name(), bytes -> {});
+    LoadedModel booster = load(boosters, artifact);
     long boosterBytes = booster.model().bytes();
     booster.model().close();
-    LoadedModel again = served.load(artifact.key().name(), bytes -> {});
+    LoadedModel again = load(served, artifact);
     try {
       return new Measured(
           artifact.key().value(),
@@ -156,8 +154,17 @@ final class SampleLoads implements AutoCloseable {
     }
   }
 
+  private static LoadedModel load(Origin origin, ListedArtifact artifact) {
+    ModelRequest request = ModelRequest.any(artifact.key().name(), Detail.SCORES);
+    return switch (origin.load(request, bytes -> {})) {
+      case LoadOutcome.Loaded loaded -> loaded.model();
+      case LoadOutcome.Unchanged none -> throw new IllegalStateException("unchanged: " + request);
+      case LoadOutcome.NotHere none -> throw new IllegalStateException("not here: " + request);
+    };
+  }
+
   private double diskMillis(ListedArtifact artifact) {
-    LoadedModel copy = disk.load(artifact.key().name(), bytes -> {});
+    LoadedModel copy = load(disk, artifact);
     copy.model().close();
     return copy.knownAt() == null ? Double.NaN : millis(copy.timings().total());
   }
@@ -220,11 +227,6 @@ final class SampleLoads implements AutoCloseable {
     public synchronized void release() {
       isTaken = false;
       notifyAll();
-    }
-
-    @Override
-    public void freeUnaskedCovers() {
-      // They are closed with the model.
     }
 
     private synchronized void end() {

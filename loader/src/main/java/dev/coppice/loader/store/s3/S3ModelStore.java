@@ -14,6 +14,8 @@ import dev.coppice.loader.tracing.CallTrace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -63,19 +65,36 @@ public final class S3ModelStore implements ModelStore {
     this.client = S3Clients.client(settings);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>By a conditional GET: to a HEAD S3 gives no error code, and a missing bucket would look like
+   * a missing object.
+   */
   @Override
-  public Artifact open(StoreKey key) throws StoreException {
+  public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
     String object = object(key);
     CallTrace trace = CallTrace.current();
+    String known = unless == null || unless.isEmpty() ? null : unless;
     try {
       ResponseInputStream<GetObjectResponse> body =
           client.getObject(
               get ->
                   get.bucket(location.bucket())
                       .key(object)
+                      .ifNoneMatch(known)
                       .overrideConfiguration(own -> trace.forEachHeader(own::putHeader)));
+      if (version(body.response()).equals(unless)) { // The server knows no conditions.
+        body.abort();
+        return Optional.empty();
+      }
       S3Version.requireWhole(body);
-      return artifact(key, object, trace, body.response(), S3Version.body(body));
+      return Optional.of(artifact(key, object, trace, body.response(), S3Version.body(body)));
+    } catch (S3Exception e) {
+      if (e.statusCode() == NOT_MODIFIED) {
+        return Optional.empty();
+      }
+      throw S3Faults.opening(e);
     } catch (SdkException e) {
       throw S3Faults.opening(e);
     }
@@ -98,40 +117,6 @@ public final class S3ModelStore implements ModelStore {
   /** Whether parts can be had that are surely of that version: a weak ETag matches nothing. */
   private boolean hasRanges(GetObjectResponse head) {
     return knowsRanges && !"none".equals(head.acceptRanges()) && version(head).startsWith("\"");
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>By a conditional GET, whose body is left unread if there is one: to a HEAD S3 gives no error
-   * code, and a bucket that is gone would look like an object that is.
-   */
-  @Override
-  public String newestVersion(StoreKey key, String known) throws StoreException {
-    String object = object(key);
-    CallTrace trace = CallTrace.current();
-    try {
-      ResponseInputStream<GetObjectResponse> body =
-          client.getObject(
-              get ->
-                  get.bucket(location.bucket())
-                      .key(object)
-                      .ifNoneMatch(known.isEmpty() ? null : known)
-                      .overrideConfiguration(
-                          question -> {
-                            question.apiCallTimeout(questionTimeout);
-                            trace.forEachHeader(question::putHeader);
-                          }));
-      body.abort();
-      return version(body.response());
-    } catch (S3Exception e) {
-      if (e.statusCode() == NOT_MODIFIED) {
-        return known;
-      }
-      throw S3Faults.opening(e);
-    } catch (SdkException e) {
-      throw S3Faults.opening(e);
-    }
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.coppice.model.memory.NativeInts;
 import dev.coppice.model.memory.ReadingMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Optional;
 
 /**
  * The covers of a model's nodes while it is read, and the numbers that the file has for them, in
@@ -16,32 +15,19 @@ import java.util.Optional;
  *
  * <p>Numbers are kept only of trees whose shape they do not follow from: those of a tree that was
  * grown level by level, and lost no node to pruning, do, and are 0 where others are kept.
- *
- * <p>If it may only take what nobody else wants, it gives up where there is not enough.
  */
 final class CoverColumn {
 
   private final NativeHold hold;
   private final NativeInts covers;
   private final NativeInts numbers;
-  private final boolean isSpare;
-  private boolean isGivenUp;
   // Nodes up to the last tree whose numbers are kept.
   private long numbered;
 
-  /**
-   * @param isSpare whether it takes only what nobody else wants
-   */
-  CoverColumn(ReadingMemory memory, boolean isSpare) {
+  CoverColumn(ReadingMemory memory) {
     this.hold = memory.nativeHold();
     this.covers = memory.ints(Integer.MAX_VALUE);
     this.numbers = memory.ints(Integer.MAX_VALUE);
-    this.isSpare = isSpare;
-  }
-
-  /** Whether it goes on. */
-  boolean isWanted() {
-    return !isGivenUp;
   }
 
   /**
@@ -53,9 +39,9 @@ final class CoverColumn {
    */
   void add(CheckedTree tree, TreeOrder order, long first, long end) {
     boolean isByLevel = isByLevel(tree);
-    if (isGivenUp || !grow(covers, end) || (!isByLevel && !grow(numbers, end))) {
-      giveUp();
-      return;
+    covers.growTo(end);
+    if (!isByLevel) {
+      numbers.growTo(end);
     }
     numbered = isByLevel ? numbered : end;
     put(tree, order, first, 0, isByLevel);
@@ -74,20 +60,6 @@ final class CoverColumn {
     return isByLevel;
   }
 
-  private boolean grow(NativeInts column, long end) {
-    if (isSpare) {
-      return column.growIfSpare(end);
-    }
-    column.growTo(end);
-    return true;
-  }
-
-  private void giveUp() {
-    isGivenUp = true;
-    covers.free();
-    numbers.free();
-  }
-
   private void put(CheckedTree tree, TreeOrder order, long first, int node, boolean isByLevel) {
     long at = first + order.place(node);
     covers.set(at, Float.floatToRawIntBits(tree.cover(node)));
@@ -97,16 +69,14 @@ final class CoverColumn {
   }
 
   /**
-   * Makes what stays of them, which the caller closes; empty if it has given up.
+   * Makes what stays of them, which the caller closes.
    *
    * @param nodes of the trees that score
    */
-  Optional<ForestCovers> build(long nodes, Blocks blocks) {
+  ForestCovers build(long nodes, Blocks blocks) {
     boolean isNumbered = numbered > 0;
     long bytes = ForestCovers.bytes(nodes, isNumbered);
-    if (isGivenUp || !take(blocks.bytes(bytes))) {
-      return Optional.empty();
-    }
+    hold.take(blocks.bytes(bytes));
     MemorySegment block = blocks.allocate(bytes);
     for (long node = 0; node < nodes; node++) {
       block.setAtIndex(ValueLayout.JAVA_INT, node, covers.get(node));
@@ -115,14 +85,6 @@ final class CoverColumn {
       }
     }
     hold.drop(block.byteSize());
-    return Optional.of(new ForestCovers(block, blocks, nodes, isNumbered));
-  }
-
-  private boolean take(long bytes) {
-    if (isSpare) {
-      return hold.takeSpare(bytes);
-    }
-    hold.take(bytes);
-    return true;
+    return new ForestCovers(block, blocks, nodes, isNumbered);
   }
 }

@@ -55,7 +55,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   /** A builder of one model without covers, whose memory will be a mapping of its own. */
   public ForestBuilder(ReadingMemory memory) {
-    this(memory, Blocks.MAPPED, FormatRule.BEST, CoverWish.NONE);
+    this(memory, Blocks.MAPPED, FormatRule.BEST, false);
   }
 
   /**
@@ -65,11 +65,10 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
    *     the build. It is not closed here
    * @param blocks where the forest has its memory from
    * @param rule decides the size of its nodes
-   * @param wish whether it has the covers of its nodes beside it
+   * @param hasCovers whether the forest has the covers of its nodes
    */
-  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, CoverWish wish) {
-    this.covers =
-        wish == CoverWish.NONE ? null : new CoverColumn(memory, wish == CoverWish.IF_ROOM);
+  public ForestBuilder(ReadingMemory memory, Blocks blocks, FormatRule rule, boolean hasCovers) {
+    this.covers = hasCovers ? new CoverColumn(memory) : null;
     this.memory = memory;
     this.blocks = blocks;
     this.hold = memory.nativeHold();
@@ -101,7 +100,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   @Override
   public boolean wantsCovers() {
-    return covers != null && covers.isWanted();
+    return covers != null;
   }
 
   @Override
@@ -244,7 +243,7 @@ public final class ForestBuilder implements ModelSink, AutoCloseable {
 
   private Forest covered(Forest forest, CoverColumn column) {
     try {
-      return column.build(forest.trees().layout().nodes(), blocks).map(forest::with).orElse(forest);
+      return forest.with(column.build(forest.trees().layout().nodes(), blocks));
     } catch (RuntimeException | Error e) {
       forest.close();
       throw e;

@@ -1,6 +1,6 @@
 package dev.coppice.server.api.control;
 
-import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.Errors;
 import dev.coppice.loader.ServingException;
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Response;
@@ -33,7 +33,7 @@ public final class ListingTurn {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refusals.stopping();
+      throw Errors.stopping();
     }
     try {
       return work.get();

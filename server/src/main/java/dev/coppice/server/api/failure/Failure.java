@@ -1,6 +1,6 @@
 package dev.coppice.server.api.failure;
 
-import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.Errors;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LoadFailures;
@@ -247,7 +247,7 @@ public record Failure(Kind kind, String message) {
   }
 
   public static Failure overloaded(ModelName name) {
-    return new Failure(Kind.UNAVAILABLE, Refusals.noWorker(name));
+    return new Failure(Kind.UNAVAILABLE, Errors.noWorker(name));
   }
 
   /** What all requests hold of the heap, or one model's, leaves no room for a call's. */
@@ -281,7 +281,7 @@ public record Failure(Kind kind, String message) {
   }
 
   public static Failure stopping() {
-    return new Failure(Kind.UNAVAILABLE, Refusals.STOPPING);
+    return new Failure(Kind.UNAVAILABLE, Errors.STOPPING);
   }
 
   public static Failure internal() {

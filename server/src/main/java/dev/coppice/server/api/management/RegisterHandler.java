@@ -2,7 +2,7 @@ package dev.coppice.server.api.management;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.source.LocalSource;
 import dev.coppice.model.Quoted;
@@ -93,7 +93,7 @@ public final class RegisterHandler {
     }
   }
 
-  private Response register(String requestId, ModelName name, ModelSource source) {
+  private Response register(String requestId, ModelName name, Origin source) {
     try {
       return cache.register(name, source)
           ? StatusBody.of(200, "Workers scaled")
