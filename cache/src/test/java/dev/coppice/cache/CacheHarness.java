@@ -4,24 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Standing;
-import dev.coppice.cache.load.LoadReports;
 import dev.coppice.cache.load.LoadSettings;
-import dev.coppice.cache.load.LoadThreads;
-import dev.coppice.cache.load.LoadTimeouts;
-import dev.coppice.cache.load.ResidentLoader;
 import dev.coppice.cache.refresh.RefreshSettings;
-import dev.coppice.cache.resident.Freeing;
 import dev.coppice.cache.resident.Lease;
-import dev.coppice.cache.resident.ModelHeap;
 import dev.coppice.cache.resident.Pins;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -56,7 +48,7 @@ public final class CacheHarness implements AutoCloseable {
 
   public final MemoryBudget budget;
   final Ledger ledger;
-  public final FakeSource source;
+  public final FakeOrigin source;
   public final RecordingListener listener = new RecordingListener();
   public final AtomicLong nanos = new AtomicLong();
 
@@ -102,10 +94,11 @@ public final class CacheHarness implements AutoCloseable {
   private CacheHarness(long capacityBytes, CacheSettings settings, boolean hasStore) {
     budget = new MemoryBudget(capacityBytes);
     ledger = new Ledger(capacityBytes);
-    source = new FakeSource(ledger);
+    source = new FakeOrigin(ledger);
     cache =
         new ModelCache(
             hasStore ? source : null,
+            source,
             budget,
             new HeapWeight(1),
             settings,
@@ -119,28 +112,6 @@ public final class CacheHarness implements AutoCloseable {
     LoadSettings settings =
         PlainSettings.loads(3, 1000, 100, FOREVER, FOREVER, DEFAULTS.failedLoadTtl());
     return new CacheHarness(capacityBytes, settings, PlainSettings.NEVER, Pins.NONE, false);
-  }
-
-  /** Threads that load into that memory, which nothing is evicted for, with the defaults. */
-  public static LoadThreads threads(MemoryBudget budget, Freeing freeing, InstantSource clock) {
-    return new LoadThreads(
-        new ResidentLoader(
-            budget,
-            anyHeap(),
-            model -> Reclaimer.NOTHING,
-            freeing,
-            new MemoryBudget(0),
-            FOREVER,
-            clock),
-        freeing,
-        DEFAULTS,
-        new LoadReports((name, why) -> {}, () -> {}, wait -> {}, () -> 0),
-        LoadTimeouts.newTimer());
-  }
-
-  /** As much heap for models as they take. */
-  public static ModelHeap anyHeap() {
-    return new ModelHeap(Long.MAX_VALUE, new HeapWeight(1), name -> false);
   }
 
   public static ModelName name(String value) {

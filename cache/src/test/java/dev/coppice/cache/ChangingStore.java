@@ -7,7 +7,11 @@ import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ModelRequest;
+import dev.coppice.loader.Origin;
+import dev.coppice.loader.Copies;
+import dev.coppice.loader.Detail;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.memory.LoadMemory;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A store whose objects change, vanish, break and cannot be had, with a copy on a local disk of
  * what was loaded, which is used as the real one is.
  */
-final class ChangingStore implements ModelSource {
+final class ChangingStore implements Origin, Copies {
 
   private static final LoadTimings TIMINGS =
       new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
@@ -39,10 +43,10 @@ final class ChangingStore implements ModelSource {
   private static final Set<Reason> OF_NEWEST =
       EnumSet.of(Reason.INVALID_MODEL, Reason.INSUFFICIENT_STORAGE, Reason.STORE_UNAVAILABLE);
 
-  private record Copy(Put put, Instant knownAt, boolean hasCovers, boolean isOutdated) {
+  private record Copy(Put put, Instant knownAt, boolean hasReasons, boolean isOutdated) {
 
     private Copy outdated(boolean isSo) {
-      return new Copy(put, knownAt, hasCovers, isSo);
+      return new Copy(put, knownAt, hasReasons, isSo);
     }
   }
 
@@ -64,13 +68,6 @@ final class ChangingStore implements ModelSource {
     this.versions = versions;
     this.clock = clock;
     this.keeper = keeper;
-  }
-
-  @Override
-  public String newestVersion(ModelName name, String known) {
-    Put newest = open(name);
-    copies.computeIfPresent(name, (n, copy) -> copy.outdated(copy.put.number() != newest.number()));
-    return newest.version();
   }
 
   /** What is there now, whether it can be loaded or not; takes a moment. */
@@ -100,7 +97,7 @@ final class ChangingStore implements ModelSource {
   }
 
   @Override
-  public boolean keeps(ModelName name) {
+  public boolean isCached(ModelName name) {
     Copy copy = copies.get(name);
     return copy != null && !copy.isOutdated;
   }
@@ -112,109 +109,71 @@ final class ChangingStore implements ModelSource {
         .map(gone -> CompletableFuture.completedFuture(null));
   }
 
+  /** A copy first, unless it is outdated; where the newest cannot be had, an outdated one. */
   @Override
-  public LoadedModel load(ModelName name, LoadMemory memory) {
-    return new Loads(false).load(name, memory);
-  }
-
-  @Override
-  public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
-    return new Loads(false).restore(name, memory);
-  }
-
-  @Override
-  public ModelSource fetching() {
-    return new Loads(false).fetching();
-  }
-
-  @Override
-  public ModelSource explained() {
-    return new Loads(true);
-  }
-
-  @Override
-  public ModelSource newest() {
-    return new Loads(false).newest();
-  }
-
-  private final class Loads implements ModelSource {
-
-    private final boolean isExplained;
-
-    private Loads(boolean isExplained) {
-      this.isExplained = isExplained;
+  public LoadOutcome load(ModelRequest request, LoadMemory memory) {
+    ModelName name = request.name();
+    boolean hasReasons = request.detail() == Detail.REASONS;
+    if (request.unless() != null) {
+      return fetched(request, memory, hasReasons);
     }
-
-    @Override
-    public LoadedModel load(ModelName name, LoadMemory memory) {
-      return restore(name, memory).orElseGet(() -> fetch(name, memory));
+    Copy copy = copies.get(name);
+    boolean isUsable = copy != null && (copy.hasReasons || !hasReasons);
+    if (isUsable && !copy.isOutdated) {
+      return restored(copy, memory, hasReasons);
     }
-
-    @Override
-    public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
-      Copy copy = copies.get(name);
-      return copy == null || copy.isOutdated ? Optional.empty() : kept(copy, memory);
-    }
-
-    private Optional<LoadedModel> kept(Copy copy, LoadMemory memory) {
-      return isExplained && !copy.hasCovers
-          ? Optional.empty()
-          : Optional.of(
-              loaded(copy.put, build(copy.put, memory, false), copy.knownAt, Keeping.NONE));
-    }
-
-    /** Where the newest cannot be had, what is kept of another is. */
-    private LoadedModel fetch(ModelName name, LoadMemory memory) {
-      Copy copy = copies.get(name);
-      try {
-        return fetched(name, memory);
-      } catch (ServingException e) {
-        if (copy == null || !OF_NEWEST.contains(e.reason())) {
-          throw e;
-        }
-        return kept(copy, memory).orElseThrow(() -> e);
-      }
-    }
-
-    @Override
-    public ModelSource fetching() {
-      return this::fetch;
-    }
-
-    @Override
-    public ModelSource newest() {
-      return this::fetched;
-    }
-
-    private LoadedModel fetched(ModelName name, LoadMemory memory) {
-      Instant asked = clock.instant();
-      try {
-        Put put = open(name);
-        if (put.state() == StoredVersions.State.BROKEN) {
-          throw ServingException.refused(put.version(), "broken", null);
-        }
-        Model model = build(put, memory, true);
-        boolean hasCovers = model.uncovered().isPresent();
-        Copy copy = new Copy(put, asked, hasCovers, false);
-        return loaded(put, model, null, keeper == null ? Keeping.NONE : keep(keeper, copy));
-      } catch (ServingException e) {
-        copies.computeIfPresent(name, (n, copy) -> copy.outdated(false));
+    try {
+      return fetched(request, memory, hasReasons);
+    } catch (ServingException e) {
+      if (!isUsable || !OF_NEWEST.contains(e.reason())) {
         throw e;
       }
+      return restored(copy, memory, hasReasons);
     }
+  }
 
-    private Model build(Put put, LoadMemory memory, boolean isFetched) {
-      boolean hasCovers = isExplained || (isFetched && keeper != null);
-      long bytes = put.bytes() + (hasCovers ? put.coverBytes() : 0);
-      memory.reserve(isFetched ? bytes + put.bytes() / 2 : bytes);
-      pause();
-      if (isFetched && ThreadLocalRandom.current().nextInt(4) == 0) {
-        memory.reserve(bytes + put.bytes());
+  private LoadOutcome restored(Copy copy, LoadMemory memory, boolean hasReasons) {
+    Model model = build(copy.put, memory, hasReasons, false);
+    return loaded(copy.put, model, copy.knownAt, Keeping.NONE);
+  }
+
+  private LoadOutcome fetched(ModelRequest request, LoadMemory memory, boolean hasReasons) {
+    ModelName name = request.name();
+    Instant asked = clock.instant();
+    try {
+      Put put = open(name);
+      if (put.version().equals(request.unless())) {
+        setOutdated(name, false);
+        return new LoadOutcome.Unchanged();
       }
-      return hasCovers
-          ? new CoveredModel(ledger, put.bytes(), put.coverBytes(), isExplained)
-          : new FakeModel(ledger, bytes);
+      if (put.state() == StoredVersions.State.BROKEN) {
+        throw ServingException.refused(put.version(), "broken", null);
+      }
+      Model model = build(put, memory, hasReasons, true);
+      Copy copy = new Copy(put, asked, hasReasons, false);
+      return loaded(put, model, null, keeper == null ? Keeping.NONE : keep(keeper, copy));
+    } catch (ServingException e) {
+      boolean lacksRoom =
+          e.reason() == Reason.OVERLOADED || e.reason() == Reason.INSUFFICIENT_STORAGE;
+      setOutdated(name, lacksRoom && request.unless() != null);
+      throw e;
     }
+  }
+
+  private void setOutdated(ModelName name, boolean isOutdated) {
+    copies.computeIfPresent(name, (n, copy) -> copy.outdated(isOutdated));
+  }
+
+  private Model build(Put put, LoadMemory memory, boolean hasReasons, boolean isFetched) {
+    long bytes = put.bytes() + (hasReasons ? put.coverBytes() : 0);
+    memory.reserve(isFetched ? bytes + put.bytes() / 2 : bytes);
+    pause();
+    if (isFetched && ThreadLocalRandom.current().nextInt(4) == 0) {
+      memory.reserve(bytes + put.bytes());
+    }
+    return hasReasons
+        ? new CoveredModel(ledger, put.bytes(), put.coverBytes())
+        : new FakeModel(ledger, bytes);
   }
 
   /** What there is of another version is dropped at once. */
@@ -239,18 +198,18 @@ final class ChangingStore implements ModelSource {
                   copy.put.name(), (name, old) -> waiting.remove(name, copy) ? copy : old);
               hold.release();
             });
-    hold.freeUnaskedCovers();
   }
 
-  private static LoadedModel loaded(
+  private static LoadOutcome loaded(
       Put put, Model model, @Nullable Instant knownAt, Keeping keeping) {
-    return new LoadedModel(
-        model,
-        "fake://" + put.name(),
-        put.version(),
-        knownAt,
-        TIMINGS,
-        ArtifactNotes.NONE,
-        keeping);
+    return new LoadOutcome.Loaded(
+        new LoadedModel(
+            model,
+            "fake://" + put.name(),
+            put.version(),
+            knownAt,
+            TIMINGS,
+            ArtifactNotes.NONE,
+            keeping));
   }
 }

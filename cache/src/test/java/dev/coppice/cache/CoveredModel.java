@@ -5,21 +5,15 @@ import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelInfo;
 import dev.coppice.model.Scores;
-import dev.coppice.model.Uncovered;
 import java.util.Optional;
 
-/**
- * A model with covers, both of any size; notices reasons that are made of freed ones. If nobody
- * asked for them, it explains nothing.
- */
+/** A model that gives the reasons of its scores; notices reasons that are made of a freed model. */
 public final class CoveredModel implements Model {
 
   private final FakeModel rest;
   private final FakeModel covers;
-  private final boolean isAsked;
 
-  public CoveredModel(Ledger ledger, long bytes, long coverBytes, boolean isAsked) {
-    this.isAsked = isAsked;
+  public CoveredModel(Ledger ledger, long bytes, long coverBytes) {
     this.rest = new FakeModel(ledger, bytes);
     this.covers = new FakeModel(ledger, coverBytes);
   }
@@ -45,13 +39,8 @@ public final class CoveredModel implements Model {
   }
 
   @Override
-  public Optional<Uncovered> uncovered() {
-    return Optional.of(new Uncovered(rest, covers::close));
-  }
-
-  @Override
   public Optional<Explainer> explainer() {
-    return isAsked ? Optional.of(new Reasons()) : Optional.empty();
+    return Optional.of(new Reasons());
   }
 
   @Override

@@ -30,8 +30,8 @@ class ExplainedRegistrationTest {
           + " load it again to have reasons for its scores.";
 
   /** What comes from that source has this size, and as much again if reasons are asked for. */
-  private static FakeSource source(CacheHarness it, long bytes) {
-    FakeSource source = new FakeSource(it.ledger);
+  private static FakeOrigin source(CacheHarness it, long bytes) {
+    FakeOrigin source = new FakeOrigin(it.ledger);
     source.size(A, bytes);
     source.onExplained(
         A,
@@ -45,7 +45,7 @@ class ExplainedRegistrationTest {
   @Test
   void callsForReasonsGetTheModelThatIsRegisteredNowNotTheOneThatWasUnloaded() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
-      FakeSource old = source(it, 10 * KIB);
+      FakeOrigin old = source(it, 10 * KIB);
       AtomicBoolean finish = new AtomicBoolean();
       old.onExplained(
           A,
@@ -77,7 +77,7 @@ class ExplainedRegistrationTest {
   @Test
   void loadForReasonsIsGivenUpWhenItsModelIsUnloaded() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       source.onExplained(
           A,
           memory -> {
@@ -100,7 +100,7 @@ class ExplainedRegistrationTest {
   @Test
   void modelWhoseFilesChangedServesOnAndHasNoReasons() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       it.cache.register(A, source);
       source.version = "v2";
 
@@ -117,7 +117,7 @@ class ExplainedRegistrationTest {
   void modelWhoseFilesChangedAfterItsReasonsWereAskedForHasNoneOnceTheirCoversLeft()
       throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(45 * KIB)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       it.cache.register(A, source);
       it.cache.explained().acquire(A).close();
       it.source.size(B, 30 * KIB);
@@ -134,7 +134,7 @@ class ExplainedRegistrationTest {
   @Test
   void modelWhoseFilesAreGoneIsNotSaidToBeAbsentToCallsForReasons() throws Exception {
     try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       it.cache.register(A, source);
       source.onExplained(
           A,
@@ -153,7 +153,7 @@ class ExplainedRegistrationTest {
       throws Exception {
     LoadSettings oneLoad = PlainSettings.loads(1, 10, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(200 * KIB, oneLoad)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       source.onExplained(
           A,
           memory -> {
@@ -177,7 +177,7 @@ class ExplainedRegistrationTest {
   void callsForReasonsCountAmongAllThatWait() throws Exception {
     LoadSettings oneWaits = PlainSettings.loads(2, 1, 10, FOREVER, FOREVER, FOREVER);
     try (CacheHarness it = new CacheHarness(200 * KIB, oneWaits)) {
-      FakeSource source = source(it, 10 * KIB);
+      FakeOrigin source = source(it, 10 * KIB);
       CountDownLatch gate = new CountDownLatch(1);
       source.onExplained(
           A,

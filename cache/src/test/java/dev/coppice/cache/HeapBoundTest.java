@@ -37,7 +37,7 @@ class HeapBoundTest {
 
       assertThat(it.cache.figures().residents()).isEqualTo(3);
       assertThat(it.isResident(name("m4"))).isTrue();
-      assertThat(it.budget.used()).isEqualTo(3 * FakeSource.DEFAULT_BYTES);
+      assertThat(it.budget.used()).isEqualTo(3 * FakeOrigin.DEFAULT_BYTES);
     }
   }
 
@@ -65,7 +65,7 @@ class HeapBoundTest {
           Reason.INSUFFICIENT_STORAGE,
           "Not enough heap to keep model one more: 1024 bytes needed, 0 available.");
 
-      assertThat(it.budget.used()).isEqualTo(3 * FakeSource.DEFAULT_BYTES);
+      assertThat(it.budget.used()).isEqualTo(3 * FakeOrigin.DEFAULT_BYTES);
       it.cache.unload(name("m0")).orElseThrow().join();
       assertThat(it.cache.register(name("one more"), it.source)).isTrue();
     }

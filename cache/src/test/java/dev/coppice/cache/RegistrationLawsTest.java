@@ -187,7 +187,7 @@ class RegistrationLawsTest {
       try {
         use(it.cache.acquire(name("s" + random.nextInt(STORE_NAMES))));
       } catch (ServingException e) {
-        // Refusals are for the laws of calls; here only what is live counts.
+        // Errors are for the laws of calls; here only what is live counts.
       }
     }
 

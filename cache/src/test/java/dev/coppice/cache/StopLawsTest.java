@@ -11,7 +11,6 @@ import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.Pins;
-import dev.coppice.loader.KeptModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -58,7 +57,7 @@ class StopLawsTest {
       new LoadSettings(
           6, 4, 11, 8, Duration.ofMillis(60), Duration.ofMillis(150), Duration.ofMillis(1), 0);
 
-  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofMillis(50), 2, 2);
+  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofMillis(50), 2);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
@@ -72,8 +71,8 @@ class StopLawsTest {
     private final MemoryBudget budget = new MemoryBudget(ROOM);
     private final AtomicLong millis = new AtomicLong();
     private final AtomicLong nanos = new AtomicLong();
-    private final FakeSource source = new FakeSource(ledger);
-    private final FakeSource files = new FakeSource(ledger);
+    private final FakeOrigin source = new FakeOrigin(ledger);
+    private final FakeOrigin files = new FakeOrigin(ledger);
     private final ExecutorService keeper = Executors.newSingleThreadExecutor();
     private final Queue<Thread> callers = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<Void>> unloads = new ConcurrentLinkedQueue<>();
@@ -96,6 +95,7 @@ class StopLawsTest {
       cache =
           new ModelCache(
               source,
+              source,
               budget,
               new HeapWeight(1),
               new CacheSettings(LOADS, REFRESHES, Pins.parse("s0/m0"), 12 << 10),
@@ -104,7 +104,7 @@ class StopLawsTest {
               nanos::get);
     }
 
-    private void script(FakeSource of, ModelName name, SplittableRandom random) {
+    private void script(FakeOrigin of, ModelName name, SplittableRandom random) {
       long bytes = random.nextLong(1024, 150 << 10);
       of.on(name, memory -> load(memory, bytes, false));
       of.onExplained(name, memory -> load(memory, bytes, true));
@@ -112,20 +112,17 @@ class StopLawsTest {
 
     private Model load(LoadMemory memory, long bytes, boolean isExplained) throws Exception {
       ThreadLocalRandom random = ThreadLocalRandom.current();
-      long covers = isExplained || random.nextInt(3) == 0 ? random.nextLong(1024, 40 << 10) : 0;
+      long covers = isExplained ? random.nextLong(1024, 40 << 10) : 0;
       loads.incrementAndGet();
       memory.reserve(bytes);
       disturb(random.nextInt(200));
       if (random.nextInt(3) == 0) {
         memory.reserve(bytes + covers + random.nextLong(bytes));
       }
-      if (!isExplained && covers > 0 && !memory.reserveSpare(bytes + covers)) {
-        covers = 0;
-      }
       memory.reserve(bytes + covers);
       disturb(random.nextInt(200));
       return covers > 0
-          ? new CoveredModel(ledger, bytes, covers, isExplained)
+          ? new CoveredModel(ledger, bytes, covers)
           : new FakeModel(ledger, bytes);
     }
 
@@ -175,10 +172,9 @@ class StopLawsTest {
         keeper.execute(
             () -> {
               hold.tryTake().ifPresent(model -> copy(hold, model, dice));
-              hold.freeUnaskedCovers();
             });
       } catch (RejectedExecutionException stopped) {
-        hold.freeUnaskedCovers();
+        // Nothing is kept any more.
       }
     }
 
@@ -190,7 +186,7 @@ class StopLawsTest {
 
     private void run() throws Exception {
       SplittableRandom random = seeds.split();
-      var unusedPins = cache.warm().orElseThrow().pinned().load();
+      var unusedPins = cache.warm().orElseThrow().loadPinned();
       try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
         List<Future<?>> runs = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -227,10 +223,8 @@ class StopLawsTest {
         ModelName name = names.get(random.nextInt(NAMES));
         switch (random.nextInt(8)) {
           case 0 -> source.version = "v" + random.nextInt(20);
-          case 1 -> source.kept.put(name, new KeptModel("v1", 1024));
-          case 2 -> source.kept.remove(name);
-          case 3 -> source.useless.add(name);
-          case 4 -> source.useless.remove(name);
+          case 1, 3 -> source.cached.add(name);
+          case 2, 4 -> source.cached.remove(name);
           case 5 -> millis.addAndGet(random.nextInt(-5000, 10_000));
           default -> callers.forEach(each -> interruptPerhaps(each, random));
         }

@@ -58,7 +58,7 @@ class VersionLawsTest {
   private static final LoadSettings LOADS =
       new LoadSettings(4, 3, 200, 50, FOREVER, FOREVER, Duration.ofMillis(50), 0);
 
-  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofSeconds(5), 3, 2);
+  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofSeconds(5), 2);
 
   private static final Set<EvictionCause> FOR_OTHERS =
       EnumSet.of(EvictionCause.ROOM, EvictionCause.BOUND);
@@ -129,7 +129,7 @@ class VersionLawsTest {
           new CacheSettings(LOADS, REFRESHES, Pins.parse("s0/m0,s1/m1"), Long.MAX_VALUE);
       putAll();
       pass(0);
-      cache = new ModelCache(store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
+      cache = new ModelCache(store, store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
     }
 
     private void putAll() {
@@ -148,7 +148,7 @@ class VersionLawsTest {
     }
 
     private void run() throws Exception {
-      var unused = cache.warm().orElseThrow().pinned().load();
+      var unused = cache.warm().orElseThrow().loadPinned();
       AtomicInteger calling = new AtomicInteger(THREADS);
       List<Future<?>> runs = new ArrayList<>();
       try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.FakeOrigin;
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.PlainSettings;
 import dev.coppice.cache.RecordingListener;
@@ -39,7 +39,7 @@ class HeapWeightTest {
         new ModelCache(
             (name, memory) -> {
               memory.reserve(90 * KIB);
-              return FakeSource.loaded(SMALL);
+              return FakeOrigin.loaded(SMALL);
             },
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
@@ -66,7 +66,7 @@ class HeapWeightTest {
             (name, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return FakeSource.loaded(SMALL);
+              return FakeOrigin.loaded(SMALL);
             },
             budget,
             new HeapWeight(50),

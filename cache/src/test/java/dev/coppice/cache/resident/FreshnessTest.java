@@ -4,7 +4,7 @@ import static dev.coppice.cache.CacheHarness.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeModel;
-import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.FakeOrigin;
 import dev.coppice.cache.Ledger;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
@@ -30,7 +30,7 @@ class FreshnessTest {
 
   private static void assertThatOnlyTheTextIsKept(BiConsumer<Freshness, ServingException> note) {
     FakeModel model = new FakeModel(new Ledger(1), 1);
-    Freshness freshness = new Freshness(FakeSource.loaded(model), Instant.EPOCH);
+    Freshness freshness = new Freshness(FakeOrigin.loaded(model), Instant.EPOCH);
 
     WeakReference<ServingException> gone = noted(freshness, note);
 

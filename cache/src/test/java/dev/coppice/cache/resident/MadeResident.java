@@ -4,7 +4,7 @@ import static dev.coppice.cache.CacheHarness.ANY;
 import static dev.coppice.cache.CacheHarness.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.FakeOrigin;
 import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
@@ -24,7 +24,7 @@ final class MadeResident {
       throws InterruptedException {
     Reservation memory = budget.open(ANY);
     assertThat(memory.grow(model.bytes(), Duration.ZERO, Reclaimer.NOTHING)).isTrue();
-    LoadedModel loaded = FakeSource.loaded(model);
+    LoadedModel loaded = FakeOrigin.loaded(model);
     return new Resident(
         name,
         loaded,

@@ -2,7 +2,7 @@ package dev.coppice.cache.resident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.FakeSource;
+import dev.coppice.cache.FakeOrigin;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
 import dev.coppice.model.StubModel;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ModelHeapTest {
 
   private static long bytes(Model model) {
-    return ModelHeap.bytesOf(new ModelName("m"), FakeSource.loaded(model));
+    return ModelHeap.bytesOf(new ModelName("m"), FakeOrigin.loaded(model));
   }
 
   @Test

@@ -29,9 +29,6 @@ class CopyQueueTest {
 
         @Override
         public void release() {}
-
-        @Override
-        public void freeUnaskedCovers() {}
       };
 
   private final CopyQueue queue = new CopyQueue();

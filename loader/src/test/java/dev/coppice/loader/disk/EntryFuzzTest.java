@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.memory.LoadHeap;
 import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.EntryRestore;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.prepare.Workbench;
@@ -37,24 +36,7 @@ class EntryFuzzTest {
 
   private static final long MAX = 64 << 20;
   private static final EntryRestore RESTORE =
-      new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run, unasked());
-
-  /** Entries are restored without covers here, so nobody judges their reasons. */
-  private static EntryJudge unasked() {
-    try {
-      Path directory = Files.createTempDirectory("spool");
-      try (SpoolDirectory spool = SpoolDirectory.open(directory)) {
-        Workbench bench =
-            new Workbench(
-                spool, new FeatureNamePool(1), Blocks.MAPPED, BestIteration.WRAPPER, task -> {});
-        return new EntryJudge(ScoringEngine.FOREST, bench, new BuildPermits(1));
-      } finally {
-        Files.delete(directory);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+      new EntryRestore(new FeatureNamePool(1 << 20), Blocks.MAPPED, Runnable::run);
 
   /**
    * @param record header and, from its end on, the block and its leaves; the preamble is made for

@@ -95,10 +95,7 @@ final class TakenAwayTest {
           }
 
           @Override
-          public void release() {}
-
-          @Override
-          public void freeUnaskedCovers() {
+          public void release() {
             written.countDown();
           }
         });

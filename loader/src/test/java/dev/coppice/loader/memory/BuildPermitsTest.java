@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.source.DiskModels;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
@@ -57,7 +57,7 @@ class BuildPermitsTest {
   }
 
   private Future<LoadedModel> load(ModelStore store, LoadMemory memory) {
-    ModelSource source = fixture.loader(store);
+    DiskModels source = fixture.loader(store);
     return threads.submit(() -> source.load(LoaderFixture.NAME, memory));
   }
 

@@ -3,7 +3,7 @@ package dev.coppice.loader.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.source.DiskModels;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.source.LoaderFixture;
@@ -133,7 +133,7 @@ class BuildTurnsTest {
   @Test
   void aLoadThatIsGivenUpWhileOthersGoFirstBuildsNothing() throws Exception {
     fixture.permits = new BuildPermits(1, Duration.ZERO);
-    ModelSource source = fixture.loader(new ScriptedStore(MODEL));
+    DiskModels source = fixture.loader(new ScriptedStore(MODEL));
     CompletableFuture<FutureTask<Void>> other = new CompletableFuture<>();
     LoadMemory memory =
         bytes -> {

@@ -1,5 +1,6 @@
 package dev.coppice.loader.prepare;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ArchiveLimits;
@@ -97,6 +98,6 @@ final class ArtifactHeapProcess {
         bytes -> {},
         heap,
         true,
-        Extent.SCORES);
+        Detail.SCORES);
   }
 }

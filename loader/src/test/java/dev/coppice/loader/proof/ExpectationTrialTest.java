@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.ExpectationVerdict;
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.source.DiskModels;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
@@ -116,7 +116,7 @@ final class ExpectationTrialTest {
   @Test
   void versionThatHeldIsNotScoredAgain() {
     byte[] artifact = artifact(MODEL, line(ROW, SCORE));
-    ModelSource models = fixture.loader(new ScriptedStore(artifact).version("v1"));
+    DiskModels models = fixture.loader(new ScriptedStore(artifact).version("v1"));
     for (int load = 0; load < 3; load++) {
       LoadedModel loaded = models.load(LoaderFixture.NAME, fixture.reserved::add);
       assertThat(loaded.notes().expectations()).isEqualTo(1);
@@ -129,7 +129,7 @@ final class ExpectationTrialTest {
   @Test
   void anotherVersionIsJudgedAnew() {
     byte[] artifact = artifact(MODEL, line(ROW, SCORE));
-    ModelSource models = fixture.loader(new ScriptedStore(artifact));
+    DiskModels models = fixture.loader(new ScriptedStore(artifact));
     models.load(LoaderFixture.NAME, fixture.reserved::add).model().close();
     models.load(LoaderFixture.NAME, fixture.reserved::add).model().close();
     assertThat(fixture.scorer.rows).hasSize(2);

@@ -6,7 +6,6 @@ import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.Model;
 import dev.coppice.model.ModelFiles;
@@ -43,11 +42,11 @@ final class DiskDefectsTest {
     disk.run(
         store,
         (source, tier) -> {
-          ModelSource asked = isExplained ? source.explained() : source;
+          DiskModels asked = isExplained ? source.explained() : source;
           Model model = asked.load(LoaderFixture.NAME, bytes -> {}).model();
           assertThat(model.score(ROW).values()).containsExactly(0.81151175f);
           model.close();
-          assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+          assertThat(source.isCached(LoaderFixture.NAME)).isFalse();
         });
     assertThat(store.opens).hasValue(2);
     assertThat(disk.lookups).endsWith(DiskLookup.DAMAGED);
@@ -55,25 +54,6 @@ final class DiskDefectsTest {
     assertThat(failing.taken).hasValue(0);
     assertThat(fixture.logLines().stream().filter(line -> line.startsWith("ERROR")))
         .containsExactly("ERROR restoring tenants/acme.tar.gz from the disk failed: a defect");
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void oneIsFoundToBeOfNoUseBeforeTheStoreIsAskedAndLookedForOnce(boolean isExplained) {
-    DiskFixture disk = new DiskFixture(directory, fixture);
-    disk.keepOnce(store);
-    disk.blocks = new FailingBlocks(isExplained);
-    disk.run(
-        store,
-        (source, tier) -> {
-          ModelSource asked = isExplained ? source.explained() : source;
-          assertThat(asked.restore(LoaderFixture.NAME, bytes -> {})).isEmpty();
-          assertThat(store.opens).hasValue(1);
-
-          asked.fetching().load(LoaderFixture.NAME, bytes -> {}).model().close();
-        });
-    assertThat(store.opens).hasValue(2);
-    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.DAMAGED);
   }
 
   /** The thread had ended with it: no later copy was written, and whoever forgot one waited on. */
@@ -86,7 +66,7 @@ final class DiskDefectsTest {
           LoadedModel broken = source.load(new ModelName("broken"), bytes -> {});
           broken.keeping().begin(new BrokenHold());
           DiskFixture.keep(source, LoaderFixture.NAME).model().close();
-          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
+          assertThat(source.isCached(LoaderFixture.NAME)).isTrue();
           assertThat(source.forget(LoaderFixture.NAME).orElseThrow())
               .succeedsWithin(Duration.ofSeconds(20));
           broken.model().close();
@@ -106,9 +86,6 @@ final class DiskDefectsTest {
 
     @Override
     public void release() {}
-
-    @Override
-    public void freeUnaskedCovers() {}
   }
 
   /** Where a defect shows: in the memory of the forest, or in that of its covers. */

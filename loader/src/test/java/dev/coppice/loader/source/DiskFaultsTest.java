@@ -154,7 +154,7 @@ final class DiskFaultsTest {
           source.load(LoaderFixture.NAME, bytes -> {}).model().close();
           assertThat(store.opens).hasValue(2);
           disk.mendDirectory(away);
-          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
+          assertThat(source.isCached(LoaderFixture.NAME)).isTrue();
           source.load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
     assertThat(store.opens).hasValue(2);
@@ -190,20 +190,6 @@ final class DiskFaultsTest {
     assertThat(store.opens).hasValue(2);
     assertThat(disk.files()).hasSize(1);
     assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
-  }
-
-  @Test
-  void anEntryThatOtherLoadsLeaveNoHeapForIsNotSaidToBeAbsent() {
-    disk.keepOnce(store);
-    fixture.heap = new SmallHeap(Long.MAX_VALUE).busyFor(1);
-
-    disk.run(
-        store,
-        (source, tier) -> {
-          assertThatThrownBy(() -> source.kept(LoaderFixture.NAME))
-              .hasMessageContaining("Not enough heap to read model ");
-          assertThat(source.kept(LoaderFixture.NAME)).isPresent();
-        });
   }
 
   @Test

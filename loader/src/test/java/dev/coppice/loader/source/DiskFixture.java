@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -56,7 +57,7 @@ final class DiskFixture {
 
   /** Something done with the models of a tier. */
   interface Use {
-    void of(DiskSource source, DiskTier tier);
+    void of(DiskModels source, DiskTier tier);
   }
 
   /** A server's life: opens the tier, does something with its models, and stops. */
@@ -80,15 +81,16 @@ final class DiskFixture {
     return new DiskTier(settings, terms, lookups::add);
   }
 
-  DiskSource source(DiskTier tier, ScriptedStore store) {
-    return new DiskSource(
-        tier,
-        new StoreSource(store, loader.loader(true)),
-        new EntryRestore(new FeatureNamePool(1 << 20), blocks, Runnable::run, loader.judge()),
-        loader.heap,
-        new LoadLog(loader),
-        InstantSource.system(),
-        System::nanoTime);
+  DiskModels source(DiskTier tier, ScriptedStore store) {
+    return DiskModels.of(
+        new TieredOrigin(
+            tier,
+            new StoreOrigin(store, loader.loader(true)),
+            new EntryRestore(new FeatureNamePool(1 << 20), blocks, Runnable::run),
+            loader.heap,
+            new LoadLog(loader),
+            InstantSource.system(),
+            System::nanoTime));
   }
 
   /** Waits for a tier to notice. */
@@ -101,7 +103,7 @@ final class DiskFixture {
   }
 
   /** Loads a model, and waits until it was written; the caller closes it. */
-  static LoadedModel keep(DiskSource source, ModelName name) {
+  static LoadedModel keep(DiskModels source, ModelName name) {
     LoadedModel loaded = source.load(name, bytes -> {});
     Hold hold = new Hold(Optional.of(loaded.model()));
     loaded.keeping().begin(hold);
@@ -109,7 +111,7 @@ final class DiskFixture {
     return loaded;
   }
 
-  static LoadedModel keep(DiskSource source) {
+  static LoadedModel keep(DiskModels source) {
     return keep(source, LoaderFixture.NAME);
   }
 
@@ -154,15 +156,13 @@ final class DiskFixture {
       over.countDown();
     }
 
-    /** Called last, also of a copy that is not tried. */
-    @Override
-    public void freeUnaskedCovers() {
-      over.countDown(); // Whoever holds the model closes it with all it has.
-    }
-
-    /** Until it was released, or is not taken. */
+    /** Until it was released, or is not taken; a copy that is left out says nothing. */
     void await() {
-      await(over);
+      try {
+        boolean unused = over.await(2, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private static void await(CountDownLatch latch) {

@@ -78,7 +78,7 @@ final class DiskHealingTest {
           KEPT.forEach(name -> source.load(name, bytes -> {}).model().close());
           assertThat(store.opens).hasValue(before);
           DiskFixture.keep(source, NEXT).model().close();
-          assertThat(source.keeps(NEXT)).isTrue();
+          assertThat(source.isCached(NEXT)).isTrue();
         });
     assertThat(disk.files()).hasSize(3);
   }
@@ -94,7 +94,7 @@ final class DiskHealingTest {
           disk.mendDirectory(away);
           until(tier::isWorking);
 
-          assertThat(source.keeps(KEPT.getFirst())).isFalse();
+          assertThat(source.isCached(KEPT.getFirst())).isFalse();
           assertThat(tier.entries()).isEqualTo(2);
           assertThat(disk.files()).hasSize(2);
         });
@@ -123,14 +123,14 @@ final class DiskHealingTest {
   void aCopyWhoseNameIsNotForcedToTheDiskIsThereAllTheSame() throws IOException {
     Path entries = directory.resolve("one/entries");
     DiskTier tier = disk.tier("terms", budget);
-    DiskSource source = disk.source(tier, store);
+    DiskModels source = disk.source(tier, store);
     permit(entries, "-wx------");
     try {
       assumeFalse(Files.isReadable(entries), "this user may read whatever nobody may");
       DiskFixture.keep(source, NEXT).model().close();
       until(() -> !tier.isWorking());
       assertThat(tier.entries()).isEqualTo(1);
-      assertThat(source.keeps(NEXT)).isTrue();
+      assertThat(source.isCached(NEXT)).isTrue();
     } finally {
       permit(entries, "rwx------");
     }

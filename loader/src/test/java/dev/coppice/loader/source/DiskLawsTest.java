@@ -77,7 +77,7 @@ final class DiskLawsTest {
   void holdWhileAllHappens(long seed) throws Exception {
     names.forEach(name -> oldest.put(name, new AtomicInteger()));
     DiskTier tier = disk.tier("terms", OptionalLong.of(20_000));
-    DiskSource source = disk.source(tier, store);
+    DiskModels source = disk.source(tier, store);
     run(source, tier, new SplittableRandom(seed));
     assertThat(violations).isEmpty();
     assertThat(gone).allSatisfy(each -> assertThat(each).succeedsWithin(DiskFixture.PATIENCE));
@@ -92,7 +92,7 @@ final class DiskLawsTest {
     inMemory.forEach(Model::close);
   }
 
-  private void run(DiskSource source, DiskTier tier, SplittableRandom seeds) throws Exception {
+  private void run(DiskModels source, DiskTier tier, SplittableRandom seeds) throws Exception {
     AtomicInteger running = new AtomicInteger(THREADS);
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
       List<Future<?>> runs = new ArrayList<>();
@@ -123,7 +123,7 @@ final class DiskLawsTest {
     }
   }
 
-  private void step(DiskSource source, DiskTier tier, SplittableRandom random) {
+  private void step(DiskModels source, DiskTier tier, SplittableRandom random) {
     ModelName name = names.get(random.nextInt(names.size()));
     int dice = random.nextInt(100);
     if (dice < 6) {
@@ -135,7 +135,7 @@ final class DiskLawsTest {
     } else if (dice < 12) {
       tier.reinstate(uri(name));
     } else if (dice < 15) {
-      var unused = source.kept(name);
+      boolean unused = source.isCached(name);
     } else {
       restore(source, name);
       LockSupport.parkNanos(200_000);
@@ -147,7 +147,7 @@ final class DiskLawsTest {
   }
 
   /** One load of a name at a time, as the cache has it. */
-  private void keep(DiskSource source, ModelName name, SplittableRandom random) {
+  private void keep(DiskModels source, ModelName name, SplittableRandom random) {
     AtomicInteger oldestOfName = oldest(name);
     synchronized (oldestOfName) {
       LoadedModel loaded = source.newest().load(name, bytes -> {});
@@ -163,7 +163,7 @@ final class DiskLawsTest {
     }
   }
 
-  private void forget(DiskSource source, ModelName name) {
+  private void forget(DiskModels source, ModelName name) {
     AtomicInteger oldestOfName = oldest(name);
     synchronized (oldestOfName) {
       source.forget(name).ifPresent(gone::add);
@@ -171,9 +171,9 @@ final class DiskLawsTest {
     }
   }
 
-  private void restore(DiskSource source, ModelName name) {
+  private void restore(DiskModels source, ModelName name) {
     int least = oldest(name).get();
-    Optional<LoadedModel> copy = source.restore(name, bytes -> {});
+    Optional<LoadedModel> copy = source.copy(name);
     if (copy.isPresent()) {
       int number = number(copy.get());
       if (number < least) {
@@ -185,7 +185,7 @@ final class DiskLawsTest {
   }
 
   /** Without this a file that was taken away is counted; one that is outdated is not looked at. */
-  private void look(DiskSource source, DiskTier tier, ModelName name) {
+  private void look(DiskModels source, DiskTier tier, ModelName name) {
     tier.reinstate(uri(name));
     restore(source, name);
   }

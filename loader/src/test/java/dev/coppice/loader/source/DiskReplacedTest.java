@@ -62,7 +62,7 @@ final class DiskReplacedTest {
           other.stop(DiskFixture.PATIENCE);
           until(tier::isWorking);
           assertThat(tier.entries()).isEqualTo(1);
-          assertThat(source.keeps(NEXT)).isTrue();
+          assertThat(source.isCached(NEXT)).isTrue();
           DiskFixture.keep(source, KEPT.get(1)).model().close();
           assertThat(others.files()).hasSize(2);
         });
@@ -82,7 +82,7 @@ final class DiskReplacedTest {
           assertThat(tier.entries()).isEqualTo(1);
 
           DiskFixture.lead(place, one);
-          until(() -> KEPT.stream().allMatch(source::keeps));
+          until(() -> KEPT.stream().allMatch(source::isCached));
           assertThat(tier.entries()).isEqualTo(KEPT.size());
           assertThat(tier.bytes()).isEqualTo(bytes);
           int before = store.opens.get();
@@ -92,8 +92,8 @@ final class DiskReplacedTest {
   }
 
   /** Nothing is kept in the moment in which the other one is opened. */
-  private static boolean isKept(DiskSource source, ModelName name) {
+  private static boolean isKept(DiskModels source, ModelName name) {
     DiskFixture.keep(source, name).model().close();
-    return source.keeps(name);
+    return source.isCached(name);
   }
 }

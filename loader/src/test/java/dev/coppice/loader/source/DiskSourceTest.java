@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What of a store's models is kept on the disk, and how it comes back. */
 @Timeout(60)
-final class DiskSourceTest {
+final class DiskModelsTest {
 
   private static final byte[] REG = ModelFiles.golden("reg.ubj");
   private static final Matrix ROW = new Matrix(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 1, 4);
@@ -268,13 +268,13 @@ final class DiskSourceTest {
     assertThat(disk.files()).hasSize(2);
   }
 
-  private static void keepTenants(DiskSource source, int count) {
+  private static void keepTenants(DiskModels source, int count) {
     for (int i = 0; i < count; i++) {
       DiskFixture.keep(source, new ModelName("tenant-" + i)).model().close();
     }
   }
 
-  private static void isNotKept(DiskSource source) {
+  private static void isNotKept(DiskModels source) {
     LoadedModel loaded = source.load(LoaderFixture.NAME, bytes -> {});
     assertThat(loaded.keeping()).isSameAs(Keeping.NONE);
     loaded.model().close();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
@@ -52,13 +53,13 @@ final class DiskVersionsTest {
         (source, tier) -> {
           LoadedModel old = DiskFixture.keep(source);
           LoadedModel newer =
-              new StoreSource(store, fixture.loader(true)).load(LoaderFixture.NAME, bytes -> {});
+              fixture.loader(store).load(LoaderFixture.NAME, bytes -> {});
           DiskFixture.Hold gone = new DiskFixture.Hold(Optional.empty());
           tier.keep(new EntryDraft(newer, Instant.now(), new byte[0]), gone);
           gone.await();
           old.model().close();
           newer.model().close();
-          assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+          assertThat(source.isCached(LoaderFixture.NAME)).isFalse();
         });
     assertThat(disk.files()).isEmpty();
   }
@@ -74,7 +75,7 @@ final class DiskVersionsTest {
           DiskFixture.keep(source).model().close();
           store.version("v2");
           if (isKnownBefore) {
-            source.newestVersion(LoaderFixture.NAME, "v1");
+            findNoRoom(source);
           }
           LoadedModel other = source.load(OTHER, bytes -> {});
           DiskFixture.Hold writing = new DiskFixture.Hold(Optional.of(other.model()), slow);
@@ -108,10 +109,7 @@ final class DiskVersionsTest {
     disk.run(
         broken,
         (source, tier) -> {
-          assertThat(source.keeps(LoaderFixture.NAME)).isTrue();
-          assertThat(source.newestVersion(LoaderFixture.NAME, "v1")).isEqualTo("v2");
-          assertThat(source.keeps(LoaderFixture.NAME)).as("a load asks the store").isFalse();
-
+          assertThat(source.isCached(LoaderFixture.NAME)).isTrue();
           assertThatExceptionOfType(ServingException.class)
               .isThrownBy(() -> source.newest().load(LoaderFixture.NAME, bytes -> {}))
               .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL));
@@ -130,13 +128,13 @@ final class DiskVersionsTest {
     disk.run(
         store,
         (source, tier) -> {
-          source.newestVersion(LoaderFixture.NAME, "v1");
-          assertThat(source.kept(LoaderFixture.NAME)).isEmpty();
+          findNoRoom(source);
+          assertThat(source.isCached(LoaderFixture.NAME)).isFalse();
           store.fail(new StoreException(StoreFault.UNREACHABLE, "down", null));
           assertThat(versionLoaded(source)).isEqualTo("v1");
 
           store.fail(null);
-          source.newestVersion(LoaderFixture.NAME, "v1");
+          findNoRoom(source);
           assertThat(versionLoaded(source)).isEqualTo("v2");
           DiskFixture.keep(source).model().close();
           int opens = store.opens.get();
@@ -145,24 +143,29 @@ final class DiskVersionsTest {
         });
   }
 
-  /** After v2 was refused in memory, it is what was heard of last. */
   @Test
   void anEntryIsTheNewestAgainOnceItsVersionIsBackInTheStore() {
     disk.keepOnce(store);
     disk.run(
         store,
         (source, tier) -> {
-          assertThat(source.newestVersion(LoaderFixture.NAME, "v2")).isEqualTo("v1");
-          assertThat(source.kept(LoaderFixture.NAME)).isPresent();
-
           store.version("v2");
-          source.newestVersion(LoaderFixture.NAME, "v1");
-          assertThat(source.kept(LoaderFixture.NAME)).isEmpty();
+          findNoRoom(source);
+          assertThat(source.isCached(LoaderFixture.NAME)).isFalse();
           store.version("v1");
-          source.newestVersion(LoaderFixture.NAME, "v1");
+          assertThat(source.unless("v1").outcome(LoaderFixture.NAME, bytes -> {}))
+              .isInstanceOf(LoadOutcome.Unchanged.class);
           assertThat(versionLoaded(source)).isEqualTo("v1");
         });
-    assertThat(store.opens).as("loads from the store").hasValue(1);
+    assertThat(store.opens).as("the first load, and the one without room").hasValue(2);
+  }
+
+  /** A newer version finds no room beside the one in memory. */
+  private static void findNoRoom(DiskModels source) {
+    assertThatExceptionOfType(ServingException.class)
+        .isThrownBy(
+            () -> source.unless("v1").load(LoaderFixture.NAME, DiskVersionsTest::refuse))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
   }
 
   @Test
@@ -172,13 +175,13 @@ final class DiskVersionsTest {
         store.fail(new StoreException(StoreFault.ABSENT, "absent", null)),
         (source, tier) -> {
           assertThatExceptionOfType(ServingException.class)
-              .isThrownBy(() -> source.newestVersion(LoaderFixture.NAME, "v1"));
-          assertThat(source.keeps(LoaderFixture.NAME)).isFalse();
+              .isThrownBy(() -> source.newest().load(LoaderFixture.NAME, bytes -> {}));
+          assertThat(source.isCached(LoaderFixture.NAME)).isFalse();
         });
     assertThat(disk.files()).isEmpty();
   }
 
-  private static String versionLoaded(DiskSource source) {
+  private static String versionLoaded(DiskModels source) {
     LoadedModel loaded = source.load(LoaderFixture.NAME, bytes -> {});
     loaded.model().close();
     return loaded.version();
@@ -188,7 +191,7 @@ final class DiskVersionsTest {
   @Test
   void whatIsForgottenBeforeTheDirectoryIsOpenedIsNotServedAfterwards() {
     DiskTier before = disk.tier("terms", OptionalLong.empty());
-    DiskSource old = disk.source(before, store);
+    DiskModels old = disk.source(before, store);
     for (ModelName name : List.of(LoaderFixture.NAME, OTHER, THIRD)) {
       DiskFixture.keep(old, name).model().close();
     }
@@ -196,15 +199,15 @@ final class DiskVersionsTest {
     try {
       assertThat(tier.isWorking()).isFalse();
       ScriptedStore newer = new ScriptedStore(ModelFiles.golden("reg.ubj")).version("v2");
-      DiskSource source = disk.source(tier, newer);
+      DiskModels source = disk.source(tier, newer);
       DiskFixture.keep(source).model().close();
       assertThat(source.forget(OTHER)).isEmpty();
 
       before.stop(DiskFixture.PATIENCE);
       DiskFixture.until(tier::isWorking);
 
-      assertThat(source.keeps(OTHER)).isFalse();
-      assertThat(source.keeps(THIRD)).isTrue();
+      assertThat(source.isCached(OTHER)).isFalse();
+      assertThat(source.isCached(THIRD)).isTrue();
       LoadedModel again = source.load(LoaderFixture.NAME, bytes -> {});
       again.model().close();
       assertThat(again.version()).isEqualTo("v2");
@@ -229,7 +232,7 @@ final class DiskVersionsTest {
 
           begun.countDown();
           DiskFixture.keep(source, THIRD).model().close(); // All before it are written by then.
-          assertThat(source.keeps(OTHER)).isFalse();
+          assertThat(source.isCached(OTHER)).isFalse();
           first.model().close();
           second.model().close();
         });

@@ -181,7 +181,7 @@ final class EnsembleArtifactTest {
   }
 
   private Model load(byte[] artifact, boolean ensembles) {
-    return new StoreSource(new ScriptedStore(artifact), fixture.loader(ensembles))
+    return DiskModels.of(new StoreOrigin(new ScriptedStore(artifact), fixture.loader(ensembles)))
         .load(LoaderFixture.NAME, fixture.reserved::add)
         .model();
   }

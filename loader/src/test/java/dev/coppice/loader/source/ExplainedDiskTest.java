@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.TarBall;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.TrialMemory;
@@ -97,129 +96,17 @@ final class ExplainedDiskTest {
   }
 
   @Test
-  void coversOfUsualModelsFitWhereTheForestWasLaidOut() {
-    disk.run(
-        store,
-        (source, tier) -> {
-          LoadedModel loaded = source.load(LoaderFixture.NAME, new Scarce());
-          assertThat(loaded.model().uncovered()).isPresent();
-          loaded.model().close();
-        });
-  }
-
-  @Test
-  void firstCallForReasonsOfAKeptModelNeedsNoStoreAndIsJudgedOnce() {
+  void callForReasonsOfACopyWithoutCoversAsksTheStoreOnce() {
     disk.keepOnce(store);
-    CountedTrials trials = new CountedTrials(8 << 20);
     disk.run(
         store,
         (source, tier) -> {
-          for (int i = 0; i < 2; i++) {
-            LoadedModel loaded =
-                source.explained().load(LoaderFixture.NAME, trials.beside(fixture.reserved));
-            assertThat(explainer(loaded).contributions(ROW)).isEqualTo(byXgboost());
-            assertThat(fixture.reserved.getLast()).isGreaterThanOrEqualTo(loaded.model().bytes());
-            loaded.model().close();
-          }
+          DiskFixture.keep(source.explained()).model().close();
+          source.explained().load(LoaderFixture.NAME, bytes -> {}).model().close();
+          source.load(LoaderFixture.NAME, bytes -> {}).model().close();
         });
-    assertThat(store.opens).hasValue(1);
-    assertThat(trials.taken).hasSize(1);
-  }
-
-  /** Its turn among other trials may be long in coming. */
-  @Test
-  void noDiskHangsWhileXgboostJudgesReasonsOfAKeptModel() {
-    disk.keepOnce(store);
-    List<String> done = new ArrayList<>();
-    LoadMemory memory =
-        new LoadMemory() {
-          @Override
-          public void reserve(long totalBytes) {}
-
-          @Override
-          public void reads(boolean isReading) {
-            done.add("reads: " + isReading);
-          }
-
-          @Override
-          public TrialMemory trials() {
-            done.add("judged");
-            return TrialMemory.UNBOUNDED;
-          }
-        };
-
-    disk.run(
-        store,
-        (source, tier) -> source.explained().load(LoaderFixture.NAME, memory).model().close());
-
-    assertThat(done).containsExactly("reads: false", "judged", "reads: true");
-  }
-
-  private float[] byXgboost() {
-    LoaderFixture other = fixture.engine(ScoringEngine.XGBOOST);
-    LoadedModel model = other.load(ModelFiles.golden("reg.ubj"));
-    fixture.engine(ScoringEngine.AUTO);
-    float[] contributions = explainer(model).contributions(ROW);
-    model.model().close();
-    return contributions;
-  }
-
-  @Test
-  void reasonsOfAKeptEnsembleNeedNoStoreEither() throws IOException {
-    byte[] tar =
-        new TarBall()
-            .file("a.ubj", ModelFiles.golden("reg.ubj"))
-            .file("b.json", ModelFiles.golden("reg.json"))
-            .tarGz();
-    ScriptedStore both = new ScriptedStore(tar).version("v1");
-    disk.keepOnce(both);
-    disk.run(
-        both,
-        (source, tier) -> {
-          LoadedModel loaded = source.explained().load(LoaderFixture.NAME, bytes -> {});
-          assertThat(explainer(loaded).contributions(ROW)).isEqualTo(byXgboost());
-          loaded.model().close();
-        });
-    assertThat(both.opens).hasValue(1);
-  }
-
-  /** Memory in which nothing is left that nobody else wants. */
-  private static final class Scarce implements LoadMemory {
-
-    @Override
-    public void reserve(long totalBytes) {}
-
-    @Override
-    public boolean reserveSpare(long totalBytes) {
-      return false;
-    }
-  }
-
-  /** Packed so well that less is reserved for it than it takes. */
-  @Test
-  void modelWhoseCoversFoundNoRoomIsKeptWithoutThemAndTheStoreAskedAgain() throws Exception {
-    byte[] packed = TarBall.gzip(ForestModels.completeTree(15, 4));
-    ScriptedStore large = new ScriptedStore(packed).version("v1");
-    disk.run(
-        large,
-        (source, tier) -> {
-          LoadedModel loaded = source.load(LoaderFixture.NAME, new Scarce());
-          assertThat(loaded.model().uncovered()).isEmpty();
-          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.of(loaded.model()));
-          loaded.keeping().begin(hold);
-          hold.await();
-          loaded.model().close();
-        });
-    disk.run(
-        large,
-        (source, tier) -> {
-          ModelSource explained = source.explained();
-          assertThat(explained.restore(LoaderFixture.NAME, bytes -> {})).isEmpty();
-          assertThat(large.opens).hasValue(1);
-          explained.fetching().load(LoaderFixture.NAME, bytes -> {}).model().close();
-        });
-    assertThat(large.opens).hasValue(2);
-    assertThat(disk.lookups).containsExactly(DiskLookup.MISS, DiskLookup.MISS);
+    assertThat(store.opens).as("for scores, and for reasons").hasValue(2);
+    assertThat(disk.files()).hasSize(1);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.ForestVerdict;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
@@ -63,7 +62,7 @@ final class ForestLoadTest {
           return EngineTrial.difference(forest, reference, splits);
         });
     ScriptedStore store = new ScriptedStore(REG).version("v1");
-    ModelSource source = fixture.loader(store);
+    DiskModels source = fixture.loader(store);
 
     for (int i = 0; i < 3; i++) {
       source.load(LoaderFixture.NAME, bytes -> {}).model().close();
@@ -78,7 +77,7 @@ final class ForestLoadTest {
 
   @Test
   void withoutAVersionNothingIsRememberedOfTheObjectBefore() {
-    ModelSource source = fixture.loader(new ScriptedStore(REG).version(""));
+    DiskModels source = fixture.loader(new ScriptedStore(REG).version(""));
 
     for (int i = 0; i < 2; i++) {
       source.load(LoaderFixture.NAME, bytes -> {}).model().close();
@@ -89,7 +88,7 @@ final class ForestLoadTest {
 
   @Test
   void aKnownVersionTakesTheMemoryOfItsForestAlone() {
-    ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
+    DiskModels source = fixture.loader(new ScriptedStore(REG).version("v1"));
     source.load(LoaderFixture.NAME, bytes -> {}).model().close();
 
     Model model = source.load(LoaderFixture.NAME, fixture.reserved::add).model();
@@ -104,7 +103,7 @@ final class ForestLoadTest {
   void aForestThatDiffersStaysWithXgboost() {
     fixture.comparison(
         (forest, reference, splits) -> Optional.of("row 3, score 0: 1 (XGBoost: 2)"));
-    ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
+    DiskModels source = fixture.loader(new ScriptedStore(REG).version("v1"));
 
     for (int i = 0; i < 2; i++) {
       Model model = source.load(LoaderFixture.NAME, bytes -> {}).model();
@@ -121,7 +120,7 @@ final class ForestLoadTest {
 
   @Test
   void aModelThatHasNoForestStaysWithXgboost() {
-    ModelSource source = fixture.loader(new ScriptedStore(LINEAR).version("v1"));
+    DiskModels source = fixture.loader(new ScriptedStore(LINEAR).version("v1"));
 
     for (int i = 0; i < 2; i++) {
       Model model = source.load(LoaderFixture.NAME, bytes -> {}).model();
@@ -135,7 +134,7 @@ final class ForestLoadTest {
   @Test
   void membersOfAnEnsembleAreTriedOneByOne() {
     byte[] artifact = new TarBall().file("a", REG).file("b", LINEAR).tarGz();
-    ModelSource source = fixture.loader(new ScriptedStore(artifact).version("v1"));
+    DiskModels source = fixture.loader(new ScriptedStore(artifact).version("v1"));
 
     for (int i = 0; i < 2; i++) {
       Model model = source.load(LoaderFixture.NAME, bytes -> {}).model();
@@ -196,7 +195,7 @@ final class ForestLoadTest {
   @Test
   void aForestThatIsRefusedItsLastMemoryLeavesNoFile() {
     ServingException full = new ServingException(Reason.OVERLOADED, "full");
-    ModelSource source = fixture.loader(new ScriptedStore(REG).version("v1"));
+    DiskModels source = fixture.loader(new ScriptedStore(REG).version("v1"));
     AtomicInteger requests = new AtomicInteger();
 
     assertThatThrownBy(

@@ -86,7 +86,7 @@ final class HangingSpoolTest {
 
   private LoadedModel load(ModelLoader loader, String version) {
     ScriptedStore store = new ScriptedStore(ModelFiles.golden("reg.ubj")).version(version);
-    return new StoreSource(store, loader)
+    return DiskModels.of(new StoreOrigin(store, loader))
         .load(
             LoaderFixture.NAME,
             bytes -> {

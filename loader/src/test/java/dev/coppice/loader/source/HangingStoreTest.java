@@ -4,7 +4,6 @@ import static dev.coppice.loader.source.DiskFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.ModelFiles;
@@ -61,7 +60,7 @@ final class HangingStoreTest {
   void loadOfADirectoryWhoseFileHangsEndsAtOnceAndGivesItsPermitBack() throws Exception {
     Path pipe = pipe();
     fixture.threads = threads;
-    ModelSource hanging =
+    DiskModels hanging =
         fixture.loader(new ScriptedStore(ModelFiles.golden("reg.ubj")).directory(pipe));
     try {
       CompletableFuture<ServingException> failed = new CompletableFuture<>();
@@ -104,7 +103,7 @@ final class HangingStoreTest {
     return failure(fixture.loader(store));
   }
 
-  private static ServingException failure(ModelSource source) {
+  private static ServingException failure(DiskModels source) {
     return catchThrowableOfType(
         ServingException.class, () -> source.load(LoaderFixture.NAME, bytes -> {}));
   }

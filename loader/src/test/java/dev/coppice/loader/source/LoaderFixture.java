@@ -8,11 +8,9 @@ import dev.coppice.loader.ForestVerdict;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
 import dev.coppice.loader.archive.ArchiveLimits;
 import dev.coppice.loader.memory.BuildPermits;
 import dev.coppice.loader.prepare.EngineComparison;
-import dev.coppice.loader.prepare.EntryJudge;
 import dev.coppice.loader.prepare.ModelPreparation;
 import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.loader.prepare.Workbench;
@@ -124,11 +122,6 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
     return this;
   }
 
-  /** Of reasons that come from a disk. */
-  EntryJudge judge() {
-    return new EntryJudge(engine, bench(), permits);
-  }
-
   private Workbench bench() {
     return new Workbench(
         spool, new FeatureNamePool(1 << 20), Blocks.MAPPED, BestIteration.WRAPPER, helper);
@@ -150,8 +143,8 @@ public final class LoaderFixture implements BeforeEachCallback, AfterEachCallbac
         System::nanoTime);
   }
 
-  public ModelSource loader(ModelStore store) {
-    return new StoreSource(store, loader(true));
+  public DiskModels loader(ModelStore store) {
+    return DiskModels.of(new StoreOrigin(store, loader(true)));
   }
 
   public LoadedModel load(byte[] artifact) {

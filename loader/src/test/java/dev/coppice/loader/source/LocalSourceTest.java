@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.archive.TarBall;
@@ -146,7 +146,7 @@ final class LocalSourceTest {
   @Test
   void linkThatComesToLeaveTheRootMeanwhileLeadsNowhere() throws IOException {
     Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("m.tar.gz"));
-    ModelSource source = models.at(link.toString());
+    DiskModels source = DiskModels.of(models.at(link.toString()));
     Files.delete(link);
     Files.createSymbolicLink(link, Files.write(directory.resolve("secret"), MODEL));
 
@@ -169,7 +169,7 @@ final class LocalSourceTest {
   void rootThatIsNotThereHasNoModels() {
     LocalSource nowhere = new LocalSource(directory.resolve("none"), fixture.loader(true));
 
-    assertThatThrownBy(() -> nowhere.at(directory + "/none/m").load(NAME, bytes -> {}))
+    assertThatThrownBy(() -> DiskModels.of(nowhere.at(directory + "/none/m")).load(NAME, bytes -> {}))
         .hasMessage("Model not found in model store: " + directory + "/none/m");
   }
 
@@ -177,7 +177,10 @@ final class LocalSourceTest {
   void rootMayBeTheWholeDiskOrWrittenInAnyForm() {
     String url = root + "/m.tar.gz";
     for (Path other : new Path[] {Path.of("/"), root.resolve("0a1b/.."), root.resolve(".")}) {
-      new LocalSource(other, fixture.loader(true)).at(url).load(NAME, bytes -> {}).model().close();
+      DiskModels.of(new LocalSource(other, fixture.loader(true)).at(url))
+          .load(NAME, bytes -> {})
+          .model()
+          .close();
     }
   }
 
@@ -198,13 +201,13 @@ final class LocalSourceTest {
     Path mounted = Files.createDirectory(directory.resolve("mounted"));
     Files.createSymbolicLink(mounted.resolve("m"), root.resolve("0a1b/model/xgboost-model"));
 
-    LocalSource.single(mounted, fixture.loader(true))
+    DiskModels.of(LocalSource.single(mounted, fixture.loader(true)))
         .load(ModelName.SINGLE, bytes -> {})
         .model()
         .close();
     assertThatThrownBy(
             () ->
-                LocalSource.single(directory.resolve("none"), fixture.loader(true))
+                DiskModels.of(LocalSource.single(directory.resolve("none"), fixture.loader(true)))
                     .load(ModelName.SINGLE, bytes -> {}))
         .hasMessage("Model not found: " + directory.resolve("none"));
   }
@@ -219,11 +222,11 @@ final class LocalSourceTest {
     fixture.threads = work -> OtherUser.thread(work).start();
     ModelLoader loader = fixture.loader(true);
 
-    for (ModelSource source :
+    for (Origin source :
         List.of(
             new LocalSource(root, loader).at(artifact.toString()),
             LocalSource.single(artifact, loader))) {
-      assertThatThrownBy(() -> source.load(NAME, bytes -> {}))
+      assertThatThrownBy(() -> DiskModels.of(source).load(NAME, bytes -> {}))
           .hasMessage("Unable to load model: %s: may not be read by this server", artifact)
           .extracting(e -> ((ServingException) e).reason())
           .isEqualTo(Reason.INVALID_MODEL);
@@ -240,6 +243,6 @@ final class LocalSourceTest {
   }
 
   private LoadedModel load(String url) {
-    return models.at(url).load(NAME, bytes -> {});
+    return DiskModels.of(models.at(url)).load(NAME, bytes -> {});
   }
 }

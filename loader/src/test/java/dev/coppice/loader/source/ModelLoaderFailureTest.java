@@ -22,10 +22,12 @@ import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.xgboost.BoosterFootprint;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -207,13 +209,8 @@ final class ModelLoaderFailureTest {
   private static ModelStore broken(Supplier<Artifact> open) {
     return new ModelStore() {
       @Override
-      public Artifact open(StoreKey key) {
-        return open.get();
-      }
-
-      @Override
-      public String newestVersion(StoreKey key, String known) {
-        return known;
+      public Optional<Artifact> open(StoreKey key, @Nullable String unless) {
+        return unless == null ? Optional.of(open.get()) : Optional.empty();
       }
 
       @Override

@@ -3,11 +3,14 @@ package dev.coppice.loader.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.coppice.loader.Detail;
+import dev.coppice.loader.ModelRequest;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
-import dev.coppice.loader.prepare.Extent;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.ModelFiles;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +37,7 @@ final class NoMemoryTest {
     ArtifactLocation location =
         new ArtifactLocation() {
           @Override
-          public Artifact open() {
+          public Optional<Artifact> open(@Nullable String unless) {
             throw NONE;
           }
 
@@ -53,7 +56,11 @@ final class NoMemoryTest {
         () ->
             fixture
                 .loader(true)
-                .load(LoaderFixture.NAME, location, bytes -> {}, Extent.SCORES, document -> {}));
+                .load(
+                    ModelRequest.any(LoaderFixture.NAME, Detail.SCORES),
+                    location,
+                    bytes -> {},
+                    document -> {}));
   }
 
   private static void assertHasNone(ThrowingCallable load) {

@@ -50,6 +50,6 @@ final class RehearsalTest {
   }
 
   private Rehearsal rehearsal(byte[] artifact) {
-    return new Rehearsal(artifact, fixture.loader(false), true);
+    return new Rehearsal(artifact, fixture.loader(false));
   }
 }

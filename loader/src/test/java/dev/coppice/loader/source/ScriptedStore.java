@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,14 @@ public final class ScriptedStore implements ModelStore {
   }
 
   @Override
-  public Artifact open(StoreKey key) throws StoreException {
+  public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
+    if (failure == null && unless != null && unless.equals(version)) {
+      return Optional.empty();
+    }
+    return Optional.of(open(key));
+  }
+
+  private Artifact open(StoreKey key) throws StoreException {
     int open = opens.incrementAndGet();
     if (blockingOpen) {
       block();
@@ -109,14 +117,6 @@ public final class ScriptedStore implements ModelStore {
     List<Artifact.File> files = List.of(new Artifact.File("model.ubj", file, size));
     return new Artifact.Directory(
         uri, "v", 1, files, List.of(), false, List.of(), Artifact.Check.NONE);
-  }
-
-  @Override
-  public String newestVersion(StoreKey key, String known) throws StoreException {
-    if (failure != null) {
-      throw failure;
-    }
-    return version == null ? known : version;
   }
 
   @Override

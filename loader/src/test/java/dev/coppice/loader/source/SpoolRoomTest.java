@@ -47,14 +47,13 @@ final class SpoolRoomTest {
     Files.write(models.resolve("registered.ubj"), ModelFiles.golden("reg.ubj"));
     givesWay(
         (source, loader) ->
-            new LocalSource(models, loader)
-                .at(models + "/registered.ubj")
+            DiskModels.of(new LocalSource(models, loader).at(models + "/registered.ubj"))
                 .load(new ModelName("next"), bytes -> {}));
   }
 
   /** Loads a model for which there is no room. */
   private interface Next {
-    LoadedModel load(DiskSource source, ModelLoader loader);
+    LoadedModel load(DiskModels source, ModelLoader loader);
   }
 
   private void givesWay(Next next) {

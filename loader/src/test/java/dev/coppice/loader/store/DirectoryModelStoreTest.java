@@ -39,7 +39,7 @@ final class DirectoryModelStoreTest {
     Files.createDirectory(root.resolve("sub"));
     Files.writeString(root.resolve("sub/a b"), "model");
 
-    try (Artifact artifact = store.open(new StoreKey("sub/a b"))) {
+    try (Artifact artifact = store.open(new StoreKey("sub/a b"), null).orElseThrow()) {
       assertThat(artifact.uri()).isEqualTo("file://" + root + "/sub/a b");
       assertThat(artifact)
           .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Stream.class))
@@ -56,12 +56,12 @@ final class DirectoryModelStoreTest {
     Path file = Files.writeString(root.resolve("m"), "model");
     StoreKey key = new StoreKey("m");
 
-    try (Artifact artifact = store.open(key)) {
+    try (Artifact artifact = store.open(key, null).orElseThrow()) {
       artifact.requireUnchanged();
       Files.writeString(file, "longer model");
 
       assertChanged(artifact);
-      assertThat(store.newestVersion(key, artifact.version())).isNotEqualTo(artifact.version());
+      assertThat(store.open(key, artifact.version())).isPresent();
       Files.delete(file);
       assertChanged(artifact);
     }
@@ -73,9 +73,9 @@ final class DirectoryModelStoreTest {
     Files.writeString(directory.resolve("a"), "a");
     StoreKey key = new StoreKey("ens");
 
-    try (Artifact artifact = store.open(key)) {
+    try (Artifact artifact = store.open(key, null).orElseThrow()) {
       artifact.requireUnchanged();
-      assertThat(store.newestVersion(key, "")).isEqualTo(artifact.version());
+      assertThat(store.open(key, artifact.version())).isEmpty();
       Files.writeString(directory.resolve("b"), "b");
 
       assertChanged(artifact);
@@ -96,7 +96,7 @@ final class DirectoryModelStoreTest {
     Files.createDirectory(directory.resolve("sub"));
     Files.createSymbolicLink(directory.resolve("c"), directory.resolve("b"));
 
-    assertThat(store.open(new StoreKey("ens")))
+    assertThat(store.open(new StoreKey("ens"), null).orElseThrow())
         .asInstanceOf(InstanceOfAssertFactories.type(Artifact.Directory.class))
         .extracting(Artifact.Directory::files)
         .isEqualTo(
@@ -111,17 +111,17 @@ final class DirectoryModelStoreTest {
     Path file = Files.writeString(root.resolve("m"), "one");
     Path inside = Files.createDirectory(root.resolve("d")).resolve("m");
     Files.writeString(inside, "one");
-    String fileVersion = store.open(new StoreKey("m")).version();
-    String directoryVersion = store.open(new StoreKey("d")).version();
+    String fileVersion = store.open(new StoreKey("m"), null).orElseThrow().version();
+    String directoryVersion = store.open(new StoreKey("d"), null).orElseThrow().version();
 
-    assertThat(store.open(new StoreKey("m")).version()).isEqualTo(fileVersion);
-    assertThat(store.open(new StoreKey("d")).version()).isEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("m"), null).orElseThrow().version()).isEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version()).isEqualTo(directoryVersion);
 
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
     Files.setLastModifiedTime(inside, FileTime.fromMillis(1_000));
 
-    assertThat(store.open(new StoreKey("m")).version()).isNotEqualTo(fileVersion);
-    assertThat(store.open(new StoreKey("d")).version()).isNotEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("m"), null).orElseThrow().version()).isNotEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version()).isNotEqualTo(directoryVersion);
   }
 
   @Test
@@ -145,11 +145,11 @@ final class DirectoryModelStoreTest {
     Files.createSymbolicLink(
         Files.createDirectory(root.resolve("dir")).resolve("leak"), outside.resolve("secret"));
 
-    assertThat(store.open(new StoreKey("alias"))).isInstanceOf(Artifact.Stream.class);
-    assertThatThrownBy(() -> store.open(new StoreKey("leak")))
+    assertThat(store.open(new StoreKey("alias"), null).orElseThrow()).isInstanceOf(Artifact.Stream.class);
+    assertThatThrownBy(() -> store.open(new StoreKey("leak"), null).orElseThrow())
         .hasMessage("ABSENT: %s: a link leaves the directory", root.resolve("leak"));
     assertNotFound("up/secret");
-    assertThat(store.open(new StoreKey("dir")))
+    assertThat(store.open(new StoreKey("dir"), null).orElseThrow())
         .isInstanceOfSatisfying(
             Artifact.Directory.class,
             dir -> {
@@ -164,7 +164,7 @@ final class DirectoryModelStoreTest {
     Files.writeString(directory.resolve("model.json"), "{");
     Files.createSymbolicLink(directory.resolve(".#model.json"), Path.of("me@host.1"));
 
-    assertThat(store.open(new StoreKey("ens")))
+    assertThat(store.open(new StoreKey("ens"), null).orElseThrow())
         .isInstanceOfSatisfying(
             Artifact.Directory.class,
             ens -> {
@@ -210,7 +210,7 @@ final class DirectoryModelStoreTest {
 
   private Optional<StoreFault> fault(String name) {
     try {
-      store.open(new StoreKey(name)).close();
+      store.open(new StoreKey(name), null).orElseThrow().close();
       return Optional.empty();
     } catch (StoreException e) {
       return Optional.of(e.fault());
@@ -228,7 +228,7 @@ final class DirectoryModelStoreTest {
   @Test
   void anEmptyDirectoryInThePlaceOfTheStoreIsNotAMissingModel() throws IOException {
     Files.writeString(root.resolve("m"), "model");
-    store.open(new StoreKey("m")).close();
+    store.open(new StoreKey("m"), null).orElseThrow().close();
     Path away = Files.move(root, outside.resolve("away"));
     Files.createDirectory(root);
 
@@ -241,7 +241,7 @@ final class DirectoryModelStoreTest {
 
     Files.delete(root);
     Files.move(away, root);
-    store.open(new StoreKey("m")).close();
+    store.open(new StoreKey("m"), null).orElseThrow().close();
     assertNotFound("any");
   }
 
@@ -249,7 +249,7 @@ final class DirectoryModelStoreTest {
   void theLastModelOfAStoreMayBeDeletedAndTheStoreReplacedByAnother() throws IOException {
     assertNotFound("m");
     Path model = Files.writeString(root.resolve("m"), "model");
-    store.open(new StoreKey("m")).close();
+    store.open(new StoreKey("m"), null).orElseThrow().close();
     Files.delete(model);
     assertNotFound("m");
     assertThat(store.page("", "", 1)).isEmpty();
@@ -289,7 +289,7 @@ final class DirectoryModelStoreTest {
   }
 
   private void assertFails(String name, StoreFault fault) {
-    assertThatThrownBy(() -> store.open(new StoreKey(name)))
+    assertThatThrownBy(() -> store.open(new StoreKey(name), null).orElseThrow())
         .isInstanceOf(StoreException.class)
         .extracting(e -> ((StoreException) e).fault())
         .isEqualTo(fault);

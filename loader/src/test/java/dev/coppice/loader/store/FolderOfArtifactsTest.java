@@ -25,7 +25,7 @@ final class FolderOfArtifactsTest {
   }
 
   private void assertNotFound(String name) {
-    assertThatThrownBy(() -> store.open(new StoreKey(name)))
+    assertThatThrownBy(() -> store.open(new StoreKey(name), null).orElseThrow())
         .isInstanceOf(StoreException.class)
         .satisfies(e -> assertThat(((StoreException) e).fault()).isEqualTo(StoreFault.ABSENT));
   }
@@ -37,7 +37,7 @@ final class FolderOfArtifactsTest {
       Files.writeString(directory.resolve("tenant" + i), "model");
     }
 
-    assertThat(store.open(new StoreKey("tenants")))
+    assertThat(store.open(new StoreKey("tenants"), null).orElseThrow())
         .isInstanceOfSatisfying(
             Artifact.Directory.class,
             tenants -> {
@@ -51,7 +51,7 @@ final class FolderOfArtifactsTest {
   void aFolderOfArtifactsIsNoModel() throws IOException {
     Path packed = Files.createDirectories(root.resolve("tenants/packed"));
     assertNotFound("tenants");
-    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
+    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow()).isInstanceOf(Artifact.Directory.class);
 
     for (String name : new String[] {"acme.tar.gz", "acme.tgz", "acme.tar", "acme.tar.zst"}) {
       Path other = Files.writeString(packed.resolve(name), "archive");
@@ -59,7 +59,7 @@ final class FolderOfArtifactsTest {
       Files.delete(other);
     }
     Files.writeString(packed.resolve("train.csv.gz"), "no artifact");
-    assertThat(store.open(new StoreKey("tenants/packed"))).isInstanceOf(Artifact.Directory.class);
+    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow()).isInstanceOf(Artifact.Directory.class);
   }
 
   @Test
@@ -71,7 +71,7 @@ final class FolderOfArtifactsTest {
     assertNotFound("tenants");
 
     Files.writeString(tenants.resolve("model.json"), "{");
-    assertThat(store.open(new StoreKey("tenants")))
+    assertThat(store.open(new StoreKey("tenants"), null).orElseThrow())
         .isInstanceOfSatisfying(
             Artifact.Directory.class,
             model ->
@@ -84,11 +84,11 @@ final class FolderOfArtifactsTest {
   void archivesBesideAModelAreNoPartOfIt() throws IOException {
     Path tenant = Files.createDirectory(root.resolve("acme"));
     Files.writeString(tenant.resolve("model.json"), "{");
-    Artifact.Directory alone = (Artifact.Directory) store.open(new StoreKey("acme"));
+    Artifact.Directory alone = (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
     Files.writeString(tenant.resolve("acme.tar.gz"), "what it is uploaded as");
 
     alone.requireUnchanged();
-    Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"));
+    Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
     assertThat(artifact.version()).isEqualTo(alone.version());
     assertThat(artifact.entries()).isEqualTo(1);
     assertThat(artifact.files()).extracting(Artifact.File::name).containsExactly("model.json");

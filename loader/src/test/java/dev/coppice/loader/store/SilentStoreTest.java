@@ -119,12 +119,12 @@ final class SilentStoreTest {
 
   private void answer() throws StoreException {
     scripted.fail(null);
-    assertThat(store.newestVersion(KEY, "v1")).isEqualTo("v1");
+    assertThat(store.open(KEY, "v1")).isEmpty();
   }
 
   private void open() {
     try {
-      store.open(KEY).close();
+      store.open(KEY, null).orElseThrow().close();
     } catch (StoreException e) {
       assertThat(e).hasMessageEndingWith("told so");
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,16 +145,11 @@ final class StoreProbeTest {
   private record Unlisted(ModelStore store) implements ModelStore {
 
     @Override
-    public Artifact open(StoreKey key) throws StoreException {
+    public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
       if (!key.equals(KEY)) {
         throw fault(StoreFault.DENIED);
       }
-      return store.open(key);
-    }
-
-    @Override
-    public String newestVersion(StoreKey key, String known) throws StoreException {
-      return store.newestVersion(key, known);
+      return store.open(key, unless);
     }
 
     @Override
@@ -240,7 +237,7 @@ final class StoreProbeTest {
 
   private static void open(WatchedStore asked) {
     try {
-      asked.open(KEY).close();
+      asked.open(KEY, null).orElseThrow().close();
     } catch (StoreException e) {
       assertThat(e).hasMessageEndingWith("told so");
     }

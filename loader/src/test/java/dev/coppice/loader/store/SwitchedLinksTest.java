@@ -51,7 +51,7 @@ final class SwitchedLinksTest {
   void whatAModelsLinkLedToIsNotTheModelOnceItLeadsElsewhere() throws Exception {
     Path half = model(root.resolve(".half"), "b.json");
     lead(root.resolve("m"), half);
-    try (Artifact artifact = store(root).open(MODEL)) {
+    try (Artifact artifact = store(root).open(MODEL, null).orElseThrow()) {
       artifact.requireUnchanged();
       lead(root.resolve("m"), model(root.resolve(".whole"), "a.json", "b.json"));
 
@@ -67,7 +67,7 @@ final class SwitchedLinksTest {
     assertThat(model(half.resolve("m"), "b.json")).isDirectory();
     assertThat(model(whole.resolve("m"), "a.json", "b.json")).isDirectory();
     lead(link, half);
-    try (Artifact artifact = store(link).open(MODEL)) {
+    try (Artifact artifact = store(link).open(MODEL, null).orElseThrow()) {
       artifact.requireUnchanged();
       lead(link, whole);
 
@@ -100,7 +100,7 @@ final class SwitchedLinksTest {
 
   private Optional<StoreFault> fault() {
     try {
-      store(root).open(MODEL).close();
+      store(root).open(MODEL, null).orElseThrow().close();
       return Optional.empty();
     } catch (StoreException e) {
       return Optional.of(e.fault());

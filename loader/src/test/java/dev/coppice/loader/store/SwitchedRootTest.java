@@ -26,7 +26,7 @@ final class SwitchedRootTest {
   void noModelIsAbsentWhileTheLinkIsSwitchedAndTheOldReleaseDeleted() throws Exception {
     whileReleasesAreSwitched(
         store ->
-            assertThat(fault(() -> store.open(new StoreKey("m")).close()))
+            assertThat(fault(() -> store.open(new StoreKey("m"), null).orElseThrow().close()))
                 .isNotEqualTo(Optional.of(StoreFault.ABSENT)));
   }
 

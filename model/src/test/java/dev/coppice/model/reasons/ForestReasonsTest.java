@@ -8,7 +8,6 @@ import dev.coppice.model.check.BestIteration;
 import dev.coppice.model.check.ModelCheck;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.ForestNodes;
-import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -55,7 +54,7 @@ class ForestReasonsTest {
   void theFeaturesOfSlotsAndWhereTheyStartCount() throws Exception {
     try (ReadingMemory memory = ReadingMemory.unbounded();
         ForestBuilder builder =
-            new ForestBuilder(memory, Blocks.MAPPED, FormatRule.SMALLEST, CoverWish.ALWAYS)) {
+            new ForestBuilder(memory, Blocks.MAPPED, FormatRule.SMALLEST, true)) {
       ModelShape shape =
           ModelCheck.check(
               new ByteArrayInputStream(wide()),

@@ -9,7 +9,6 @@ import dev.coppice.model.ModelFiles;
 import dev.coppice.model.Scores;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
-import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -61,7 +60,7 @@ public final class BothEngines {
       float[] contributions = reference.explainer().orElseThrow().contributions(rows);
       int[] leaves = reference.explainer().orElseThrow().leaves(rows);
       for (FormatRule rule : RULES) {
-        try (Forest forest = forest(file, format, rule, CoverWish.ALWAYS)) {
+        try (Forest forest = forest(file, format, rule, true)) {
           ForestReasons reasons = new ForestReasons(forest);
           String what = rule + ", " + description;
           assertSame(reasons.contributions(rows), contributions, what + ", contributions");
@@ -107,17 +106,17 @@ public final class BothEngines {
   /** The same with nodes of the size that the rule asks for. */
   public static Forest forest(byte[] file, ModelFormat format, FormatRule rule)
       throws IOException, InvalidModelException {
-    return forest(file, format, rule, CoverWish.NONE);
+    return forest(file, format, rule, false);
   }
 
   /** The same, with the covers of its nodes. */
   public static Forest forestWithCovers(byte[] file, ModelFormat format)
       throws IOException, InvalidModelException {
-    return forest(file, format, FormatRule.BEST, CoverWish.ALWAYS);
+    return forest(file, format, FormatRule.BEST, true);
   }
 
   /** The same, with the covers of its nodes if they are wanted. */
-  static Forest forest(byte[] file, ModelFormat format, FormatRule rule, CoverWish covers)
+  static Forest forest(byte[] file, ModelFormat format, FormatRule rule, boolean covers)
       throws IOException, InvalidModelException {
     try (ReadingMemory memory = ReadingMemory.unbounded();
         ForestBuilder builder = new ForestBuilder(memory, Blocks.MAPPED, rule, covers)) {

@@ -149,11 +149,11 @@ final class RangedBodyTest {
     s3.sendTheWholeAlways();
 
     try (S3ModelStore store = store(buffers)) {
-      try (Artifact artifact = store.open(KEY)) {
+      try (Artifact artifact = store.open(KEY, null).orElseThrow()) {
         assertThatThrownBy(() -> bytes(artifact).readAllBytes())
             .hasMessage("CUT_OFF: the server sends no ranges");
       }
-      try (Artifact artifact = store.open(KEY)) {
+      try (Artifact artifact = store.open(KEY, null).orElseThrow()) {
         assertThat(bytes(artifact).readAllBytes()).isEqualTo(CONTENT);
       }
     }
@@ -169,7 +169,7 @@ final class RangedBodyTest {
   @Test
   void withoutABufferAnObjectIsOneRequest() throws IOException {
     try (S3ModelStore store = store(new PartBuffers(PART - 1));
-        Artifact artifact = store.open(KEY)) {
+        Artifact artifact = store.open(KEY, null).orElseThrow()) {
       assertThat(bytes(artifact).readAllBytes()).isEqualTo(CONTENT);
     }
 
@@ -181,7 +181,7 @@ final class RangedBodyTest {
     List<Artifact> holding = new ArrayList<>();
     try (S3ModelStore store = store(buffers)) {
       for (int i = 0; i < 4; i++) {
-        holding.add(store.open(KEY));
+        holding.add(store.open(KEY, null).orElseThrow());
         assertThat(bytes(holding.getLast()).read()).isEqualTo(CONTENT[0] & 0xff);
       }
       assertThat(buffers.taken()).isEqualTo(buffers.count());
@@ -196,9 +196,9 @@ final class RangedBodyTest {
   @Test
   void buffersThatComeFreeAreOfUseToALoadUnderWay() throws IOException {
     try (S3ModelStore store = store(buffers)) {
-      Artifact first = store.open(KEY);
+      Artifact first = store.open(KEY, null).orElseThrow();
       assertThat(bytes(first).read()).isEqualTo(CONTENT[0] & 0xff);
-      try (Artifact second = store.open(KEY)) {
+      try (Artifact second = store.open(KEY, null).orElseThrow()) {
         assertThat(bytes(second).readNBytes(PART + 1)).hasSize(PART + 1);
         assertThat(s3.ranges.stream().filter("null null"::equals)).hasSize(2);
         first.close();
@@ -213,7 +213,7 @@ final class RangedBodyTest {
     CountDownLatch asked = s3.hold(PART);
 
     try (S3ModelStore store = narrowStore()) {
-      Artifact artifact = store.open(KEY);
+      Artifact artifact = store.open(KEY, null).orElseThrow();
       FutureTask<Integer> closing =
           new FutureTask<>(
               () -> {
@@ -232,14 +232,14 @@ final class RangedBodyTest {
     CountDownLatch asked = s3.hold(PART, 2 * PART, 3 * PART, 4 * PART);
 
     try (S3ModelStore store = narrowStore()) {
-      try (Artifact artifact = store.open(KEY)) {
+      try (Artifact artifact = store.open(KEY, null).orElseThrow()) {
         assertThat(bytes(artifact).read()).isEqualTo(CONTENT[0] & 0xff);
         asked.await();
       }
       CyclicBarrier allFour = new CyclicBarrier(4);
       s3.before(PART, 2 * PART, 3 * PART, 4 * PART)
           .then(exchange -> allFour.await(20, TimeUnit.SECONDS));
-      try (Artifact artifact = store.open(KEY)) {
+      try (Artifact artifact = store.open(KEY, null).orElseThrow()) {
         assertThat(bytes(artifact).readAllBytes()).isEqualTo(CONTENT);
       }
     }
@@ -250,7 +250,7 @@ final class RangedBodyTest {
     s3.hold(2 * PART);
 
     try (S3ModelStore store = store(buffers);
-        Artifact artifact = store.open(KEY)) {
+        Artifact artifact = store.open(KEY, null).orElseThrow()) {
       InputStream bytes = bytes(artifact);
       assertThat(bytes.readNBytes(2 * PART)).hasSize(2 * PART);
       Thread.currentThread().interrupt();
@@ -261,7 +261,7 @@ final class RangedBodyTest {
 
   private byte[] read() throws IOException {
     try (S3ModelStore store = store(buffers);
-        Artifact artifact = store.open(KEY)) {
+        Artifact artifact = store.open(KEY, null).orElseThrow()) {
       return bytes(artifact).readAllBytes();
     }
   }

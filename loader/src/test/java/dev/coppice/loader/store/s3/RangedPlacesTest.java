@@ -48,7 +48,7 @@ final class RangedPlacesTest {
   }
 
   private Artifact.Stream artifact() throws StoreException {
-    return (Artifact.Stream) store.open(new StoreKey("acme.tar.gz"));
+    return (Artifact.Stream) store.open(new StoreKey("acme.tar.gz"), null).orElseThrow();
   }
 
   @Test

@@ -31,7 +31,7 @@ final class S3AnswerLimitTest extends FakeS3Test {
     server.then(FakeS3.endless(status, "<?xml version=\"1.0\"?><Error><Code>", sent));
 
     List<Question> questions =
-        List.of(store -> store.open(NAME).close(), store -> store.page("", "", 10));
+        List.of(store -> store.open(NAME, null).orElseThrow().close(), store -> store.page("", "", 10));
     for (Question question : questions) {
       assertThatThrownBy(() -> question.ask(store))
           .isInstanceOf(StoreException.class)
@@ -94,8 +94,8 @@ final class S3AnswerLimitTest extends FakeS3Test {
   void connectionOfAShortErrorServesAgain() throws StoreException {
     server.then(FakeS3.error(404, "NoSuchKey")).then(FakeS3.object(new byte[10]));
 
-    assertThatThrownBy(() -> store.open(NAME)).hasMessageStartingWith("ABSENT");
-    store.open(NAME).close();
+    assertThatThrownBy(() -> store.open(NAME, null).orElseThrow()).hasMessageStartingWith("ABSENT");
+    store.open(NAME, null).orElseThrow().close();
     assertThat(server.connections).hasSize(1);
   }
 }

@@ -47,7 +47,7 @@ final class S3CredentialsTest {
     server.then(role("AssumeRoleWithWebIdentity")).then(FakeS3.object(new byte[3]));
 
     try (S3ModelStore store = store()) {
-      store.open(KEY).close();
+      store.open(KEY, null).orElseThrow().close();
     }
 
     assertThat(server.requests).containsExactly("POST /", "GET /bucket/acme.tar.gz");
@@ -68,7 +68,7 @@ final class S3CredentialsTest {
     server.then(role("AssumeRole")).then(FakeS3.object(new byte[3]));
 
     try (S3ModelStore store = store()) {
-      store.open(KEY).close();
+      store.open(KEY, null).orElseThrow().close();
     }
 
     assertThat(server.authorizations.getFirst()).contains("Credential=AKIABASE/");
@@ -90,7 +90,7 @@ final class S3CredentialsTest {
         """);
 
     try (S3ModelStore store = store()) {
-      assertThatThrownBy(() -> store.open(KEY))
+      assertThatThrownBy(() -> store.open(KEY, null).orElseThrow())
           .isInstanceOf(StoreException.class)
           .hasMessageStartingWith("CREDENTIALS: ")
           .hasMessageNotContaining("class path")
@@ -114,7 +114,7 @@ final class S3CredentialsTest {
             "http://" + user + "@192.0.2.1/credentials"));
 
     try (S3ModelStore store = store()) {
-      assertThatThrownBy(() -> store.open(KEY))
+      assertThatThrownBy(() -> store.open(KEY, null).orElseThrow())
           .isInstanceOf(StoreException.class)
           .hasMessageStartingWith("CREDENTIALS: ")
           .hasMessageContaining("http://***@192.0.2.1/credentials")
@@ -146,7 +146,7 @@ final class S3CredentialsTest {
     server.then(FakeS3.endless(status, begin, sent));
 
     try (S3ModelStore store = store()) {
-      assertThatThrownBy(() -> store.open(KEY)).isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> store.open(KEY, null).orElseThrow()).isInstanceOf(StoreException.class);
     }
 
     assertThat(server.requests).containsOnly("POST /");

@@ -23,7 +23,7 @@ final class S3InterruptTest extends FakeS3Test {
   private static final StoreKey KEY = new StoreKey("acme.tar.gz");
 
   private static final List<Question> QUESTIONS =
-      List.of(store -> store.open(KEY).close(), store -> store.newestVersion(KEY, ""));
+      List.of(store -> store.open(KEY, null).orElseThrow().close(), store -> store.open(KEY, "e"));
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
@@ -32,7 +32,7 @@ final class S3InterruptTest extends FakeS3Test {
     CountDownLatch interrupted = new CountDownLatch(1);
     server.then(FakeS3.object(new byte[3])).then(slowly(asked, interrupted));
     WatchedStore watched = new WatchedStore(store, LOCATION);
-    watched.open(KEY).close();
+    watched.open(KEY, null).orElseThrow().close();
 
     FutureTask<Boolean> asking =
         new FutureTask<>(() -> assertInterrupted(watched, QUESTIONS.get(question)));

@@ -32,15 +32,15 @@ final class S3ModelStoreTest extends FakeS3Test {
 
   private static final List<Question> QUESTIONS =
       List.of(
-          store -> store.open(NAME).close(),
-          store -> store.newestVersion(NAME, "\"e1\""),
+          store -> store.open(NAME, null).orElseThrow().close(),
+          store -> store.open(NAME, "\"e0\"").orElseThrow().close(),
           store -> store.page("", "", 10));
 
   @Test
   void anArtifactIsOneRequest() throws IOException {
     server.then(FakeS3.object(CONTENT));
 
-    try (Artifact artifact = store.open(NAME)) {
+    try (Artifact artifact = store.open(NAME, null).orElseThrow()) {
       assertThat(artifact.uri()).isEqualTo("s3://bucket/models/a b/acme.tar.gz");
       assertThat(artifact.version()).isEqualTo("\"e1\"");
       Artifact.Stream stream = (Artifact.Stream) artifact;
@@ -55,7 +55,7 @@ final class S3ModelStoreTest extends FakeS3Test {
     server.then(FakeS3.object(CONTENT));
 
     for (int i = 0; i < 3; i++) {
-      try (Artifact artifact = store.open(NAME)) {
+      try (Artifact artifact = store.open(NAME, null).orElseThrow()) {
         ((Artifact.Stream) artifact).bytes().readAllBytes();
       }
     }
@@ -67,7 +67,7 @@ final class S3ModelStoreTest extends FakeS3Test {
   void closingEarlyDoesNotReadTheRest() throws IOException {
     server.then(server.stall(CONTENT));
 
-    Artifact artifact = store.open(NAME);
+    Artifact artifact = store.open(NAME, null).orElseThrow();
     artifact.close(); // Would wait for the rest for longer than a test may take, if it read on.
     artifact.close();
 
@@ -152,7 +152,7 @@ final class S3ModelStoreTest extends FakeS3Test {
   void whatHealsIsNotSeen() throws IOException {
     server.then(FakeS3.error(503, "SlowDown")).then(FakeS3.object(CONTENT));
 
-    store.open(NAME).close();
+    store.open(NAME, null).orElseThrow().close();
 
     assertThat(server.requests).hasSize(2);
   }
@@ -211,15 +211,15 @@ final class S3ModelStoreTest extends FakeS3Test {
   void aKeyThatS3CannotHoldIsNotAskedFor() throws IOException {
     StoreKey longest = new StoreKey("n".repeat(1024 - LOCATION.prefix().length()));
     server.then(FakeS3.object(CONTENT));
-    store.open(longest).close();
+    store.open(longest, null).orElseThrow().close();
 
-    assertThatThrownBy(() -> store.open(new StoreKey(longest + "n")))
+    assertThatThrownBy(() -> store.open(new StoreKey(longest + "n"), null).orElseThrow())
         .hasMessageStartingWith("ABSENT: ");
     assertThat(server.requests).hasSize(1);
   }
 
   private static void assertBreaks(S3ModelStore store, StoreFault fault) throws IOException {
-    try (Artifact artifact = store.open(NAME)) {
+    try (Artifact artifact = store.open(NAME, null).orElseThrow()) {
       InputStream bytes = ((Artifact.Stream) artifact).bytes();
       assertThatThrownBy(bytes::readAllBytes)
           .isInstanceOf(StoreException.class)
@@ -229,14 +229,15 @@ final class S3ModelStoreTest extends FakeS3Test {
   }
 
   @Test
-  void questionForTheNewestVersionIsOneRequestAndReadsNoBody() throws IOException {
+  void conditionalOpeningIsOneRequestWhoseBodyIsTheNewerVersion() throws IOException {
     server.then(FakeS3.objectUnlessKnown(CONTENT));
 
-    assertThat(store.newestVersion(NAME, "\"e1\"")).isEqualTo("\"e1\"");
+    assertThat(store.open(NAME, "\"e1\"")).isEmpty();
     assertThat(server.requests).hasSize(1);
-    assertThat(store.newestVersion(NAME, "\"e0\"")).isEqualTo("\"e1\"");
-    assertThat(store.newestVersion(NAME, "")).isEqualTo("\"e1\"");
-    assertThat(server.requests).hasSize(3);
+    try (Artifact newer = store.open(NAME, "\"e0\"").orElseThrow()) {
+      assertThat(newer.version()).isEqualTo("\"e1\"");
+    }
+    assertThat(server.requests).hasSize(2);
   }
 
   @Test
@@ -252,8 +253,8 @@ final class S3ModelStoreTest extends FakeS3Test {
 
     trace.call(
         () -> {
-          store.open(NAME).close();
-          return store.newestVersion(NAME, "");
+          store.open(NAME, null).orElseThrow().close();
+          return store.open(NAME, "\"e1\"");
         });
 
     assertThat(carried).containsExactly(parent, parent);
@@ -268,13 +269,13 @@ final class S3ModelStoreTest extends FakeS3Test {
   void questionTellsAnObjectThatIsGoneFromABucketThatIs(int status, String code, StoreFault fault) {
     server.then(FakeS3.error(status, code));
 
-    assertThatThrownBy(() -> store.newestVersion(NAME, "\"e1\""))
+    assertThatThrownBy(() -> store.open(NAME, "\"e1\""))
         .isInstanceOf(StoreException.class)
         .satisfies(e -> assertThat(((StoreException) e).fault()).isEqualTo(fault));
   }
 
   private static void assertFails(S3ModelStore store, StoreFault fault, String... inTheLog) {
-    assertThatThrownBy(() -> store.open(NAME))
+    assertThatThrownBy(() -> store.open(NAME, null).orElseThrow())
         .isInstanceOf(StoreException.class)
         .satisfies(
             e -> {

@@ -28,7 +28,7 @@ final class ScalePageTest {
     int requests;
     try (RangedFake s3 = new RangedFake(RangedFake.content(45_000_000, 7));
         S3ModelStore store = store(s3);
-        Artifact artifact = store.open(new StoreKey("acme.tar.gz"))) {
+        Artifact artifact = store.open(new StoreKey("acme.tar.gz"), null).orElseThrow()) {
       ((Artifact.Stream) artifact).bytes().transferTo(OutputStream.nullOutputStream());
       requests = s3.ranges.size();
     }

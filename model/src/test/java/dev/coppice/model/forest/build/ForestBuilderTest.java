@@ -88,29 +88,6 @@ class ForestBuilderTest {
   }
 
   @Test
-  void coversThatFindNoRoomAreLeftOutAndTheForestIsTheSame() throws Exception {
-    byte[] file = ForestModels.completeTree(17, 5);
-    List<Long> asked = new ArrayList<>();
-    try (ReadingMemory memory =
-            new ReadingMemory(HeapShare.UNBOUNDED, asked::add, total -> total < 4 << 20);
-        ForestBuilder builder =
-            new ForestBuilder(memory, Blocks.MAPPED, FormatRule.BEST, CoverWish.IF_ROOM)) {
-      ModelShape shape =
-          ModelCheck.check(
-              new ByteArrayInputStream(file),
-              ModelFormat.UBJSON,
-              BestIteration.WRAPPER,
-              memory,
-              builder);
-      try (Forest forest = builder.build(shape);
-          Forest usual = build(file)) {
-        assertThat(forest.covers()).isEmpty();
-        assertThat(forest.bytes()).isEqualTo(usual.bytes());
-      }
-    }
-  }
-
-  @Test
   void aRefusedBuilderFreesEverything() throws Exception {
     byte[] file = ForestModels.completeTree(17, 5);
     long[] limit = {0};

@@ -9,7 +9,6 @@ import dev.coppice.model.check.ModelDocument;
 import dev.coppice.model.check.ModelShape;
 import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
-import dev.coppice.model.forest.build.CoverWish;
 import dev.coppice.model.forest.build.ForestBuilder;
 import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
@@ -173,7 +172,7 @@ class ForestLayoutTest {
   private Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder =
         new ForestBuilder(
-            ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, CoverWish.NONE)) {
+            ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, false)) {
       ModelShape shape = ModelFiles.check(file, ModelFormat.UBJSON, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);

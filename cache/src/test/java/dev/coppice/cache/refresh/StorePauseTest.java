@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** For how long a store that fails is left alone. */
-class FailurePauseTest {
+class StorePauseTest {
 
-  private final FailurePause pause = new FailurePause();
+  private final StorePause pause = new StorePause();
 
   private boolean failed(String name, long askedMillis, long nowMillis) {
     return pause.failed(name(name), false, askedMillis, nowMillis);

@@ -2,11 +2,14 @@ package dev.coppice.cache;
 
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.Keeping;
-import dev.coppice.loader.KeptModel;
+import dev.coppice.loader.Copies;
+import dev.coppice.loader.Detail;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ModelRequest;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.model.Model;
@@ -18,14 +21,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
-public final class FakeSource implements ModelSource {
+/** An origin whose loads do what the test says; otherwise a model of 1 KiB, reserved and built. */
+public final class FakeOrigin implements Origin, Copies {
 
   static final long DEFAULT_BYTES = 1024;
 
@@ -52,26 +53,11 @@ public final class FakeSource implements ModelSource {
 
   public final AtomicInteger questions = new AtomicInteger();
 
-  /** What it keeps itself, as it says. */
-  public final Map<ModelName, KeptModel> kept = new ConcurrentHashMap<>();
+  /** The models with a copy, as this says. */
+  public final Set<ModelName> cached = ConcurrentHashMap.newKeySet();
 
-  /** Is done as it is asked whether it keeps a model, which each load of one begins with. */
-  public volatile Consumer<ModelName> onKeeps = name -> {};
-
-  /** Of what it keeps, what turns out to be of no use. */
-  public final Set<ModelName> useless = ConcurrentHashMap.newKeySet();
-
-  /** How often that has turned out. */
-  final AtomicInteger restoresInVain = new AtomicInteger();
-
-  /** The ends of those that were left behind, because they hang. */
-  public final Queue<CompletableFuture<Void>> hanging = new ConcurrentLinkedQueue<>();
-
-  /** What it was told to keep no more; it does all the same. */
+  /** Models whose copies were to be deleted; they are cached all the same. */
   final Set<ModelName> forgotten = ConcurrentHashMap.newKeySet();
-
-  /** What it keeps and cannot read now, because of other loads. */
-  public final Set<ModelName> unreadable = ConcurrentHashMap.newKeySet();
 
   /** Answers a question with the newest version. */
   @FunctionalInterface
@@ -84,7 +70,7 @@ public final class FakeSource implements ModelSource {
   private final Map<ModelName, Script> explained = new ConcurrentHashMap<>();
   private final Map<ModelName, AtomicInteger> loads = new ConcurrentHashMap<>();
 
-  public FakeSource(Ledger ledger) {
+  public FakeOrigin(Ledger ledger) {
     this.ledger = ledger;
   }
 
@@ -131,27 +117,8 @@ public final class FakeSource implements ModelSource {
   }
 
   @Override
-  public String newestVersion(ModelName name, String known) {
-    questions.incrementAndGet();
-    try {
-      return question.ask(name, known);
-    } catch (InterruptedException e) {
-      throw new ServingException(ServingException.Reason.STORE_UNAVAILABLE, "interrupted", e);
-    }
-  }
-
-  @Override
-  public boolean keeps(ModelName name) {
-    onKeeps.accept(name);
-    return kept.containsKey(name);
-  }
-
-  @Override
-  public Optional<KeptModel> kept(ModelName name) {
-    if (unreadable.contains(name)) {
-      throw new ServingException(ServingException.Reason.OVERLOADED, "other loads have the heap");
-    }
-    return Optional.ofNullable(kept.get(name));
+  public boolean isCached(ModelName name) {
+    return cached.contains(name);
   }
 
   @Override
@@ -166,62 +133,34 @@ public final class FakeSource implements ModelSource {
   }
 
   @Override
-  public ModelSource explained() {
-    return new ModelSource() {
-      @Override
-      public LoadedModel load(ModelName name, LoadMemory memory) {
-        return FakeSource.this.load(name, memory, explained.getOrDefault(name, script(name)));
-      }
-
-      @Override
-      public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
-        return restoreBy(this, name, memory);
-      }
-    };
-  }
-
-  @Override
-  public LoadedModel load(ModelName name, LoadMemory memory) {
-    return load(name, memory, script(name));
-  }
-
-  @Override
-  public Optional<LoadedModel> restore(ModelName name, LoadMemory memory) {
-    return restoreBy(this, name, memory);
-  }
-
-  @Override
-  public void restoreHangs(CompletableFuture<Void> end) {
-    hanging.add(end);
-  }
-
-  private Optional<LoadedModel> restoreBy(ModelSource loads, ModelName name, LoadMemory memory) {
-    if (useless.contains(name)) {
-      restoresInVain.incrementAndGet();
-      return Optional.empty();
+  public LoadOutcome load(ModelRequest request, LoadMemory memory) {
+    if (request.unless() != null && isNewest(request.name(), request.unless())) {
+      return new LoadOutcome.Unchanged();
     }
-    return Optional.of(loads.load(name, memory));
-  }
-
-  private Script script(ModelName name) {
-    return scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
-  }
-
-  private LoadedModel load(ModelName name, LoadMemory memory, Script script) {
+    ModelName name = request.name();
+    Script scores = scripts.getOrDefault(name, m -> build(m, DEFAULT_BYTES));
+    boolean hasReasons = request.detail() == Detail.REASONS;
+    Script script = hasReasons ? explained.getOrDefault(name, scores) : scores;
     loads.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
     try {
-      return new LoadedModel(
-          script.load(memory),
-          "fake://" + name,
-          version,
-          knownAt,
-          TIMINGS,
-          ArtifactNotes.NONE,
-          keeping);
+      Model model = script.load(memory);
+      return new LoadOutcome.Loaded(
+          new LoadedModel(
+              model, "fake://" + name, version, knownAt, TIMINGS, ArtifactNotes.NONE, keeping));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** As a store answers a conditional request. */
+  private boolean isNewest(ModelName name, String known) {
+    questions.incrementAndGet();
+    try {
+      return question.ask(name, known).equals(known);
+    } catch (InterruptedException e) {
+      throw new ServingException(ServingException.Reason.STORE_UNAVAILABLE, "interrupted", e);
     }
   }
 
