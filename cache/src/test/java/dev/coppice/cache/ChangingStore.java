@@ -118,14 +118,16 @@ final class ChangingStore implements Origin, Copies {
       return fetched(request, memory, hasReasons);
     }
     Copy copy = copies.get(name);
-    boolean isUsable = copy != null && (copy.hasReasons || !hasReasons);
-    if (isUsable && !copy.isOutdated) {
+    if (copy == null || (hasReasons && !copy.hasReasons)) {
+      return fetched(request, memory, hasReasons);
+    }
+    if (!copy.isOutdated) {
       return restored(copy, memory, hasReasons);
     }
     try {
       return fetched(request, memory, hasReasons);
     } catch (ServingException e) {
-      if (!isUsable || !OF_NEWEST.contains(e.reason())) {
+      if (!OF_NEWEST.contains(e.reason())) {
         throw e;
       }
       return restored(copy, memory, hasReasons);

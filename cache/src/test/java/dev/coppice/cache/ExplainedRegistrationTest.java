@@ -37,7 +37,7 @@ class ExplainedRegistrationTest {
         A,
         memory -> {
           memory.reserve(2 * bytes);
-          return new CoveredModel(it.ledger, bytes, bytes, true);
+          return new CoveredModel(it.ledger, bytes, bytes);
         });
     return source;
   }
@@ -52,7 +52,7 @@ class ExplainedRegistrationTest {
           memory -> {
             memory.reserve(20 * KIB);
             until(finish::get);
-            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB, true);
+            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB);
           });
       it.cache.register(A, old);
       Future<Lease> early = it.explainLater(A);
@@ -184,7 +184,7 @@ class ExplainedRegistrationTest {
           memory -> {
             gate.await();
             memory.reserve(20 * KIB);
-            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB, true);
+            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB);
           });
       it.cache.register(A, source);
       it.cache.register(B, source);

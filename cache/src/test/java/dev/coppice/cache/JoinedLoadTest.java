@@ -25,7 +25,7 @@ class JoinedLoadTest {
       it.source.size(OTHER, 300);
       Lease large = leaseOfSize(it, "large", 600);
       Lease small = leaseOfSize(it, "small", 400);
-      var unused = it.cache.warm().orElseThrow().pinned().load();
+      var unused = it.cache.warm().orElseThrow().loadPinned();
       until(() -> it.budget.waiting() == 1);
       Future<Lease> first = it.acquireLater(PINNED);
       until(() -> it.callsAsleep() == 1);

@@ -201,7 +201,7 @@ class NewestVersionTest {
           memory -> {
             gate.await();
             memory.reserve(2048);
-            return new CoveredModel(it.ledger, 1024, 1024, true);
+            return new CoveredModel(it.ledger, 1024, 1024);
           });
       Future<Lease> explained = it.explainLater(A); // From a copy of the version in memory.
       until(() -> it.source.loads(A) == 2);

@@ -12,6 +12,8 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ArtifactNotes;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
+import dev.coppice.loader.Copies;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.model.Model;
@@ -37,10 +39,11 @@ class HeapWeightTest {
     MemoryBudget budget = new MemoryBudget(1000 * KIB);
     ModelCache cache =
         new ModelCache(
-            (name, memory) -> {
+            (request, memory) -> {
               memory.reserve(90 * KIB);
-              return FakeOrigin.loaded(SMALL);
+              return new LoadOutcome.Loaded(FakeOrigin.loaded(SMALL));
             },
+            Copies.NONE,
             budget,
             HeapWeight.of(1000 * KIB, 100 * KIB),
             PlainSettings.of(PlainSettings.loads(1, 10, 10, MINUTE, MINUTE, Duration.ZERO)),
@@ -63,11 +66,12 @@ class HeapWeightTest {
     AtomicInteger built = new AtomicInteger();
     ModelCache cache =
         new ModelCache(
-            (name, memory) -> {
+            (request, memory) -> {
               memory.reserve(90 * KIB + memory.weigh(KIB));
               built.incrementAndGet();
-              return FakeOrigin.loaded(SMALL);
+              return new LoadOutcome.Loaded(FakeOrigin.loaded(SMALL));
             },
+            Copies.NONE,
             budget,
             new HeapWeight(50),
             PlainSettings.of(

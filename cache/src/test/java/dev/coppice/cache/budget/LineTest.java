@@ -74,15 +74,14 @@ class LineTest {
   }
 
   @Test
-  void firstOfSomeSharesMayHaveAHigherRankThanOthers() {
+  void firstOfThoseThatMayGoMayStandBehindOthers() {
     add(0, "a/1");
     add(0, "a/2");
-    add(1, "a/3");
     add(1, "b");
 
-    assertThat(line.first(0, share -> !share.equals("a"))).isEqualTo("b");
-    assertThat(line.first(2, share -> true)).as("after two turns of a share").isEqualTo("b");
-    assertThat(line.first(4, share -> true)).as("after all turns").isNull();
+    assertThat(line.first(waiter -> !waiter.equals("a/1"))).isEqualTo("a/2");
+    assertThat(line.first(waiter -> !waiter.startsWith("a"))).isEqualTo("b");
+    assertThat(line.first(waiter -> false)).isNull();
   }
 
   @Test

@@ -5,10 +5,10 @@ import static dev.coppice.cache.CacheHarness.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.FakeOrigin;
-import dev.coppice.cache.budget.HeapWeight;
 import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.budget.Reclaimer;
 import dev.coppice.cache.budget.Reservation;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.model.Model;
@@ -26,10 +26,9 @@ final class MadeResident {
     assertThat(memory.grow(model.bytes(), Duration.ZERO, Reclaimer.NOTHING)).isTrue();
     LoadedModel loaded = FakeOrigin.loaded(model);
     return new Resident(
-        name,
         loaded,
-        (other, room) -> loaded,
-        ModelMemory.of(loaded, memory, new HeapWeight(1), () -> {}),
+        new Resident.Source(name, (request, room) -> new LoadOutcome.Loaded(loaded), false),
+        new ModelMemory(model, memory, () -> {}),
         new ScoringTimes.OfVersion(new ScoringTime(1), new ScoringTime(1)),
         new Freshness(loaded, EPOCH),
         EPOCH,

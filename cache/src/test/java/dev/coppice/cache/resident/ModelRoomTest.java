@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelRoomTest {
 
-  private static final Newcomer OTHER = new Newcomer(name("other"), true);
+  private static final Incoming OTHER = new Incoming(name("other"), null);
   private static final long CAPACITY = 1 << 20;
 
   private final MemoryBudget budget = new MemoryBudget(CAPACITY);

@@ -39,7 +39,7 @@ class ResidentsTest {
   @Test
   void evictedModelHasLeftTheTableBeforeItIsFreed() throws Exception {
     load(A);
-    residents.roomFor(new Newcomer(name("b"), true)).reclaim(BYTES);
+    residents.roomFor(new Incoming(name("b"), null)).reclaim(BYTES);
 
     assertThat(inTableWhenFreed).containsExactly(false);
     assertThat(budget.used()).isZero();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Held to a sort of all there are, by operations drawn at random. */
 class VictimsTest {
 
-  private static final Newcomer OTHER = new Newcomer(name("other"), true);
+  private static final Incoming OTHER = new Incoming(name("other"), null);
   private static final long CAPACITY = 1L << 40;
 
   private final MemoryBudget budget = new MemoryBudget(CAPACITY);
@@ -60,9 +60,9 @@ class VictimsTest {
     Comparator<Resident> byWorth =
         Comparator.comparingDouble(resident -> resident.worth().ofEachByte());
     for (Resident each : popularity.keySet().stream().sorted(byWorth).toList()) {
-      if (bytes < wanted && each.isIdle() && !each.isPinned() && !OTHER.spares(each)) {
+      if (bytes < wanted && each.isIdle() && !each.isPinned() && !OTHER.excludes(each)) {
         chosen.add(each);
-        bytes += each.modelBytes();
+        bytes += each.bytes();
       }
     }
     return chosen;
