@@ -109,7 +109,9 @@ public final class ModelCache implements Leases {
             limits,
             new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker),
             clock);
-    this.refresher = new Refresher(loads, settings.refresh(), listener::refreshed, clock);
+    this.refresher = 
+        new Refresher(
+            loads, settings.refresh(), limits.maxRefreshes(), listener::refreshed, clock);
     this.newest = new NewestVersions(refresher, residents, loads, limits.loadWait(), clock);
     this.warm =
         store == null

@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class PlainSettings {
 
   /** Nothing is asked of the store unless a call wants to know. */
-  static final RefreshSettings NEVER = new RefreshSettings(Duration.ZERO, 1);
+  static final RefreshSettings NEVER = new RefreshSettings(Duration.ZERO);
 
   private PlainSettings() {}
 

@@ -43,7 +43,7 @@ class RefreshLawsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void holdWhileVersionsChange(long seed) throws Exception {
-    RefreshSettings refreshing = new RefreshSettings(INTERVAL, 2);
+    RefreshSettings refreshing = new RefreshSettings(INTERVAL);
     try (CacheHarness it = new CacheHarness(ROOM, SETTINGS, refreshing);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       SplittableRandom seeds = new SplittableRandom(seed);

@@ -56,7 +56,7 @@ class RefreshStopTest {
   @Test
   void callsThatWaitForWordFromTheStoreAreServedFromMemoryWhenAStopRefusesThoseThatWait()
       throws Exception {
-    RefreshSettings oneByOne = new RefreshSettings(MINUTE, 1);
+    RefreshSettings oneByOne = new RefreshSettings(MINUTE);
     CountDownLatch never = new CountDownLatch(1);
     try (CacheHarness it = new CacheHarness(ROOM, CacheHarness.DEFAULTS, oneByOne)) {
       it.load(A);

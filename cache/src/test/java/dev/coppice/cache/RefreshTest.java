@@ -278,10 +278,10 @@ class RefreshTest {
   @Test
   void settingsHaveNoNonsense() {
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> new RefreshSettings(Duration.ofSeconds(-1), 1));
+        .isThrownBy(() -> new RefreshSettings(Duration.ofSeconds(-1)));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> new RefreshSettings(MINUTE, 1));
+        .isThrownBy(() -> new RefreshSettings(MINUTE));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> new RefreshSettings(MINUTE, 0));
+        .isThrownBy(() -> new RefreshSettings(MINUTE));
   }
 }

@@ -17,7 +17,7 @@ final class Refreshing {
   static final long ROOM = 10 * 1024;
   static final Duration MINUTE = Duration.ofMinutes(1);
 
-  static final RefreshSettings EACH_MINUTE = new RefreshSettings(MINUTE, 1);
+  static final RefreshSettings EACH_MINUTE = new RefreshSettings(MINUTE);
 
   private Refreshing() {}
 

@@ -57,7 +57,7 @@ class StopLawsTest {
       new LoadSettings(
           6, 4, 11, 8, Duration.ofMillis(60), Duration.ofMillis(150), Duration.ofMillis(1), 0);
 
-  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofMillis(50), 2);
+  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofMillis(50));
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})

@@ -110,7 +110,7 @@ class StorePauseTest {
 
   @Test
   void whatWaitsForItsTurnWhenTheStoreFailsIsNotAskedForThen() {
-    RefreshSettings oneByOne = new RefreshSettings(MINUTE, 1);
+    RefreshSettings oneByOne = new RefreshSettings(MINUTE);
     CountDownLatch failure = new CountDownLatch(1);
     try (CacheHarness it = new CacheHarness(Refreshing.ROOM, CacheHarness.DEFAULTS, oneByOne)) {
       it.load(A);

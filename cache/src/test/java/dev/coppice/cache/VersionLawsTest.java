@@ -58,7 +58,7 @@ class VersionLawsTest {
   private static final LoadSettings LOADS =
       new LoadSettings(4, 3, 200, 50, FOREVER, FOREVER, Duration.ofMillis(50), 0);
 
-  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofSeconds(5), 2);
+  private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofSeconds(5));
 
   private static final Set<EvictionCause> FOR_OTHERS =
       EnumSet.of(EvictionCause.ROOM, EvictionCause.BOUND);

@@ -63,9 +63,7 @@ final class CacheModule {
   }
 
   private static RefreshSettings refreshing(Config.Loads loads) {
-    return new RefreshSettings(
-        loads.refreshInterval(),
-        Math.min(2, Math.ceilDiv(loads.maxLoads(), 2))); // At least half of the builds are for calls.
+    return new RefreshSettings(loads.refreshInterval()); // At least half of the builds are for calls.
   }
 
   ModelCache cache() {

@@ -62,7 +62,7 @@ record Landing(ConcurrentMap<ModelName, Load> underWay, Residents residents, Fai
       Resident old = request.replaces();
       if (request.isRefresh() && old != null && why.reason() == Reason.MODEL_NOT_FOUND) {
         residents.remove(old, EvictionCause.GONE);
-        failed.remember(load.name(), request.detail(), why);
+        failed.gone(load.name());
       }
       if (isOfCall && result.outcome() == LoadResult.Outcome.FAILED) {
         failed.remember(load.name(), request.detail(), why);

@@ -168,6 +168,12 @@ final class Load {
     return !hasBegun;
   }
 
+  /** Whether the model that is to be replaced has left memory, and no call waits. */
+  boolean isInVain() {
+    Resident old = request.replaces();
+    return old != null && old.isRetired() && !hasCalls();
+  }
+
   /** Begins the load on this thread; false if the load has ended already. */
   synchronized boolean begin() {
     if (stage != Stage.QUEUED || isDropped) {

@@ -3,8 +3,10 @@ package dev.coppice.cache.load;
 import dev.coppice.cache.budget.Line;
 import dev.coppice.cache.budget.Standing;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,36 +18,31 @@ import org.jspecify.annotations.Nullable;
  * a share that has none. Loads from the store never take every thread, so that a store that hangs
  * does not block loads of copies on the local disk. A load whose copy turns out to be unusable goes
  * on with the store on its own thread.
+ *
+ * <p>Refreshes that no call waits for have a few places beside the others, so that neither waits
+ * for the other.
  */
 final class LoadQueue {
 
-  private final int bound;
-  private final int threads;
-  private final int maxFetches;
+  private final LoadSettings limits;
   private final Line<Load> line = new Line<>();
   private final Map<String, Integer> runningOfShares = new HashMap<>();
+  private final Set<Load> refreshes = new HashSet<>();
   private int running;
   private int fetches;
   private boolean isClosed;
 
-  /**
-   * @param bound loads that may wait, 1 or more
-   * @param threads loads at once, 1 or more
-   * @param maxFetches loads from the store at once, 1 or more
-   */
-  LoadQueue(int bound, int threads, int maxFetches) {
-    this.bound = bound;
-    this.threads = threads;
-    this.maxFetches = maxFetches;
+  LoadQueue(LoadSettings limits) {
+    this.limits = limits;
   }
 
   /** Adds a load; false if the queue is full or closed. */
   synchronized boolean offer(Load load) {
-    if (isClosed || line.size() >= bound) {
+    if (isClosed || line.size() >= limits.maxWaiting()) {
       return false;
     }
     line.add(load, load.standing());
-    notify();
+    notifyAll();
     return true;
   }
 
@@ -62,20 +59,32 @@ final class LoadQueue {
     }
     if (first != null) {
       line.remove(first);
-      running++;
-      fetches += first.isCached() ? 0 : 1;
-      runningOfShares.merge(shareOf(first), 1, Integer::sum);
+      if (isRefresh(first)) {
+        refreshes.add(first);
+      } else {
+        running++;
+        fetches += first.isCached() ? 0 : 1;
+        runningOfShares.merge(shareOf(first), 1, Integer::sum);
+      }
     }
     return first;
   }
 
   private boolean mayBegin(Load load) {
+    if (isRefresh(load)) {
+      return refreshes.size() < limits.maxRefreshes();
+    }
     boolean isFetch = !load.isCached();
-    if (running >= threads || (isFetch && fetches >= maxFetches)) {
+    int most = limits.maxLoads();
+    if (running >= most || (isFetch && fetches >= limits.maxFetches())) {
       return false;
     }
-    boolean isLast = running == threads - 1 || (isFetch && fetches == maxFetches - 1);
+    boolean isLast = running == most - 1 || (isFetch && fetches == limits.maxFetches() - 1);
     return !isLast || !runningOfShares.containsKey(shareOf(load));
+  }
+
+  private static boolean isRefresh(Load load) {
+    return load.purpose() == Purpose.REFRESH;
   }
 
   private static String shareOf(Load load) {
@@ -84,11 +93,13 @@ final class LoadQueue {
 
   /** The thread of a load is done with it. */
   synchronized void ended(Load load) {
-    running--;
-    fetches -= load.isCached() ? 0 : 1;
-    runningOfShares.computeIfPresent(
-        shareOf(load), (share, loads) -> loads == 1 ? null : loads - 1);
-    notify(); // The thread itself may take another load.
+    if (!refreshes.remove(load)) {
+      running--;
+      fetches -= load.isCached() ? 0 : 1;
+      runningOfShares.computeIfPresent(
+          shareOf(load), (share, loads) -> loads == 1 ? null : loads - 1);
+    }
+    notifyAll(); // A place of either kind is free.
   }
 
   /** Whether a load waits, and cannot begin at once. */
@@ -108,7 +119,7 @@ final class LoadQueue {
 
   /** Loads that a thread runs. */
   synchronized int running() {
-    return running;
+    return running + refreshes.size();
   }
 
   /** Moves a load that waits to its present standing; false if it did not wait, or stood there. */

@@ -41,6 +41,11 @@ public record LoadSettings(
     }
   }
 
+  /** Refreshes at once that no call waits for, beside other loads. */
+  public int maxRefreshes() {
+    return Math.min(2, maxLoads);
+  }
+
   /** Warm-up loads at once: half of the loads from the store are left to calls. */
   public int maxWarmUps() {
     return Math.ceilDiv(Math.min(maxLoads, maxFetches), 2);

@@ -50,8 +50,8 @@ final class LoadThreads {
     this.reports = reports;
     this.landing = landing;
     this.loadTimeout = settings.loadTimeout();
-    int atOnce = settings.maxLoads();
-    this.queue = new LoadQueue(settings.maxWaiting(), atOnce, settings.maxFetches());
+    int atOnce = settings.maxLoads() + settings.maxRefreshes();
+    this.queue = new LoadQueue(settings);
     this.threads =
         new ThreadPoolExecutor(
             atOnce,
@@ -164,6 +164,9 @@ final class LoadThreads {
   }
 
   private void run(Load load) {
+    if (load.isInVain()) {
+      drop(load);
+    }
     if (!load.begin()) {
       return;
     }

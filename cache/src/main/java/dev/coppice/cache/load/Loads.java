@@ -82,7 +82,7 @@ public final class Loads {
         if (inMemory != null && fits(inMemory, detail)) {
           return inMemory;
         }
-        Load load = board(name, detail);
+        Load load = board(name, detail, deadline);
         ResidentLease lease = waiting.await(load, detail, deadline);
         if (lease != null && fits(lease, detail)) {
           return lease;
@@ -110,7 +110,8 @@ public final class Loads {
   }
 
   /** The load of this name, joined. */
-  private Load board(ModelName name, Detail detail) {
+  private Load board(ModelName name, Detail detail, long deadline)
+      throws InterruptedException {
     while (true) {
       if (threads.isStopping()) {
         throw Errors.stopping();
@@ -126,8 +127,14 @@ public final class Loads {
         start(own);
         return own;
       }
-      if (waiting.join(other)) {
-        return other;
+      try {
+        if (waiting.join(other)) {
+          return other;
+        }
+      } catch (ServingException e) {
+        if (!waiting.isToLookAgain(other, detail, e, deadline)) {
+          throw e;
+        }
       }
       // It landed and has left the map: next time the model is found, or loaded.
     }
@@ -139,24 +146,29 @@ public final class Loads {
 
   private void start(Load load) {
     LoadRequest request = load.request();
-    Resident now = residents.find(load.name());
     Resident replaces = request.replaces();
-    if (replaces != null && now != null && now != replaces) {
-      threads.start(load); // Found by an unload from now on.
-      threads.drop(load); // Another has the place.
+    Resident now = residents.find(load.name());
+    if (now == replaces || request.isNewRegistration()) {
+      threads.start(load);
+    } else if (replaces == null && request.detail() == Detail.SCORES) {
+      landInMemory(load);
+    } else {
+      threads.start(load); // An unload finds it from now on.
+      threads.drop(load); // Another model has the place.
+    }
+  }
+
+  /** The former load of that name has landed just now. */
+  private void landInMemory(Load load) {
+    Resident resident = residents.tryHold(load.name());
+    if (resident == null) { // It has left again.
+      threads.start(load);
       return;
     }
-    if (replaces == null && !request.isRegistered()) {
-      Resident resident = residents.tryHold(load.name());
-      if (resident != null) {
-        underWay.remove(load.name(), load);
-        request.end().accept(LoadResult.LOADED);
-        load.land(resident);
-        load.over().complete(null);
-        return;
-      }
-    }
-    threads.start(load);
+    underWay.remove(load.name(), load);
+    load.request().end().accept(LoadResult.LOADED);
+    load.land(resident);
+    load.over().complete(null);
   }
 
   /**

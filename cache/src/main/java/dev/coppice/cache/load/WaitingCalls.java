@@ -81,11 +81,19 @@ final class WaitingCalls {
     try {
       return await(load, deadline - System.nanoTime());
     } catch (ServingException e) {
-      if (e == load.failure() && mayFareBetter(load, detail, e) && isOverBy(load, deadline)) {
+      if (isToLookAgain(load, detail, e, deadline)) {
         return null;
       }
       throw e;
     }
+  }
+
+  /** Blocks until the name of a failed load is free, if another load may succeed for this call. */
+  boolean isToLookAgain(Load load, Detail detail, ServingException why, long deadline)
+      throws InterruptedException {
+    return why == load.failure()
+        && mayFareBetter(load, detail, why)
+        && isOverBy(load, deadline);
   }
 
   private boolean mayFareBetter(Load load, Detail detail, ServingException why) {

@@ -13,6 +13,10 @@ import dev.coppice.loader.ServingException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,9 @@ public final class NewestVersions {
   static final long ONCE_MILLIS = 1_000;
 
   /** Refreshes of one call, which may all give way to other loads. */
-  private static final int MAX_REFRESHES = 3;
+  private static final int MAX_REFRESHES = 5;
+
+  private static final long NOTED_MILLIS = 5;
 
   private final Refresher refresher;
   private final Residents residents;
@@ -61,14 +67,24 @@ public final class NewestVersions {
       Resident resident = inMemory(name);
       if (resident.isRegistered()
           || resident.freshness().wasAskedWithin(ONCE_MILLIS, clock.millis())) {
-        loads.awaitRefresh(name, deadline);
-        if (residents.find(name) == resident) {
-          return;
-        }
-      } else {
-        refresher.hurry(resident);
-        loads.awaitRefresh(name, deadline);
+        return;
       }
+      CompletableFuture<Void> end = refresher.hurry(resident);
+      do {
+        loads.awaitRefresh(name, deadline);
+      } while (!isDone(end) && System.nanoTime() < deadline);
+    }
+  }
+
+  /** The end of a refresh is noted right after its load has ended. */
+  private static boolean isDone(CompletableFuture<Void> end) throws InterruptedException {
+    try {
+      end.get(NOTED_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a refresh ends without a failure", e);
     }
   }
 

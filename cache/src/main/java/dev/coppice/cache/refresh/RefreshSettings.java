@@ -8,9 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param interval for how long a version is served before its store is asked again; zero: until a
  *     call wants to know
- * @param maxLoads refreshes at once that no call waits for, 1 or more
  */
-public record RefreshSettings(Duration interval, int maxLoads) {
+public record RefreshSettings(Duration interval) {
 
   private static final double JITTER = 0.2;
 
@@ -19,7 +18,6 @@ public record RefreshSettings(Duration interval, int maxLoads) {
       throw new IllegalArgumentException(
           "interval: %s (expected: zero or more)".formatted(interval));
     }
-    requireAtLeastOne("maxLoads", maxLoads);
   }
 
   /** Whether models are asked for because they are used. */
@@ -34,11 +32,5 @@ public record RefreshSettings(Duration interval, int maxLoads) {
   long dueMillis(long askedMillis) {
     double part = 1 - JITTER * ThreadLocalRandom.current().nextDouble();
     return askedMillis + (long) (part * interval.toMillis());
-  }
-
-  private static void requireAtLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("%s: %d (expected: 1 or more)".formatted(name, value));
-    }
   }
 }

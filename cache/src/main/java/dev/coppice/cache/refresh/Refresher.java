@@ -13,9 +13,10 @@ import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.model.Quoted;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,21 +40,28 @@ public final class Refresher {
 
   private final Loads loads;
   private final RefreshSettings settings;
+  private final int atOnce;
   private final Consumer<RefreshResult> results;
   private final InstantSource clock;
   private final StorePause pause = new StorePause();
   private final Line<Resident> line = new Line<>();
-  private final Set<ModelName> names = new HashSet<>();
+  private final Map<ModelName, CompletableFuture<Void>> underWay = new HashMap<>();
   private int running;
   private boolean isClosed;
 
   /**
+   * @param atOnce refreshes at once that no call waits for, 1 or more
    * @param results hears the result of each refresh
    */
   public Refresher(
-      Loads loads, RefreshSettings settings, Consumer<RefreshResult> results, InstantSource clock) {
+      Loads loads,
+      RefreshSettings settings,
+      int atOnce,
+      Consumer<RefreshResult> results,
+      InstantSource clock) {
     this.loads = loads;
     this.settings = settings;
+    this.atOnce = atOnce;
     this.results = results;
     this.clock = clock;
   }
@@ -73,23 +81,37 @@ public final class Refresher {
   }
 
   private synchronized boolean add(Resident resident) {
-    boolean isNew = !isClosed && names.add(resident.name());
+    boolean isNew = !isClosed && !underWay.containsKey(resident.name());
     if (isNew) {
+      underWay.put(resident.name(), new CompletableFuture<>());
       line.add(resident, Standing.of(0, resident.name()));
     }
     return isNew;
   }
 
-  /** Begins the refresh of a model now, unless it is under way or the store fails. */
-  void hurry(Resident resident) {
+  /**
+   * Begins the refresh of a model now, unless one is under way or the store fails.
+   *
+   * @return completes when no refresh of the model is under way
+   */
+  CompletableFuture<Void> hurry(Resident resident) {
+    CompletableFuture<Void> end;
     synchronized (this) {
-      boolean waits = line.remove(resident);
-      if (isClosed || pause.isOn(clock.millis()) || !(waits || names.add(resident.name()))) {
-        return;
+      end = underWay.get(resident.name());
+      if (end == null && (isClosed || pause.isOn(clock.millis()))) {
+        return CompletableFuture.completedFuture(null);
+      }
+      if (end != null && !line.remove(resident)) {
+        return end;
+      }
+      if (end == null) {
+        end = new CompletableFuture<>();
+        underWay.put(resident.name(), end);
       }
       running++;
     }
     begin(resident, Purpose.LATE_REFRESH);
+    return end;
   }
 
   private void startNext() {
@@ -101,7 +123,7 @@ public final class Refresher {
   }
 
   private synchronized @Nullable Resident next() {
-    Resident first = running < settings.maxLoads() ? line.first() : null;
+    Resident first = running < atOnce ? line.first() : null;
     if (first != null) {
       line.remove(first);
       running++;
@@ -117,7 +139,6 @@ public final class Refresher {
       end(resident, RefreshResult.YIELDED);
       return;
     }
-    freshness.ask(asked);
     freshness.schedule(settings.dueMillis(asked));
     boolean isBegun =
         loads.refresh(
@@ -129,11 +150,15 @@ public final class Refresher {
   }
 
   private void end(Resident resident, RefreshResult result) {
+    CompletableFuture<Void> end;
     synchronized (this) {
       running--;
-      names.remove(resident.name());
+      end = underWay.remove(resident.name());
     }
     results.accept(result);
+    if (end != null) {
+      end.complete(null);
+    }
     startNext();
   }
 
@@ -153,6 +178,7 @@ public final class Refresher {
       }
       case UNCHANGED -> {
         answered();
+        freshness.asked(askedMillis);
         freshness.confirm();
         yield RefreshResult.UNCHANGED;
       }
@@ -173,6 +199,7 @@ public final class Refresher {
   private RefreshResult failed(
       Resident old, ServingException why, @Nullable Failure before, long askedMillis) {
     Freshness freshness = old.freshness();
+    freshness.asked(askedMillis);
     switch (why.reason()) {
       case MODEL_NOT_FOUND -> {
         answered();
@@ -241,7 +268,10 @@ public final class Refresher {
     isClosed = true;
     for (Resident left : line.waiters()) {
       line.remove(left);
-      names.remove(left.name());
+      CompletableFuture<Void> end = underWay.remove(left.name());
+      if (end != null) {
+        end.complete(null);
+      }
     }
   }
 }

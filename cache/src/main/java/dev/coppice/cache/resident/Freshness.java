@@ -81,9 +81,9 @@ public final class Freshness {
     return age < -APART_MILLIS ? LONG_AGO : age;
   }
 
-  /** Records that the store is asked now. */
-  public void ask(long nowMillis) {
-    askedMillis = nowMillis;
+  /** Records an answer to a question of that time, or that there was none. */
+  public void asked(long millis) {
+    askedMillis = millis;
   }
 
   public boolean isScheduled() {
@@ -119,7 +119,6 @@ public final class Freshness {
   /** Records that a refresh gave way to calls; the store may be asked again at once. */
   public void yielded(long nowMillis) {
     yieldedMillis = yieldedMillis == NEVER ? nowMillis : yieldedMillis;
-    askedMillis = knownMillis;
     dueMillis = NEVER;
   }
 
