@@ -30,6 +30,10 @@ class EvictionTest {
   private static final ModelName B = name("b");
   private static final ModelName C = name("c");
 
+  /** Loads that are given up soon. */
+  private static final LoadSettings SHORT =
+      PlainSettings.loads(2, 100, 100, CacheHarness.FOREVER, CacheHarness.SOON, Duration.ZERO);
+
   @Test
   void evictedModelStaysUsableUntilItsLastLeaseCloses() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
@@ -165,31 +169,7 @@ class EvictionTest {
   }
 
   @Test
-  void growingLoadEvictsButDoesNotWaitLongForLeases() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
-      it.source.size(A, 40 * KIB);
-      it.source.on(
-          B,
-          memory -> {
-            memory.reserve(10 * KIB);
-            memory.reserve(90 * KIB);
-            assertThat(it.budget.used()).isEqualTo(90 * KIB);
-            return it.source.build(memory, 30 * KIB);
-          });
-      Lease used = it.cache.acquire(A);
-      assertThat(failureOf(it.acquireLater(B)).reason()).isEqualTo(Reason.OVERLOADED);
-      assertThat(it.isResident(A)).isTrue();
-      assertThat(it.budget.used()).isEqualTo(40 * KIB);
-      used.close();
-
-      it.load(B);
-      assertThat(it.isResident(A)).isFalse();
-      assertThat(it.budget.used()).isEqualTo(30 * KIB); // settled to the model's size
-    }
-  }
-
-  @Test
-  void growingLoadWaitsBrieflyForCallsToLetGo() throws Exception {
+  void growingLoadWaitsForCallsToLetGo() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       it.source.size(A, 40 * KIB);
       CountDownLatch grows = new CountDownLatch(1);
@@ -214,7 +194,7 @@ class EvictionTest {
 
   @Test
   void growthThatIsRefusedEvictsNothing() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
+    try (CacheHarness it = new CacheHarness(ROOM, SHORT)) {
       it.source.size(A, 40 * KIB);
       it.source.size(C, 30 * KIB);
       it.source.on(
@@ -235,7 +215,7 @@ class EvictionTest {
 
   @Test
   void modelThatTurnsOutLargerThanReservedEvictsOrIsFreed() throws Exception {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
+    try (CacheHarness it = new CacheHarness(ROOM, SHORT)) {
       Ledger roomy = new Ledger(Long.MAX_VALUE);
       List<FakeModel> built = new ArrayList<>();
       it.source.size(A, 60 * KIB);

@@ -93,7 +93,7 @@ class ExplainedRegistrationTest {
 
       assertThat(CacheHarness.failureOf(call)).hasMessage("Model not found: a");
       assertThat(it.budget.used()).isZero();
-      assertThat(it.loads()).isZero();
+      until(() -> it.loads() == 0);
     }
   }
 
@@ -110,24 +110,6 @@ class ExplainedRegistrationTest {
       assertThat(source.loads(A)).isEqualTo(2);
       assertThat(it.cache.status(A).orElseThrow().version()).isEqualTo("v1");
       assertThat(it.budget.used()).isEqualTo(10 * KIB);
-    }
-  }
-
-  @Test
-  void modelWhoseFilesChangedAfterItsReasonsWereAskedForHasNoneOnceTheirCoversLeft()
-      throws Exception {
-    try (CacheHarness it = CacheHarness.withoutStore(45 * KIB)) {
-      FakeOrigin source = source(it, 10 * KIB);
-      it.cache.register(A, source);
-      it.cache.explained().acquire(A).close();
-      it.source.size(B, 30 * KIB);
-      it.cache.register(B, it.source);
-      it.cache.unload(B).orElseThrow().join();
-      source.version = "v2";
-
-      CacheHarness.assertRefused(it.explainLater(A), Reason.INVALID_MODEL, CHANGED);
-
-      assertThat(it.cache.status(A).orElseThrow().version()).isEqualTo("v1");
     }
   }
 

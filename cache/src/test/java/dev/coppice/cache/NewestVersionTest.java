@@ -190,47 +190,6 @@ class NewestVersionTest {
   }
 
   @Test
-  void refreshWhoseNewerVersionYieldedToAnotherLoadHasItLoadedAfterThat() throws Exception {
-    try (CacheHarness it = harness()) {
-      it.source.knownAt = CacheHarness.EPOCH;
-      it.load(A);
-      pass(it, Duration.ofSeconds(10));
-      CountDownLatch gate = new CountDownLatch(1);
-      it.source.onExplained(
-          A,
-          memory -> {
-            gate.await();
-            memory.reserve(2048);
-            return new CoveredModel(it.ledger, 1024, 1024);
-          });
-      Future<Lease> explained = it.explainLater(A); // From a copy of the version in memory.
-      until(() -> it.source.loads(A) == 2);
-      it.source.question =
-          (name, known) -> {
-            throw new ServingException(Reason.STORE_ACCESS_DENIED, "Model store refused access.");
-          };
-      assertThatExceptionOfType(ServingException.class).isThrownBy(() -> it.cache.refresh(A));
-      awaitResult(it, RefreshResult.UNANSWERED); // Told once the caller has been.
-      pass(it, Duration.ofSeconds(10));
-      it.source.question = (name, known) -> "v2";
-
-      Future<?> refresh = it.refreshLater(A);
-      awaitResult(it, RefreshResult.UNANSWERED, RefreshResult.YIELDED);
-      it.source.on(
-          A,
-          memory -> {
-            it.source.version = "v2";
-            return it.source.build(memory, 1024);
-          });
-      gate.countDown();
-
-      leaseOf(explained).close();
-      refresh.get(20, TimeUnit.SECONDS);
-      assertThat(status(it).version()).isEqualTo("v2");
-    }
-  }
-
-  @Test
   void questionAndLoadCarryTheTraceOfWhoCausedThem() {
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     CallTrace trace = CallTrace.current().with(TraceHeaders.of(parent, null, null));

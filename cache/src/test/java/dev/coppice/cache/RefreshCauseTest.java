@@ -26,24 +26,6 @@ class RefreshCauseTest {
   }
 
   @Test
-  void newestVersionThatHasLeftMemoryAgainIsToldAsNotLoadedAndNotAsUnsaidByItsStore() {
-    try (CacheHarness it = new CacheHarness(ROOM)) {
-      pass(it, Duration.ofDays(1));
-      it.source.version = "v2";
-      it.listener.afterWait =
-          () -> {
-            it.listener.afterWait = () -> {};
-            leaveTheCopy(it);
-          };
-
-      assertThatExceptionOfType(ServingException.class)
-          .isThrownBy(() -> it.cache.refresh(A))
-          .withMessage("A newer version is not loaded yet. Version v1 of model a serves on.")
-          .returns(Reason.MODEL_NOT_READY, ServingException::reason);
-    }
-  }
-
-  @Test
   void newestVersionThatFailsIsToldWithItsCauseWhateverIsInMemoryByThen() throws Exception {
     try (CacheHarness it = new CacheHarness(ROOM)) {
       it.source.knownAt = CacheHarness.EPOCH;

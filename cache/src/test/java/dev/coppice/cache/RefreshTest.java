@@ -26,6 +26,9 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
+import dev.coppice.loader.ModelName;
+import java.util.List;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -256,22 +259,21 @@ class RefreshTest {
   }
 
   @Test
-  void newerVersionsAreLoadedFewAtATime() throws Exception {
+  void fewModelsAreRefreshedAtATime() throws Exception {
+    ModelName third = CacheHarness.name("third");
     try (CacheHarness it = harness()) {
-      it.load(A);
-      it.load(B);
+      List<CountDownLatch> gates = new ArrayList<>();
+      for (ModelName each : List.of(A, B, third)) {
+        it.load(each);
+        gates.add(it.gate(each, 1024));
+      }
       it.source.version = "v2";
-      CountDownLatch a = it.gate(A, 1024);
-      CountDownLatch b = it.gate(B, 1024);
       pass(it, MINUTE);
-      use(it, A);
-      use(it, B);
-      until(() -> it.source.questions.get() == 2);
-      until(() -> it.source.loads(A) + it.source.loads(B) == 3);
-      assertThat(it.loads()).isEqualTo(1);
-      a.countDown();
-      b.countDown();
-      awaitResult(it, RefreshResult.SWAPPED, RefreshResult.SWAPPED);
+      List.of(A, B, third).forEach(each -> use(it, each));
+      until(() -> it.source.loads(A) + it.source.loads(B) == 4);
+      assertThat(it.source.loads(third)).isEqualTo(1);
+      gates.forEach(CountDownLatch::countDown);
+      awaitResult(it, RefreshResult.SWAPPED, RefreshResult.SWAPPED, RefreshResult.SWAPPED);
     }
   }
 
@@ -279,9 +281,5 @@ class RefreshTest {
   void settingsHaveNoNonsense() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> new RefreshSettings(Duration.ofSeconds(-1)));
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> new RefreshSettings(MINUTE));
-    assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> new RefreshSettings(MINUTE));
   }
 }

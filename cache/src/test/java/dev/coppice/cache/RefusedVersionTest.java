@@ -99,7 +99,7 @@ class RefusedVersionTest {
       refuseNewest(it, "v3", RefreshResult.FAILED, RefreshResult.FAILED);
     }
     assertThat(log.events())
-        .filteredOn(event -> event.getLoggerName().endsWith(".NewerVersions"))
+        .filteredOn(event -> event.getLoggerName().endsWith(".Refresher"))
         .extracting(ILoggingEvent::getLevel)
         .containsExactly(Level.WARN, Level.WARN);
   }

@@ -179,6 +179,7 @@ class RegistrationTest {
         assertThat(lease.model().bytes()).isEqualTo(2048);
       }
       it.cache.unload(A).orElseThrow().join();
+      it.source.size(A, 1024);
       try (Lease lease = it.cache.acquire(A)) {
         assertThat(lease.model().bytes()).isEqualTo(1024);
       }

@@ -170,7 +170,7 @@ public final class MemoryBudget {
         sums.take(reservation, more);
         return true;
       }
-      boolean isSure = false;
+      boolean isSure = isAhead && mayAct && reclaiming; // Others free what they have found.
       if (mayAct && !reclaiming) {
         long seen = changes;
         isSure = reclaim(more, reclaimer) && isAhead; // Bytes on their way come.

@@ -151,7 +151,10 @@ final class GrantedMemory implements LoadMemory {
     Purpose purpose = load.purpose();
     Duration wait =
         !purpose.waitsForRoom() ? Duration.ZERO : purpose.waitsBriefly() ? LEASES_END : patience;
-    return reservation.grow(more, shorter(wait, limit), reclaimer.allOrNothing());
+    load.setLacksMemory(true); // The load's timeout may come first.
+    boolean grown = reservation.grow(more, shorter(wait, limit), reclaimer.allOrNothing());
+    load.setLacksMemory(!grown);
+    return grown;
   }
 
   /** Takes only what nobody waits for, and leaves a part of the budget to others. */

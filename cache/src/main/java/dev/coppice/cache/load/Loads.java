@@ -191,7 +191,7 @@ public final class Loads {
       if (other == null) {
         break;
       }
-      if (other.request().isRegistered()) {
+      if (other.request().isNewRegistration()) {
         return false;
       }
       threads.drop(other);

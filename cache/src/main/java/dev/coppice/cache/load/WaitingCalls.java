@@ -105,7 +105,8 @@ final class WaitingCalls {
       return true; // Any version of the store will do.
     }
     return switch (why.reason()) {
-      case OVERLOADED, LOAD_TIMEOUT -> request.purpose() != Purpose.CALL;
+      case OVERLOADED, LOAD_TIMEOUT ->
+          request.purpose() != Purpose.CALL || request.detail() != detail;
       case INSUFFICIENT_STORAGE, INVALID_MODEL, STORE_ACCESS_DENIED, NO_MEMORY ->
           request.detail() != detail;
       default -> false;

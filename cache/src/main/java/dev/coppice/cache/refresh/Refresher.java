@@ -199,7 +199,9 @@ public final class Refresher {
   private RefreshResult failed(
       Resident old, ServingException why, @Nullable Failure before, long askedMillis) {
     Freshness freshness = old.freshness();
-    freshness.asked(askedMillis);
+    if (why.reason() != Reason.INSUFFICIENT_STORAGE && why.reason() != Reason.OVERLOADED) {
+      freshness.asked(askedMillis);
+    }
     switch (why.reason()) {
       case MODEL_NOT_FOUND -> {
         answered();

@@ -2,7 +2,7 @@ package dev.coppice.server.api.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.cache.load.Refusals;
+import dev.coppice.cache.load.Errors;
 import dev.coppice.loader.ModelName;
 import dev.coppice.metrics.meters.Meters;
 import dev.coppice.model.HeapRefusedException;
@@ -23,8 +23,8 @@ class FailureTest {
 
   @Test
   void whatEndsACallIsWordedOnce() {
-    assertThat(Failure.ofCall(Refusals.stopping())).isEqualTo(Failure.stopping());
-    assertThat(Failure.ofCall(Refusals.overloaded(A))).isEqualTo(Failure.overloaded(A));
+    assertThat(Failure.ofCall(Errors.stopping())).isEqualTo(Failure.stopping());
+    assertThat(Failure.ofCall(Errors.overloaded(A))).isEqualTo(Failure.overloaded(A));
     assertThat(Failure.ofCall(new HeapRefusedException("full"))).isEqualTo(Failure.rowsFull());
     assertThat(Failure.ofCall(HeapRefusedException.forGood(9, 8)))
         .isEqualTo(
