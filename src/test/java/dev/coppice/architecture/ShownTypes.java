@@ -42,24 +42,23 @@ final class ShownTypes {
       model.preprocessing   DateText EpochUnit PreprocessedModel Preprocessing
                             PreprocessingReader RawColumns RawTable RawType
                             RefusedRowException
-      model.reasons         ExplainedForest ForestFile
+      model.reasons         ExplainedForest
       model.trial           EngineTrial ReasonsTrial SplitSample TrialReference
       model.xgboost         BoosterFootprint SlicedBooster XgboostModel
-      loader                ArtifactNotes CodePointOrder DiskListener DiskLookup
+      loader                ArtifactNotes CodePointOrder Copies Detail DiskListener DiskLookup
                             ExpectationVerdict ForestVerdict Interruptions Keeping
-                            KeptModel LoadListener LoadTimings LoadedModel
-                            ModelHold ModelName ModelSource ServingException ShownUris
+                            LoadListener LoadOutcome LoadTimings LoadedModel
+                            ModelHold ModelName ModelRequest Origin ServingException ShownUris
                             StoreKey
       loader.archive        ArchiveLimits ZstdLibrary
       loader.disk           DiskSettings DiskTier
       loader.gzip           GzipLibrary
       loader.memory         BuildPermits LoadHeap LoadMemory SharedBytes SharedLoadHeap
                             TrialMemory
-      loader.prepare        EntryJudge EntryRestore ModelPreparation ScoringEngine
-                            Workbench
+      loader.prepare        EntryRestore ModelPreparation ScoringEngine Workbench
       loader.proof          ExpectationTrial ProofTrial RefusedRequestRowException RowScorer
-      loader.source         Backoff DiskSource LoadFailures LoadLog LocalSource ModelLoader
-                            ReadThreads Rehearsal SpoolRoom StoreSource
+      loader.source         Backoff LoadFailures LoadLog LocalSource ModelLoader
+                            ReadThreads Rehearsal SpoolRoom StoreOrigin TieredOrigin
       loader.spool          SpoolDirectory
       loader.store          DirectoryModelStore DocumentUri FileDocument ListedArtifact
                             ModelStore ModelStoreUri StoreException StoreFault StoreProbe
@@ -68,10 +67,10 @@ final class ShownTypes {
       loader.tracing        CallTrace Step TraceHeaders
       cache                 CacheFigures CacheListener CacheSettings Leases ModelCache
       cache.budget          HeapWeight MemoryBudget
-      cache.load            LoadSettings Refusals
+      cache.load            Errors LoadSettings
       cache.refresh         RefreshResult RefreshSettings
       cache.resident        Eviction EvictionCause Lease ModelHeap ModelStatus Pins ScoringTime
-      cache.warmup          KeptPopularity PinnedModels Popularity WarmModels WarmUp WarmUpState
+      cache.warmup          KeptPopularity Popularity WarmModels WarmUp WarmUpState
       metrics               RecentEvictions RequestMetrics Telemetry TickingClock Totals
       metrics.cloudwatch    EmfSettings
       metrics.meters        Limit Meters PrometheusScrape Route

@@ -1,7 +1,7 @@
 package dev.coppice.cache;
 
 import dev.coppice.cache.budget.MemoryBudget;
-import dev.coppice.cache.load.Loads;
+import dev.coppice.cache.load.LoadFigures;
 import dev.coppice.cache.resident.Residents;
 import dev.coppice.model.ForestFormat;
 
@@ -9,13 +9,13 @@ import dev.coppice.model.ForestFormat;
 public final class CacheFigures {
 
   private final Residents residents;
-  private final Loads loads;
+  private final LoadFigures loads;
   private final MemoryBudget trials;
 
   /**
    * @param trials in which XGBoost judges forests
    */
-  CacheFigures(Residents residents, Loads loads, MemoryBudget trials) {
+  CacheFigures(Residents residents, LoadFigures loads, MemoryBudget trials) {
     this.residents = residents;
     this.loads = loads;
     this.trials = trials;

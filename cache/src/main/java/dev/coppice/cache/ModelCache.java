@@ -24,6 +24,7 @@ import dev.coppice.cache.warmup.Popularity;
 import dev.coppice.cache.warmup.WarmModels;
 import dev.coppice.loader.Copies;
 import dev.coppice.loader.Detail;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
@@ -41,21 +42,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models in memory, and the leases on them; loads what is asked for and evicts what is cold.
+ * The models in memory, and the leases on them.
  *
  * <p>A call first tries {@link #tryAcquire}, which an event loop may do, and on a miss goes to
  * {@link #acquire} on a thread that may block. A registered model hides the store's model of the
- * same name, and stays until it is unloaded. Eviction is soft: an evicted model takes no new calls,
- * its last lease frees it, and its bytes count until they are free.
+ * same name. Eviction is soft: the last lease of an evicted model frees it.
  */
 public final class ModelCache implements Leases {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
-
-  private static final Origin NOWHERE =
-      (request, memory) -> {
-        throw LoadFailures.notFound(request.name());
-      };
 
   private final boolean hasStore;
   private final Copies copies;
@@ -74,7 +69,7 @@ public final class ModelCache implements Leases {
    * @param copies of the store's models on the local disk
    * @param budget its capacity bounds everything that is resident, leased or being loaded
    * @param heapWeight what a byte that a model keeps on the heap counts in the budget
-   * @param clock for the times when models were loaded and used
+   * @param clock for times
    * @param nanoClock as {@link System#nanoTime}, for durations
    */
   public ModelCache(
@@ -100,7 +95,7 @@ public final class ModelCache implements Leases {
     MemoryBudget trials = new MemoryBudget(limits.trialBytes());
     this.loads =
         new Loads(
-            store == null ? NOWHERE : store,
+            store == null ? (request, memory) -> new LoadOutcome.NotHere() : store,
             copies,
             residents,
             new FailedLoads(limits.failedLoadTtl(), ticker),
@@ -109,16 +104,15 @@ public final class ModelCache implements Leases {
             limits,
             new LoadReports(listener::loadFailed, listener::refused, listener::waited, ticker),
             clock);
-    this.refresher = 
-        new Refresher(
-            loads, settings.refresh(), limits.maxRefreshes(), listener::refreshed, clock);
+    this.refresher =
+        new Refresher(loads, settings.refresh(), limits.maxRefreshes(), listener::refreshed, clock);
     this.newest = new NewestVersions(refresher, residents, loads, limits.loadWait(), clock);
     this.warm =
         store == null
             ? null
             : new WarmModels(
                 loads, residents, settings.pins(), popularity, limits.maxWarmUps(), ticker);
-    this.figures = new CacheFigures(residents, loads, trials);
+    this.figures = new CacheFigures(residents, loads.figures(), trials);
   }
 
   @Override
@@ -127,11 +121,8 @@ public final class ModelCache implements Leases {
   }
 
   private @Nullable ResidentLease tryLease(ModelName name) {
-    if (stopping) {
-      return null;
-    }
     long now = clock.millis();
-    ResidentLease lease = residents.tryLease(name, now);
+    ResidentLease lease = stopping ? null : residents.tryLease(name, now);
     if (lease != null) {
       refresher.used(lease.resident(), now);
     }
@@ -146,25 +137,7 @@ public final class ModelCache implements Leases {
 
   /** Leases of models that give the reasons of their scores. */
   public Leases explained() {
-    return new Leases() {
-      @Override
-      public Optional<Lease> tryAcquire(ModelName name) {
-        return Optional.<Lease>ofNullable(tryLease(name)).filter(ModelCache::hasReasons);
-      }
-
-      @Override
-      public Lease acquire(ModelName name) {
-        return tryAcquire(name).orElseGet(() -> load(name, Detail.REASONS));
-      }
-    };
-  }
-
-  private static boolean hasReasons(Lease lease) {
-    boolean hasReasons = lease.model().explainer().isPresent();
-    if (!hasReasons) {
-      lease.close();
-    }
-    return hasReasons;
+    return new ExplainedModels(this::tryAcquire, name -> load(name, Detail.REASONS));
   }
 
   private Lease load(ModelName name, Detail detail) {
@@ -184,8 +157,7 @@ public final class ModelCache implements Leases {
   }
 
   /**
-   * A lease of the newest version that the store has. If the newest version cannot be determined or
-   * loaded, the version in memory serves.
+   * A lease of the newest version; of the version in memory if the newest cannot be had.
    *
    * @throws ServingException as {@link #acquire}
    */
@@ -251,7 +223,7 @@ public final class ModelCache implements Leases {
     return Optional.ofNullable(warm);
   }
 
-  /** The models in memory that have a name, one per name, by name; never blocks. */
+  /** The models in memory, by name; never blocks. */
   public List<ModelStatus> list() {
     return residents.list();
   }
@@ -261,12 +233,12 @@ public final class ModelCache implements Leases {
     return residents.status(name);
   }
 
-  /** False if there is no model of that name and none can come: no store can hold it. */
+  /** False if no model can have that name. */
   public boolean canBe(ModelName name) {
     return StoreKey.of(name).isPresent() || residents.status(name).isPresent();
   }
 
-  /** Whether a model is in memory, or would be loaded by all that is known; never blocks. */
+  /** Whether a model is in memory, or would be loaded by all that is known. */
   public boolean isLoadable(ModelName name) {
     return residents.status(name).isPresent() || (hasStore && loads.isLoadable(name));
   }
@@ -277,16 +249,15 @@ public final class ModelCache implements Leases {
    * copy on the disk, and that it waits to be warmed are forgotten: a call that asks for it
    * meanwhile loads it anew.
    *
-   * @return completes when its memory is free again; empty if nothing of that name was there
+   * @return completes when its memory is free; empty if there was nothing of that name
    */
   public Optional<CompletableFuture<Void>> unload(ModelName name) {
     Resident inMemory = residents.find(name);
     if (!hasStore || (inMemory != null && inMemory.isRegistered())) {
       return loads.unload(name);
     }
-    boolean waited = warm != null && warm.warmUp().forget(name); // First, or it would be loaded.
-    Optional<CompletableFuture<Void>> ofWarmUp =
-        waited ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
+    Optional<CompletableFuture<Void>> ofWarmUp = // First, or it would be loaded.
+        warm().flatMap(models -> models.warmUp().forget(name));
     // The copy first, or a call would load it; and last, what a load began to keep meanwhile.
     return Stream.of(ofWarmUp, copies.forget(name), loads.unload(name), copies.forget(name))
         .flatMap(Optional::stream)
@@ -300,29 +271,23 @@ public final class ModelCache implements Leases {
 
   /** Refuses calls that wait for a load, and interrupts loads; memory still serves. */
   public void refuseWaiting() {
-    beginNothing();
+    refresher.close();
+    warm().ifPresent(WarmModels::close);
     loads.refuseWaiting();
   }
 
-  private void beginNothing() {
-    if (warm != null) {
-      warm.close();
-    }
-    refresher.close();
-  }
-
   /**
-   * Stops: refuses new calls and loads that wait for a thread, lets loads end for half of {@code
-   * grace} and then interrupts them, frees the models, and returns when {@code grace} is over at
-   * the latest. The last lease of a model frees it, and a load that ignores its interrupt gives its
-   * bytes back when it ends; then no byte of the budget is used.
+   * Stops within {@code grace}: refuses new calls and queued loads, lets loads end for half of the
+   * time and then interrupts them, and frees the models. The last lease of a model frees it, and a
+   * load that ignores its interrupt gives its bytes back when it ends.
    */
   public void close(Duration grace) {
     stopping = true;
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       try {
-        beginNothing();
+        refresher.close();
+        warm().ifPresent(WarmModels::close);
         loads.close(grace);
       } finally {
         residents.unloadAll();

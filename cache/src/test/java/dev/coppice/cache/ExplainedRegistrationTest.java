@@ -10,12 +10,8 @@ import dev.coppice.cache.resident.Lease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Registered models that are loaded anew with what the reasons of their scores take. */
@@ -40,38 +36,6 @@ class ExplainedRegistrationTest {
           return new CoveredModel(it.ledger, bytes, bytes);
         });
     return source;
-  }
-
-  @Test
-  void callsForReasonsGetTheModelThatIsRegisteredNowNotTheOneThatWasUnloaded() throws Exception {
-    try (CacheHarness it = CacheHarness.withoutStore(200 * KIB)) {
-      FakeOrigin old = source(it, 10 * KIB);
-      AtomicBoolean finish = new AtomicBoolean();
-      old.onExplained(
-          A,
-          memory -> {
-            memory.reserve(20 * KIB);
-            until(finish::get);
-            return new CoveredModel(it.ledger, 10 * KIB, 10 * KIB);
-          });
-      it.cache.register(A, old);
-      Future<Lease> early = it.explainLater(A);
-      until(() -> old.loads(A) == 2);
-      CompletableFuture<Void> unloaded = it.cache.unload(A).orElseThrow();
-      it.cache.register(A, source(it, 30 * KIB));
-
-      try (Lease late = it.cache.explained().acquire(A)) {
-        assertThat(late.model().bytes()).isEqualTo(60 * KIB);
-      }
-      finish.set(true);
-      try (Lease lease = early.get(20, TimeUnit.SECONDS)) {
-        assertThat(lease.model().bytes()).isEqualTo(60 * KIB);
-      } catch (ExecutionException e) { // It looked before the other was registered.
-        assertThat(e).hasRootCauseMessage("Model not found: a");
-      }
-      assertThat(unloaded).succeedsWithin(FOREVER);
-      until(() -> it.budget.used() == 60 * KIB);
-    }
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.coppice.cache;
 
 import dev.coppice.loader.ArtifactNotes;
-import dev.coppice.loader.Keeping;
 import dev.coppice.loader.Copies;
 import dev.coppice.loader.Detail;
+import dev.coppice.loader.Keeping;
 import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,7 +5,6 @@ import static dev.coppice.cache.CacheHarness.until;
 import static dev.coppice.cache.Refreshing.A;
 import static dev.coppice.cache.Refreshing.ROOM;
 import static dev.coppice.cache.Refreshing.pass;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;

@@ -23,12 +23,12 @@ import dev.coppice.cache.refresh.RefreshResult;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.EvictionCause;
 import dev.coppice.cache.resident.Lease;
+import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.ServingException.Reason;
 import java.time.Duration;
-import dev.coppice.loader.ModelName;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -209,7 +209,7 @@ class RefreshTest {
       pass(it, MINUTE);
       use(it, A);
       until(() -> it.source.loads(A) == 2);
-      until(() -> loadThreadsThatWait(ofOthers) == 2); // One at the gate, and one for a load.
+      until(() -> loadThreadsThatWait(ofOthers) == 4); // One at the gate, and three for loads.
       it.source.size(B, ROOM);
       it.load(B); // Evicts the old one.
       assertThat(it.isResident(A)).isFalse();

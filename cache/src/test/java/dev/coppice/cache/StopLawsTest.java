@@ -121,9 +121,7 @@ class StopLawsTest {
       }
       memory.reserve(bytes + covers);
       disturb(random.nextInt(200));
-      return covers > 0
-          ? new CoveredModel(ledger, bytes, covers)
-          : new FakeModel(ledger, bytes);
+      return covers > 0 ? new CoveredModel(ledger, bytes, covers) : new FakeModel(ledger, bytes);
     }
 
     private static void disturb(int dice) throws InterruptedException {

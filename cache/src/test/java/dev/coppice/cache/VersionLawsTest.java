@@ -59,10 +59,8 @@ class VersionLawsTest {
       new LoadSettings(4, 3, 200, 50, FOREVER, FOREVER, Duration.ofMillis(50), 0);
 
   private static final RefreshSettings REFRESHES = new RefreshSettings(Duration.ofSeconds(5));
-
   private static final Set<EvictionCause> FOR_OTHERS =
       EnumSet.of(EvictionCause.ROOM, EvictionCause.BOUND);
-
   private static final List<State> STATES = List.of(State.values());
 
   private static final Set<Reason> OF_STORE =
@@ -129,7 +127,9 @@ class VersionLawsTest {
           new CacheSettings(LOADS, REFRESHES, Pins.parse("s0/m0,s1/m1"), Long.MAX_VALUE);
       putAll();
       pass(0);
-      cache = new ModelCache(store, store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
+      cache =
+          new ModelCache(
+              store, store, budget, new HeapWeight(1), settings, this, clock, nanos::get);
     }
 
     private void putAll() {

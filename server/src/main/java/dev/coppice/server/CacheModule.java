@@ -63,7 +63,8 @@ final class CacheModule {
   }
 
   private static RefreshSettings refreshing(Config.Loads loads) {
-    return new RefreshSettings(loads.refreshInterval()); // At least half of the builds are for calls.
+    return new RefreshSettings(
+        loads.refreshInterval()); // At least half of the builds are for calls.
   }
 
   ModelCache cache() {

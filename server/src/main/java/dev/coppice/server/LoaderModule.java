@@ -1,7 +1,7 @@
 package dev.coppice.server;
 
-import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.Copies;
+import dev.coppice.loader.Interruptions;
 import dev.coppice.loader.LoadListener;
 import dev.coppice.loader.Origin;
 import dev.coppice.loader.archive.ArchiveLimits;

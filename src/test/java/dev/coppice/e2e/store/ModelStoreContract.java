@@ -50,7 +50,7 @@ abstract class ModelStoreContract {
     byte[] content = ("content of " + name).getBytes(UTF_8);
     put(name, content);
 
-    try (Artifact artifact = store().open(new StoreKey(name))) {
+    try (Artifact artifact = store().open(new StoreKey(name), null).orElseThrow()) {
       assertThat(artifact.uri()).isEqualTo(root() + name);
       assertThat(store().uri(new StoreKey(name))).isEqualTo(root() + name);
       assertThat(size(artifact)).isEqualTo(content.length);
@@ -64,7 +64,7 @@ abstract class ModelStoreContract {
     new Random(5).nextBytes(content);
     put("large", content);
 
-    try (Artifact artifact = store().open(new StoreKey("large"))) {
+    try (Artifact artifact = store().open(new StoreKey("large"), null).orElseThrow()) {
       assertThat(size(artifact)).isEqualTo(content.length);
       assertThat(read(artifact)).isEqualTo(content);
     }
@@ -74,7 +74,7 @@ abstract class ModelStoreContract {
   void emptyArtifactsAreArtifacts() throws IOException {
     put("empty", new byte[0]);
 
-    try (Artifact artifact = store().open(new StoreKey("empty"))) {
+    try (Artifact artifact = store().open(new StoreKey("empty"), null).orElseThrow()) {
       assertThat(size(artifact)).isZero();
       assertThat(read(artifact)).isEmpty();
     }
@@ -110,7 +110,7 @@ abstract class ModelStoreContract {
     put("large", new byte[5_000_000]);
 
     for (int i = 0; i < 20; i++) { // Many more than the pool has.
-      try (Artifact artifact = store().open(new StoreKey("large"))) {
+      try (Artifact artifact = store().open(new StoreKey("large"), null).orElseThrow()) {
         assertThat(((Artifact.Stream) artifact).bytes().read()).isZero();
       }
     }
@@ -142,14 +142,14 @@ abstract class ModelStoreContract {
   @Test
   void closingTwiceIsClosingOnce() throws IOException {
     put("m", new byte[10]);
-    Artifact artifact = store().open(new StoreKey("m"));
+    Artifact artifact = store().open(new StoreKey("m"), null).orElseThrow();
 
     artifact.close();
     artifact.close();
   }
 
   private String version(String name) throws IOException {
-    try (Artifact artifact = store().open(new StoreKey(name))) {
+    try (Artifact artifact = store().open(new StoreKey(name), null).orElseThrow()) {
       return artifact.version();
     }
   }
@@ -163,7 +163,7 @@ abstract class ModelStoreContract {
   }
 
   private void assertNotFound(String name) {
-    assertThatThrownBy(() -> store().open(new StoreKey(name)))
+    assertThatThrownBy(() -> store().open(new StoreKey(name), null).orElseThrow())
         .isInstanceOf(StoreException.class)
         .extracting(e -> ((StoreException) e).fault())
         .isEqualTo(StoreFault.ABSENT);

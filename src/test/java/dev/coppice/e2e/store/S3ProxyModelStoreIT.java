@@ -45,7 +45,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
   void anArtifactIsOneRequest() throws IOException {
     put("counted", new byte[1]);
 
-    store().open(new StoreKey("counted")).close();
+    store().open(new StoreKey("counted"), null).orElseThrow().close();
 
     assertThat(s3.downloads("counted")).isEqualTo(1);
   }
@@ -64,7 +64,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
                 () -> {
                   ready.countDown();
                   ready.await();
-                  try (Artifact artifact = fresh.open(new StoreKey("first"))) {
+                  try (Artifact artifact = fresh.open(new StoreKey("first"), null).orElseThrow()) {
                     return ((Artifact.Stream) artifact).bytes().readAllBytes();
                   }
                 }));
@@ -88,7 +88,7 @@ final class S3ProxyModelStoreIT extends S3StoreContract {
     System.setProperty("aws.secretAccessKey", "wrong");
 
     try (ModelStore locked = store(s3.bucket())) {
-      assertThatThrownBy(() -> locked.open(new StoreKey("m")))
+      assertThatThrownBy(() -> locked.open(new StoreKey("m"), null).orElseThrow())
           .isInstanceOf(StoreException.class)
           .extracting(e -> ((StoreException) e).fault())
           .isEqualTo(StoreFault.CREDENTIALS);

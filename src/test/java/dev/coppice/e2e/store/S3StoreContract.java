@@ -53,7 +53,7 @@ abstract class S3StoreContract extends ModelStoreContract {
   @Test
   void aMissingBucketIsNotAMissingModel() throws StoreException {
     try (ModelStore nowhere = store("no-such-bucket")) {
-      assertThatThrownBy(() -> nowhere.open(new StoreKey("m")))
+      assertThatThrownBy(() -> nowhere.open(new StoreKey("m"), null).orElseThrow())
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("there is no such bucket")
           .extracting(e -> ((StoreException) e).fault())

@@ -75,9 +75,7 @@ public record ModelFile(Path path, ModelFormat format, ModelShape shape) {
   public Forest loadForest(Blocks blocks, boolean withCovers) throws IOException {
     try (InputStream in = Files.newInputStream(path);
         ReadingMemory memory = ReadingMemory.unbounded();
-        ForestBuilder builder =
-            new ForestBuilder(
-                memory, blocks, FormatRule.BEST, withCovers)) {
+        ForestBuilder builder = new ForestBuilder(memory, blocks, FormatRule.BEST, withCovers)) {
       return builder.build(
           ModelCheck.check(in, format, BestIteration.WRAPPER, memory, builder).sharing(NAMES));
     } catch (InvalidModelException e) {

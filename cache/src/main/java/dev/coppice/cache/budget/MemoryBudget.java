@@ -26,14 +26,11 @@ import java.util.function.Supplier;
  * nobody else holds any. A request for more than all the others is refused, and holds up nobody
  * after it.
  *
- * <p>One lock, and one condition for all: the threads that wait here are load threads, a handful.
+ * <p>One lock and one condition for all: only load threads wait here.
  */
 public final class MemoryBudget {
 
-  /**
-   * How long a reservation waits behind another one that grows: each may wait for the other's
-   * bytes. Calls hold models for far less.
-   */
+  /** How long a reservation waits behind another one that grows: each may wait for the other. */
   private static final long BEHIND_GROWING_NANOS = 1_000_000_000;
 
   private final long capacity;
@@ -46,7 +43,6 @@ public final class MemoryBudget {
   private long changes;
   private boolean reclaiming;
 
-  /** Where reservations are all that takes memory. */
   public MemoryBudget(long capacityBytes) {
     this(capacityBytes, Slack.NONE);
   }
@@ -95,7 +91,7 @@ public final class MemoryBudget {
     return locked(() -> sums.reclaimable(0));
   }
 
-  /** Bytes that the reservation can hold at best, those it holds included. */
+  /** Bytes that the reservation can hold at best. */
   long most(Reservation reservation) {
     return locked(() -> sums.reclaimable(reservation.held));
   }

@@ -89,6 +89,12 @@ public final class Errors {
             .formatted(cause.endsWith(".") ? cause : cause + ".", Quoted.of(version), name));
   }
 
+  /** The reason why a load's thread was interrupted. */
+  static ServingException givenUp(Load load) {
+    ServingException failure = load.failure();
+    return failure != null ? failure : LoadFailures.tookTooLong(load.name(), null);
+  }
+
   public static ServingException singleLoading() {
     return new ServingException(Reason.LOADING, "Model is loading.");
   }

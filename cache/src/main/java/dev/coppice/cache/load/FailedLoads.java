@@ -101,8 +101,7 @@ public final class FailedLoads {
    * @param isCached whether the local disk has a copy
    */
   boolean isLoadable(ModelName name, boolean isCached) {
-    return find(name, Detail.SCORES) == null
-        && (isCached || loaded.getIfPresent(name) != null);
+    return find(name, Detail.SCORES) == null && (isCached || loaded.getIfPresent(name) != null);
   }
 
   /** The failure of a load that is known to fail; null if none is known. */

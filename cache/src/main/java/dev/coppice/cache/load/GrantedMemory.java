@@ -143,7 +143,7 @@ final class GrantedMemory implements LoadMemory {
       return grown;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw load.givenUp();
+      throw Errors.givenUp(load);
     }
   }
 

@@ -63,7 +63,7 @@ final class GrantedTrials implements TrialMemory {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw load.givenUp();
+      throw Errors.givenUp(load);
     }
   }
 }

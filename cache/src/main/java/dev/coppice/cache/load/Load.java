@@ -5,7 +5,6 @@ import dev.coppice.cache.resident.Resident;
 import dev.coppice.cache.resident.ResidentLease;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ServingException;
-import dev.coppice.loader.source.LoadFailures;
 import dev.coppice.loader.tracing.CallTrace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,20 +22,6 @@ import org.jspecify.annotations.Nullable;
  * another load needs its thread. Calls that wait for a dropped load look for the model again.
  */
 final class Load {
-
-  /** The stages of a load. */
-  private enum Stage {
-    /** The load waits for a thread. */
-    QUEUED,
-    /** A thread runs the load. */
-    RUNNING,
-    /** The model is on its way into the table. */
-    LANDING,
-    /** Calls that wait get a lease. */
-    LANDED,
-    /** Calls that wait get the failure; without one, they look for the model again. */
-    ENDED
-  }
 
   private final LoadRequest request;
   private final boolean isCached;
@@ -118,7 +103,8 @@ final class Load {
    * Blocks until the load has ended, and returns a lease for this call.
    *
    * @return null if the model has to be looked for again
-   * @throws ServingException with the load's failure, or {@code MODEL_NOT_READY} after {@code nanos}
+   * @throws ServingException with the load's failure, or {@code MODEL_NOT_READY} after {@code
+   *     nanos}
    * @throws InterruptedException if the client has left
    */
   synchronized @Nullable ResidentLease await(long nanos) throws InterruptedException {
@@ -146,8 +132,8 @@ final class Load {
 
   /** Whether the load may be dropped: no call waits for it, and no client was told to retry. */
   synchronized boolean isAbandoned() {
-    boolean isOnItsWay = !isDropped && stage.compareTo(Stage.LANDING) < 0;
-    return isOnItsWay && !purpose.keepsThread() && waiting == 0 && !toldToRetry;
+    boolean isNeeded = waiting > 0 || toldToRetry || purpose.keepsThread();
+    return !isNeeded && !isDropped && stage.compareTo(Stage.LANDING) < 0;
   }
 
   /** Drops the load, unless a call has joined it by now. */
@@ -231,7 +217,7 @@ final class Load {
     }
   }
 
-  /** Ends the load without a model and without a failure; calls look for the model again. */
+  /** Ends the load without a model; calls look for the model again. */
   synchronized void endUnchanged() {
     stage = Stage.ENDED;
     notifyAll();
@@ -266,7 +252,6 @@ final class Load {
     return stage == Stage.QUEUED;
   }
 
-  /** The thread of the load, which leaves it at the end. */
   LoadThread thread() {
     return thread;
   }
@@ -293,11 +278,6 @@ final class Load {
   /** The reason why the load failed; null if it did not fail, or was dropped. */
   synchronized @Nullable ServingException failure() {
     return failure;
-  }
-
-  /** The reason why the thread was interrupted. */
-  synchronized ServingException givenUp() {
-    return failure != null ? failure : LoadFailures.tookTooLong(name(), null);
   }
 
   synchronized boolean isDropped() {

@@ -78,7 +78,9 @@ public final class LoadReports {
       setFailure(load, why);
       return new LoadResult(LoadResult.Outcome.FAILED, why);
     }
-    return load.lacksMemory() ? new LoadResult(LoadResult.Outcome.NO_ROOM, why) : LoadResult.YIELDED;
+    return load.lacksMemory()
+        ? new LoadResult(LoadResult.Outcome.NO_ROOM, why)
+        : LoadResult.YIELDED;
   }
 
   /** Reports a load that is given up: calls that wait for it are refused even if it yields. */

@@ -38,12 +38,14 @@ public record LoadRequest(
       return new LoadRequest(
           name, detail, inMemory.origin(), null, inMemory, true, Purpose.CALL, LoadRequest::ignore);
     }
-    return new LoadRequest(name, detail, store, null, inMemory, false, Purpose.CALL, LoadRequest::ignore);
+    return new LoadRequest(
+        name, detail, store, null, inMemory, false, Purpose.CALL, LoadRequest::ignore);
   }
 
   /** A model that stays under its name. */
   static LoadRequest ofRegistration(ModelName name, Origin origin, Purpose purpose) {
-    return new LoadRequest(name, Detail.SCORES, origin, null, null, true, purpose, LoadRequest::ignore);
+    return new LoadRequest(
+        name, Detail.SCORES, origin, null, null, true, purpose, LoadRequest::ignore);
   }
 
   /** A model of the store that no call asked for. */
@@ -56,8 +58,7 @@ public record LoadRequest(
   static LoadRequest ofRefresh(Resident old, Purpose purpose, Consumer<LoadResult> end) {
     Detail detail = old.hasReasons() ? Detail.REASONS : Detail.SCORES;
     String known = old.freshness().newestKnown();
-    return new LoadRequest(
-        old.name(), detail, old.origin(), known, old, false, purpose, end);
+    return new LoadRequest(old.name(), detail, old.origin(), known, old, false, purpose, end);
   }
 
   /** Nobody but the calls that wait hears of the end. */

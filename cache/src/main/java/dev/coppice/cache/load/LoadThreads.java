@@ -41,11 +41,7 @@ final class LoadThreads {
   private final ScheduledThreadPoolExecutor timer;
   private volatile boolean stopping;
 
-  LoadThreads(
-      ResidentLoader loader,
-      LoadSettings settings,
-      LoadReports reports,
-      Landing landing) {
+  LoadThreads(ResidentLoader loader, LoadSettings settings, LoadReports reports, Landing landing) {
     this.loader = loader;
     this.reports = reports;
     this.landing = landing;
@@ -179,7 +175,7 @@ final class LoadThreads {
         landing.unchanged(load);
         load.over().complete(null);
       } else {
-        fail(load, load.givenUp());
+        fail(load, Errors.givenUp(load));
       }
     } catch (ServingException e) {
       fail(load, e);
@@ -194,7 +190,7 @@ final class LoadThreads {
   private void land(Load load, Resident resident) {
     if (!load.claim()) {
       loader.discard(resident);
-      fail(load, load.givenUp(), resident.freed());
+      fail(load, Errors.givenUp(load), resident.freed());
       return;
     }
     underWay.remove(load);

@@ -79,12 +79,12 @@ public final class Loads {
     try {
       while (true) {
         ResidentLease inMemory = residents.tryLease(name, clock.millis());
-        if (inMemory != null && fits(inMemory, detail)) {
+        if (inMemory != null && inMemory.fits(detail)) {
           return inMemory;
         }
         Load load = board(name, detail, deadline);
         ResidentLease lease = waiting.await(load, detail, deadline);
-        if (lease != null && fits(lease, detail)) {
+        if (lease != null && lease.fits(detail)) {
           return lease;
         }
         if (lease != null && load.request().detail() == detail) {
@@ -96,22 +96,8 @@ public final class Loads {
     }
   }
 
-  private static boolean fits(ResidentLease lease, Detail detail) {
-    boolean fits = detail == Detail.SCORES || lease.resident().hasReasons();
-    if (!fits) {
-      lease.close();
-    }
-    return fits;
-  }
-
-  /** Calls that wait for loads. */
-  public int waitingCalls() {
-    return waiting.count();
-  }
-
   /** The load of this name, joined. */
-  private Load board(ModelName name, Detail detail, long deadline)
-      throws InterruptedException {
+  private Load board(ModelName name, Detail detail, long deadline) throws InterruptedException {
     while (true) {
       if (threads.isStopping()) {
         throw Errors.stopping();
@@ -195,7 +181,8 @@ public final class Loads {
         return false;
       }
       threads.drop(other);
-      boolean unused = WaitingCalls.isOverBy(other, System.nanoTime() + settings.loadTimeout().toNanos());
+      boolean unused =
+          WaitingCalls.isOverBy(other, System.nanoTime() + settings.loadTimeout().toNanos());
     }
     start(own);
     ResidentLease lease = waiting.await(own, AS_LONG_AS_IT_TAKES);
@@ -223,12 +210,14 @@ public final class Loads {
     if (other == null) {
       start(own);
     } else {
-      var unused = other.over().thenRun(() -> end.accept(after(name)));
+      var unused =
+          other
+              .over()
+              .thenRun(
+                  () ->
+                      end.accept(
+                          residents.find(name) != null ? LoadResult.LOADED : LoadResult.YIELDED));
     }
-  }
-
-  private LoadResult after(ModelName name) {
-    return residents.find(name) == null ? LoadResult.YIELDED : LoadResult.LOADED;
   }
 
   /**
@@ -249,27 +238,15 @@ public final class Loads {
   /**
    * Blocks until the load of that name has ended, if one is under way, whatever becomes of it.
    *
-   * @throws ServingException if too many calls wait, or the load goes on longer than this call waits
+   * @throws ServingException if too many calls wait, or the load goes on longer than this call
+   *     waits
    */
   public void awaitRefresh(ModelName name, long deadline) throws InterruptedException {
     Load load = underWay.get(name);
     if (load == null) {
       return;
     }
-    waiting.enter(name);
-    try {
-      ResidentLease lease =
-          waiting.join(load) ? waiting.await(load, deadline - System.nanoTime()) : null;
-      if (lease != null) {
-        lease.close();
-      }
-    } catch (ServingException e) {
-      if (e != load.failure()) {
-        throw e;
-      }
-    } finally {
-      waiting.leave();
-    }
+    waiting.awaitEnd(load, deadline);
   }
 
   /** Whether a load of a model that is not in memory would succeed by all that is known. */
@@ -277,14 +254,14 @@ public final class Loads {
     return failed.isLoadable(name, copies.isCached(name));
   }
 
-  /** Forgets that a model's load failed, because somebody may have mended the model. */
+  /** Forgets that a model's load failed. */
   public void forgetFailure(ModelName name) {
     boolean unused = failed.forget(name);
   }
 
   /**
-   * Takes a model out of the table, drops its load, and forgets that one failed: the next call loads
-   * the model.
+   * Takes a model out of the table, drops its load, and forgets that one failed: the next call
+   * loads the model.
    *
    * @return completes when nothing is left of the model; empty if there was nothing
    */
@@ -296,29 +273,17 @@ public final class Loads {
       dropped = load.over();
     }
     boolean wasKnown = failed.forget(name);
+    CompletableFuture<Void> nothing = CompletableFuture.completedFuture(null);
     Optional<CompletableFuture<Void>> freed = residents.unload(name);
-    if (dropped == null) {
-      return freed.or(
-          () -> wasKnown ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty());
-    }
-    return Optional.of(
-        CompletableFuture.allOf(
-            dropped, freed.orElseGet(() -> CompletableFuture.completedFuture(null))));
+    return dropped == null && freed.isEmpty() && !wasKnown
+        ? Optional.empty()
+        : Optional.of(
+            CompletableFuture.allOf(dropped == null ? nothing : dropped, freed.orElse(nothing)));
   }
 
-  /** Loads that have begun or wait for a thread. */
-  public int underWay() {
-    return threads.underWay();
-  }
-
-  /** Loads that a thread runs. */
-  public int running() {
-    return threads.running();
-  }
-
-  /** Loads that wait for a thread. */
-  public int queued() {
-    return threads.waiting();
+  /** The numbers of loads and calls at this moment. */
+  public LoadFigures figures() {
+    return new LoadFigures(threads, waiting);
   }
 
   /** Refuses calls that wait, and interrupts loads. */

@@ -21,7 +21,9 @@ public enum Purpose {
    * thread to calls, and evicts others only if that makes room enough.
    */
   REFRESH(101, false, true, RoomPatience.SHORT),
-  /** A refresh that a call waits for, or that has given way to calls for too long: like a call's. */
+  /**
+   * A refresh that a call waits for, or that has given way to calls for too long: like a call's.
+   */
   LATE_REFRESH(0, true, true, RoomPatience.LONG),
   /**
    * A model is loaded before calls ask for it. The load evicts nothing, leaves a part of the budget

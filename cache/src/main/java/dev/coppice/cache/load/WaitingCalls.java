@@ -75,6 +75,23 @@ final class WaitingCalls {
     }
   }
 
+  /** Blocks until a load has ended, whatever becomes of it. */
+  void awaitEnd(Load load, long deadline) throws InterruptedException {
+    enter(load.name());
+    try {
+      ResidentLease lease = join(load) ? await(load, deadline - System.nanoTime()) : null;
+      if (lease != null) {
+        lease.close();
+      }
+    } catch (ServingException e) {
+      if (e != load.failure()) {
+        throw e;
+      }
+    } finally {
+      leave();
+    }
+  }
+
   /** Blocks for a call that wants a model of the store; another load may succeed for the call. */
   @Nullable ResidentLease await(Load load, Detail detail, long deadline)
       throws InterruptedException {
@@ -91,9 +108,7 @@ final class WaitingCalls {
   /** Blocks until the name of a failed load is free, if another load may succeed for this call. */
   boolean isToLookAgain(Load load, Detail detail, ServingException why, long deadline)
       throws InterruptedException {
-    return why == load.failure()
-        && mayFareBetter(load, detail, why)
-        && isOverBy(load, deadline);
+    return why == load.failure() && mayFareBetter(load, detail, why) && isOverBy(load, deadline);
   }
 
   private boolean mayFareBetter(Load load, Detail detail, ServingException why) {

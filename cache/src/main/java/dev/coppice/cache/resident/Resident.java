@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loaded model with its memory, and the count of its leases.
  *
- * <p>One atomic number holds its state: the low 31 bits count the leases, the sign bit says that the
- * model is retired. A retired model takes no new calls, and stays in memory until its last lease
- * closes. The step to "retired, no leases" happens exactly once, and whoever makes the step frees
- * the model. A resident is created with one hold of its load, so that it cannot be freed before
- * every waiting call has a lease, even if the table declines the model at once.
+ * <p>One atomic number holds its state: the low 31 bits count the leases, the sign bit says that
+ * the model is retired. A retired model takes no new calls, and stays in memory until its last
+ * lease closes. The step to "retired, no leases" happens exactly once, and whoever makes the step
+ * frees the model. A resident is created with one hold of its load, so that it cannot be freed
+ * before every waiting call has a lease, even if the table declines the model at once.
  */
 public final class Resident {
 

@@ -1,5 +1,6 @@
 package dev.coppice.cache.resident;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.model.Model;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,6 +17,15 @@ public final class ResidentLease implements Lease {
   ResidentLease(Resident resident, Model model) {
     this.resident = resident;
     this.model = model;
+  }
+
+  /** Whether the model gives what a call needs; else the lease is closed. */
+  public boolean fits(Detail detail) {
+    boolean fits = detail == Detail.SCORES || resident.hasReasons();
+    if (!fits) {
+      close();
+    }
+    return fits;
   }
 
   /** The leased model, for the cache itself. */

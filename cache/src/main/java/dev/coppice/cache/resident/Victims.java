@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +47,7 @@ final class Victims {
 
   /** Bytes of all that may go together. */
   long bytes(Incoming other) {
-    return all.stream()
-        .filter(resident -> mayGo(resident, other))
-        .mapToLong(Resident::bytes)
-        .sum();
+    return all.stream().filter(resident -> mayGo(resident, other)).mapToLong(Resident::bytes).sum();
   }
 
   /** A model is in the table now. */

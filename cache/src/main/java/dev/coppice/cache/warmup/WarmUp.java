@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,9 @@ import org.slf4j.event.Level;
 /**
  * Loads models before calls ask for them, in the order in which they were added, a few at once.
  *
- * <p>Calls come first: while one waits for a load, no load begins here, unless calls have waited for
- * a second without a pause; then one at a time does. A warm-up fills no more than its part of the
- * budget, and evicts nothing. When several models in a row find no room, the rest are left out.
+ * <p>Calls come first: while one waits for a load, no load begins here, unless calls have waited
+ * for a second without a pause; then one at a time does. A warm-up fills no more than its part of
+ * the budget, and evicts nothing. When several models in a row find no room, the rest are left out.
  * Pinned models evict others, and each is tried until it is there, or cannot be loaded.
  */
 public final class WarmUp implements AutoCloseable {
@@ -116,13 +117,14 @@ public final class WarmUp implements AutoCloseable {
   /**
    * Takes a model out that was unloaded by name, unless it is pinned.
    *
-   * @return whether it waited, or was being loaded
+   * @return complete; empty if it neither waited nor was being loaded
    */
-  public synchronized boolean forget(ModelName name) {
+  public synchronized Optional<CompletableFuture<Void>> forget(ModelName name) {
     WarmUpJob waits = queue.get(name);
     WarmUpJob runs = underWay.get(name);
     boolean isThere = waits != null && !waits.isPinned() && queue.remove(name, waits);
-    return isThere || (runs != null && !runs.isPinned() && underWay.remove(name, runs));
+    isThere |= runs != null && !runs.isPinned() && underWay.remove(name, runs);
+    return isThere ? Optional.of(CompletableFuture.completedFuture(null)) : Optional.empty();
   }
 
   /** The number of the models, of all that were ever added, in that state. */
@@ -172,7 +174,7 @@ public final class WarmUp implements AutoCloseable {
 
   private int maxNow() {
     boolean didCallsWait = doCallsWait;
-    doCallsWait = loads.waitingCalls() > 0;
+    doCallsWait = loads.figures().waitingCalls() > 0;
     if (!doCallsWait) {
       return maxAtOnce;
     }
@@ -251,7 +253,8 @@ public final class WarmUp implements AutoCloseable {
   /** Logs once that nothing is left but pinned models that wait for their store. */
   private void logEnd() {
     boolean isOver =
-        underWay.isEmpty() && queue.values().stream().allMatch(job -> job.isPinned() && !job.isDue());
+        underWay.isEmpty()
+            && queue.values().stream().allMatch(job -> job.isPinned() && !job.isDue());
     if (!isRunning || !isOver) {
       return;
     }

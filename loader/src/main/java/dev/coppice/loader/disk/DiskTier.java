@@ -202,8 +202,8 @@ public final class DiskTier {
   }
 
   /**
-   * Keeps a model, if it is still in memory when its turn comes. What there is of it from before is dropped at once: it may be another
-   * version, which nobody is to have after this one.
+   * Keeps a model, if it is still in memory when its turn comes. What there is of it from before is
+   * dropped at once: it may be another version, which nobody is to have after this one.
    */
   public void keep(EntryDraft draft, ModelHold hold) {
     String name = Fingerprint.of(draft.loaded().uri());

@@ -36,8 +36,8 @@ public record EntryBlock(
   }
 
   /**
-   * The block of a forest, which stays in memory meanwhile. XGBoost has judged its reasons, if it has
-   * covers.
+   * The block of a forest, which stays in memory meanwhile. XGBoost has judged its reasons, if it
+   * has covers.
    */
   static EntryBlock of(Forest forest) {
     ForestImage image = ForestImage.of(forest);

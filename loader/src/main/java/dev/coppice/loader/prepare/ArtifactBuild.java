@@ -1,7 +1,7 @@
 package dev.coppice.loader.prepare;
 
-import dev.coppice.loader.Detail;
 import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.FirstNames;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.archive.ModelFiles;

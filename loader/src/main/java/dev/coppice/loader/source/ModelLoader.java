@@ -2,8 +2,8 @@ package dev.coppice.loader.source;
 
 import dev.coppice.loader.Detail;
 import dev.coppice.loader.LoadListener;
-import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadOutcome;
+import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
 import dev.coppice.loader.ModelRequest;
@@ -112,7 +112,6 @@ public final class ModelLoader {
     this.nanoClock = nanoClock;
   }
 
-  /** What artifacts are held to. */
   ArchiveLimits limits() {
     return limits;
   }
@@ -130,21 +129,11 @@ public final class ModelLoader {
       LoadMemory memory,
       Consumer<byte[]> documents) {
     ModelName name = request.name();
-    LoadOutcome outcome;
     try {
-      outcome = loadWhereRoomIs(() -> new Load(request, location, memory, documents));
+      return loadWhereRoomIs(() -> new Load(request, location, memory, documents));
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       throw LoadFailures.translate(name, location, e);
     }
-    if (outcome instanceof LoadOutcome.Loaded loaded) {
-      try {
-        listener.loaded(name, loaded.model());
-      } catch (RuntimeException | Error e) {
-        loaded.model().model().close();
-        throw e;
-      }
-    }
-    return outcome;
   }
 
   /** Loads, and once more if the spool was full and room can be made. */
@@ -266,9 +255,6 @@ public final class ModelLoader {
       backoff.pause(attempt);
     }
 
-    /**
-     * @param fetching ends when all is read
-     */
     private LoadedModel build(ArtifactFetch fetch, Step fetching) throws IOException {
       Artifact artifact = fetch.artifact();
       @Nullable Model model = null;
@@ -286,8 +272,11 @@ public final class ModelLoader {
         if (Thread.interrupted()) {
           throw new InterruptedIOException();
         }
-        return new LoadedModel(
-            model, artifact.uri(), artifact.version(), timings(building), build.notes());
+        LoadedModel loaded =
+            new LoadedModel(
+                model, artifact.uri(), artifact.version(), timings(building), build.notes());
+        listener.loaded(name, loaded);
+        return loaded;
       } catch (IOException | RuntimeException | Error e) { // What is closed here may throw too.
         if (model != null) {
           model.close();

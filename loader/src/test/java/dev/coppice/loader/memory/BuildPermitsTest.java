@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.source.DiskModels;
 import dev.coppice.loader.archive.TarBall;
+import dev.coppice.loader.source.DiskModels;
 import dev.coppice.loader.source.LoaderFixture;
 import dev.coppice.loader.source.ScriptedStore;
 import dev.coppice.loader.store.ModelStore;

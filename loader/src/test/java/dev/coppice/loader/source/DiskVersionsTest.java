@@ -52,8 +52,7 @@ final class DiskVersionsTest {
         store,
         (source, tier) -> {
           LoadedModel old = DiskFixture.keep(source);
-          LoadedModel newer =
-              fixture.loader(store).load(LoaderFixture.NAME, bytes -> {});
+          LoadedModel newer = fixture.loader(store).load(LoaderFixture.NAME, bytes -> {});
           DiskFixture.Hold gone = new DiskFixture.Hold(Optional.empty());
           tier.keep(new EntryDraft(newer, Instant.now(), new byte[0]), gone);
           gone.await();
@@ -163,8 +162,7 @@ final class DiskVersionsTest {
   /** A newer version finds no room beside the one in memory. */
   private static void findNoRoom(DiskModels source) {
     assertThatExceptionOfType(ServingException.class)
-        .isThrownBy(
-            () -> source.unless("v1").load(LoaderFixture.NAME, DiskVersionsTest::refuse))
+        .isThrownBy(() -> source.unless("v1").load(LoaderFixture.NAME, DiskVersionsTest::refuse))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
   }
 

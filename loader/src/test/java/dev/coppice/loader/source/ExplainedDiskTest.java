@@ -2,17 +2,11 @@ package dev.coppice.loader.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.loader.DiskLookup;
 import dev.coppice.loader.LoadedModel;
-import dev.coppice.loader.archive.TarBall;
-import dev.coppice.loader.memory.LoadMemory;
-import dev.coppice.loader.memory.TrialMemory;
-import dev.coppice.loader.prepare.ScoringEngine;
 import dev.coppice.model.Explainer;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
 import dev.coppice.model.forest.ForestImage;
-import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.restore.ForestRestore;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.reasons.ExplainedForest;

@@ -169,7 +169,8 @@ final class LocalSourceTest {
   void rootThatIsNotThereHasNoModels() {
     LocalSource nowhere = new LocalSource(directory.resolve("none"), fixture.loader(true));
 
-    assertThatThrownBy(() -> DiskModels.of(nowhere.at(directory + "/none/m")).load(NAME, bytes -> {}))
+    assertThatThrownBy(
+            () -> DiskModels.of(nowhere.at(directory + "/none/m")).load(NAME, bytes -> {}))
         .hasMessage("Model not found in model store: " + directory + "/none/m");
   }
 

@@ -10,8 +10,8 @@ import dev.coppice.loader.ServingException.Reason;
 import dev.coppice.loader.store.Artifact;
 import dev.coppice.model.ModelFiles;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

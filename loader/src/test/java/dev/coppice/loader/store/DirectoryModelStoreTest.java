@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DirectoryModelStoreTest {
-
   @TempDir Path outside = Path.of("");
   private Path root = Path.of("");
   private DirectoryModelStore store =
@@ -115,13 +114,16 @@ final class DirectoryModelStoreTest {
     String directoryVersion = store.open(new StoreKey("d"), null).orElseThrow().version();
 
     assertThat(store.open(new StoreKey("m"), null).orElseThrow().version()).isEqualTo(fileVersion);
-    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version()).isEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version())
+        .isEqualTo(directoryVersion);
 
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
     Files.setLastModifiedTime(inside, FileTime.fromMillis(1_000));
 
-    assertThat(store.open(new StoreKey("m"), null).orElseThrow().version()).isNotEqualTo(fileVersion);
-    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version()).isNotEqualTo(directoryVersion);
+    assertThat(store.open(new StoreKey("m"), null).orElseThrow().version())
+        .isNotEqualTo(fileVersion);
+    assertThat(store.open(new StoreKey("d"), null).orElseThrow().version())
+        .isNotEqualTo(directoryVersion);
   }
 
   @Test
@@ -145,7 +147,8 @@ final class DirectoryModelStoreTest {
     Files.createSymbolicLink(
         Files.createDirectory(root.resolve("dir")).resolve("leak"), outside.resolve("secret"));
 
-    assertThat(store.open(new StoreKey("alias"), null).orElseThrow()).isInstanceOf(Artifact.Stream.class);
+    assertThat(store.open(new StoreKey("alias"), null).orElseThrow())
+        .isInstanceOf(Artifact.Stream.class);
     assertThatThrownBy(() -> store.open(new StoreKey("leak"), null).orElseThrow())
         .hasMessage("ABSENT: %s: a link leaves the directory", root.resolve("leak"));
     assertNotFound("up/secret");

@@ -51,7 +51,8 @@ final class FolderOfArtifactsTest {
   void aFolderOfArtifactsIsNoModel() throws IOException {
     Path packed = Files.createDirectories(root.resolve("tenants/packed"));
     assertNotFound("tenants");
-    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow()).isInstanceOf(Artifact.Directory.class);
+    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow())
+        .isInstanceOf(Artifact.Directory.class);
 
     for (String name : new String[] {"acme.tar.gz", "acme.tgz", "acme.tar", "acme.tar.zst"}) {
       Path other = Files.writeString(packed.resolve(name), "archive");
@@ -59,7 +60,8 @@ final class FolderOfArtifactsTest {
       Files.delete(other);
     }
     Files.writeString(packed.resolve("train.csv.gz"), "no artifact");
-    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow()).isInstanceOf(Artifact.Directory.class);
+    assertThat(store.open(new StoreKey("tenants/packed"), null).orElseThrow())
+        .isInstanceOf(Artifact.Directory.class);
   }
 
   @Test
@@ -84,11 +86,13 @@ final class FolderOfArtifactsTest {
   void archivesBesideAModelAreNoPartOfIt() throws IOException {
     Path tenant = Files.createDirectory(root.resolve("acme"));
     Files.writeString(tenant.resolve("model.json"), "{");
-    Artifact.Directory alone = (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
+    Artifact.Directory alone =
+        (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
     Files.writeString(tenant.resolve("acme.tar.gz"), "what it is uploaded as");
 
     alone.requireUnchanged();
-    Artifact.Directory artifact = (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
+    Artifact.Directory artifact =
+        (Artifact.Directory) store.open(new StoreKey("acme"), null).orElseThrow();
     assertThat(artifact.version()).isEqualTo(alone.version());
     assertThat(artifact.entries()).isEqualTo(1);
     assertThat(artifact.files()).extracting(Artifact.File::name).containsExactly("model.json");

@@ -133,5 +133,4 @@ public final class MlflowModel extends WrappedModel {
   public long heapBytes() {
     return super.heapBytes() + MlflowImage.of(this).heapBytes();
   }
-
 }

@@ -53,7 +53,6 @@ public final class PreprocessedModel extends WrappedModel {
     return super.guessedRowNanos() + COLUMN_NANOS * preprocessing.width();
   }
 
-
   /** Values of a row at its widest, raw or made. */
   public int widest() {
     return Math.max(preprocessing.width(), preprocessing.columns().count());

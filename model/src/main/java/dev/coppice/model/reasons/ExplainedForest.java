@@ -1,7 +1,6 @@
 package dev.coppice.model.reasons;
 
 import dev.coppice.model.Explainer;
-import dev.coppice.model.Model;
 import dev.coppice.model.WrappedModel;
 import dev.coppice.model.forest.Forest;
 import java.util.Optional;

@@ -6,8 +6,7 @@
  * <p>Small trees go in batches: {@code TreeBatch} lays out their edges level by level, from {@code
  * BatchNodes}, with {@code Ancestors} and the {@code ReturnOrder} of edges, and {@code BatchPass}
  * sends one row through all of them at once. Large and deep trees, and rows whose numbers overflow,
- * go edge by edge, by {@code TreeWalk}. {@code ForestFile} writes a forest so that it can be judged
- * without the model's own file. XGBoost is not known here.
+ * go edge by edge, by {@code TreeWalk}. XGBoost is not known here.
  */
 @NullMarked
 package dev.coppice.model.reasons;

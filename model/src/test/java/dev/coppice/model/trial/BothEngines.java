@@ -2,7 +2,6 @@ package dev.coppice.model.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.model.Explainer;
 import dev.coppice.model.InvalidModelException;
 import dev.coppice.model.Matrix;
 import dev.coppice.model.ModelFiles;
@@ -14,7 +13,6 @@ import dev.coppice.model.forest.build.FormatRule;
 import dev.coppice.model.format.ModelFormat;
 import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.ReadingMemory;
-import dev.coppice.model.reasons.ForestFile;
 import dev.coppice.model.reasons.ForestReasons;
 import dev.coppice.model.xgboost.XgboostModel;
 import java.io.IOException;
@@ -65,21 +63,8 @@ public final class BothEngines {
           String what = rule + ", " + description;
           assertSame(reasons.contributions(rows), contributions, what + ", contributions");
           assertThat(reasons.leaves(rows)).as(what).isEqualTo(leaves);
-          agreeOnReasonsOfFile(forest, what, rows, contributions, leaves);
         }
       }
-    }
-  }
-
-  /** The file that is written of the forest is the same model to XGBoost. */
-  private void agreeOnReasonsOfFile(
-      Forest forest, String what, Matrix rows, float[] contributions, int[] leaves)
-      throws IOException, InvalidModelException {
-    try (ForestFile file = new ForestFile(forest, ReadingMemory.unbounded());
-        XgboostModel written = ModelFiles.load(file.readAllBytes(), ModelFormat.UBJSON, folder)) {
-      Explainer explainer = written.explainer().orElseThrow();
-      assertSame(explainer.contributions(rows), contributions, what + ", file's contributions");
-      assertThat(explainer.leaves(rows)).as(what + ", file").isEqualTo(leaves);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.coppice.plan.fleet;
 
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.LoadListener;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelHold;
-import dev.coppice.loader.LoadOutcome;
-import dev.coppice.loader.Detail;
 import dev.coppice.loader.ModelRequest;
 import dev.coppice.loader.Origin;
 import dev.coppice.loader.archive.ArchiveLimits;

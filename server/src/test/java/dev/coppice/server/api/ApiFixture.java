@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.cache.ModelCache;
 import dev.coppice.cache.budget.MemoryBudget;
+import dev.coppice.loader.Detail;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ModelRequest;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
 import dev.coppice.metrics.tenants.TenantFigures;
@@ -168,7 +170,9 @@ public final class ApiFixture implements AutoCloseable {
   /** Registers a model, which answers as the others do. */
   void register(String name) {
     ScriptedModels models = new ScriptedModels(hold);
-    ModelSource source = (any, memory) -> models.load(new ModelName("registered"), memory);
+    Origin source =
+        (any, memory) ->
+            models.load(ModelRequest.any(new ModelName("registered"), Detail.SCORES), memory);
     assertThat(cache.register(new ModelName(name), source)).isTrue();
   }
 

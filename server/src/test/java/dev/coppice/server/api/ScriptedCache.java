@@ -8,6 +8,7 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.load.LoadSettings;
 import dev.coppice.cache.refresh.RefreshSettings;
 import dev.coppice.cache.resident.Pins;
+import dev.coppice.loader.Copies;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -20,7 +21,7 @@ public final class ScriptedCache {
   public static final CacheSettings SETTINGS =
       new CacheSettings(
           new LoadSettings(1, 1, 10, 10, MINUTE, MINUTE, Duration.ZERO, 0),
-          new RefreshSettings(Duration.ZERO, 1, 1),
+          new RefreshSettings(Duration.ZERO),
           Pins.NONE,
           Long.MAX_VALUE);
 
@@ -42,6 +43,13 @@ public final class ScriptedCache {
   static ModelCache of(
       MemoryBudget budget, CacheListener listener, ScriptedModels models, InstantSource clock) {
     return new ModelCache(
-        models, budget, new HeapWeight(1), SETTINGS, listener, clock, System::nanoTime);
+        models,
+        Copies.NONE,
+        budget,
+        new HeapWeight(1),
+        SETTINGS,
+        listener,
+        clock,
+        System::nanoTime);
   }
 }

@@ -1,10 +1,12 @@
 package dev.coppice.server.api;
 
 import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
-import dev.coppice.loader.ModelSource;
+import dev.coppice.loader.ModelRequest;
+import dev.coppice.loader.Origin;
 import dev.coppice.loader.ServingException;
 import dev.coppice.loader.StoreKey;
 import dev.coppice.loader.memory.LoadMemory;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@code looked at} can hold who looks; any other of two features answers each row with its first,
  * {@code wide} so many times that its text is 2 MB.
  */
-public final class ScriptedModels implements ModelSource {
+public final class ScriptedModels implements Origin {
 
   private static final LoadTimings TIMINGS =
       new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
@@ -104,7 +106,8 @@ public final class ScriptedModels implements ModelSource {
   }
 
   @Override
-  public LoadedModel load(ModelName name, LoadMemory memory) {
+  public LoadOutcome load(ModelRequest request, LoadMemory memory) {
+    ModelName name = request.name();
     StringBuilder trace = new StringBuilder();
     CallTrace.current()
         .forEachHeader(
@@ -122,15 +125,13 @@ public final class ScriptedModels implements ModelSource {
       waitUntilInterrupted();
     }
     memory.reserve(1);
-    return new LoadedModel(
+    Model model =
         new FirstFeature(
             scoring(name.value()),
             name.value().equals("looked at") ? hold::look : () -> {},
-            name.value().equals("wide") ? WIDE : 1),
-        "test://" + name,
-        "v1",
-        TIMINGS,
-        ArtifactNotes.NONE);
+            name.value().equals("wide") ? WIDE : 1);
+    return new LoadOutcome.Loaded(
+        new LoadedModel(model, "test://" + name, "v1", TIMINGS, ArtifactNotes.NONE));
   }
 
   /** What a model does before it scores. */

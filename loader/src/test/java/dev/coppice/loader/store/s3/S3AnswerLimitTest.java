@@ -31,7 +31,8 @@ final class S3AnswerLimitTest extends FakeS3Test {
     server.then(FakeS3.endless(status, "<?xml version=\"1.0\"?><Error><Code>", sent));
 
     List<Question> questions =
-        List.of(store -> store.open(NAME, null).orElseThrow().close(), store -> store.page("", "", 10));
+        List.of(
+            store -> store.open(NAME, null).orElseThrow().close(), store -> store.page("", "", 10));
     for (Question question : questions) {
       assertThatThrownBy(() -> question.ask(store))
           .isInstanceOf(StoreException.class)

@@ -146,7 +146,8 @@ final class S3CredentialsTest {
     server.then(FakeS3.endless(status, begin, sent));
 
     try (S3ModelStore store = store()) {
-      assertThatThrownBy(() -> store.open(KEY, null).orElseThrow()).isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> store.open(KEY, null).orElseThrow())
+          .isInstanceOf(StoreException.class);
     }
 
     assertThat(server.requests).containsOnly("POST /");

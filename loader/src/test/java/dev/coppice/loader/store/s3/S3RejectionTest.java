@@ -21,7 +21,9 @@ class S3RejectionTest extends FakeS3Test {
   private static final byte[] CONTENT = new byte[1000];
 
   private static final List<Question> QUESTIONS =
-      List.of(store -> store.open(NAME, null).orElseThrow().close(), store -> store.open(NAME, "\"e1\""));
+      List.of(
+          store -> store.open(NAME, null).orElseThrow().close(),
+          store -> store.open(NAME, "\"e1\""));
 
   @ParameterizedTest
   @CsvSource({"InvalidRequest, LOCKED", "Strange, REJECTED"})
@@ -47,6 +49,7 @@ class S3RejectionTest extends FakeS3Test {
   void whatAProxyRejectsIsAStoreThatFails() {
     server.then(FakeS3.foreign(400, "<html>400 plain HTTP request was sent to HTTPS port</html>"));
 
-    assertThatThrownBy(() -> store.open(NAME, null).orElseThrow()).hasMessageStartingWith("BROKEN: HTTP 400 ");
+    assertThatThrownBy(() -> store.open(NAME, null).orElseThrow())
+        .hasMessageStartingWith("BROKEN: HTTP 400 ");
   }
 }

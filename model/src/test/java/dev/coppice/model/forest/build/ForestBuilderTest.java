@@ -14,7 +14,6 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.format.ModelFormat;
-import dev.coppice.model.memory.Blocks;
 import dev.coppice.model.memory.NativeMemory;
 import dev.coppice.model.memory.ReadingMemory;
 import java.io.ByteArrayInputStream;

@@ -171,8 +171,7 @@ class ForestLayoutTest {
 
   private Forest build(byte[] file) throws Exception {
     try (ForestBuilder builder =
-        new ForestBuilder(
-            ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, false)) {
+        new ForestBuilder(ReadingMemory.unbounded(), Blocks.MAPPED, FormatRule.UNPACKED, false)) {
       ModelShape shape = ModelFiles.check(file, ModelFormat.UBJSON, builder);
       assertThat(builder.obstacle()).isEmpty();
       return builder.build(shape);

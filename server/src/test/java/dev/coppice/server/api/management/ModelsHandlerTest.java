@@ -11,9 +11,12 @@ import dev.coppice.cache.budget.MemoryBudget;
 import dev.coppice.cache.resident.Lease;
 import dev.coppice.cache.resident.ModelStatus;
 import dev.coppice.loader.ArtifactNotes;
+import dev.coppice.loader.Copies;
+import dev.coppice.loader.LoadOutcome;
 import dev.coppice.loader.LoadTimings;
 import dev.coppice.loader.LoadedModel;
 import dev.coppice.loader.ModelName;
+import dev.coppice.loader.ModelRequest;
 import dev.coppice.loader.memory.LoadMemory;
 import dev.coppice.loader.memory.SharedBytes;
 import dev.coppice.metrics.Telemetry;
@@ -61,6 +64,7 @@ class ModelsHandlerTest {
   private static ModelCache cache(MemoryBudget budget, CacheListener listener) {
     return new ModelCache(
         null,
+        Copies.NONE,
         budget,
         new HeapWeight(1),
         ScriptedCache.SETTINGS,
@@ -211,12 +215,13 @@ class ModelsHandlerTest {
     return handler.describe(status, query, null);
   }
 
-  private LoadedModel load(ModelName name, LoadMemory memory) {
+  private LoadOutcome load(ModelRequest request, LoadMemory memory) {
     memory.reserve(1024);
     ModelInfo info = new ModelInfo("stub", "reg:squarederror", 1, 1, List.of(), List.of(), rounds);
     LoadTimings none = new LoadTimings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
-    return new LoadedModel(
-        new StubModel(info, 1024, 0), "/" + name.value(), "v1", none, ArtifactNotes.NONE);
+    String uri = "/" + request.name().value();
+    return new LoadOutcome.Loaded(
+        new LoadedModel(new StubModel(info, 1024, 0), uri, "v1", none, ArtifactNotes.NONE));
   }
 
   private static JsonNode json(Response response) throws Exception {
