@@ -264,7 +264,6 @@ public final class ModelCache implements Leases {
         .reduce(CompletableFuture::allOf);
   }
 
-  /** How much it has and does at any moment. */
   public CacheFigures figures() {
     return figures;
   }
