@@ -6,8 +6,6 @@ import dev.coppice.server.http.exchange.BodyParts;
 import dev.coppice.server.http.exchange.HeardExchange;
 import dev.coppice.server.http.exchange.RequestNotes;
 import dev.coppice.server.http.exchange.Response;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -25,24 +23,15 @@ final class GrpcExchange extends HeardExchange {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcExchange.class);
 
   private final OpenCall<ByteBuf, ByteBuf> call;
-  private final HttpHeaders headers;
-  private final CallMemory memory;
+  private final CallRecord record;
   private final ByteBufAllocator allocator;
   private final AtomicBoolean released = new AtomicBoolean();
   private volatile ByteBuf body = Unpooled.EMPTY_BUFFER;
   private volatile int bodyBytes;
 
-  /**
-   * @param headers those that mean something here
-   */
-  GrpcExchange(
-      OpenCall<ByteBuf, ByteBuf> call,
-      HttpHeaders headers,
-      CallMemory memory,
-      ByteBufAllocator allocator) {
+  GrpcExchange(OpenCall<ByteBuf, ByteBuf> call, ByteBufAllocator allocator) {
     this.call = call;
-    this.headers = headers;
-    this.memory = memory;
+    this.record = call.record();
     this.allocator = allocator;
   }
 
@@ -52,8 +41,7 @@ final class GrpcExchange extends HeardExchange {
    * @param message taken over
    */
   void body(ByteBuf message) {
-    memory.handled();
-    call.line().handled();
+    record.handled();
     body = message;
     bodyBytes = message.readableBytes();
   }
@@ -75,7 +63,7 @@ final class GrpcExchange extends HeardExchange {
 
   @Override
   public HttpHeaders headers() {
-    return headers;
+    return record.headers();
   }
 
   @Override
@@ -89,23 +77,23 @@ final class GrpcExchange extends HeardExchange {
       ByteBuf message = body;
       body = Unpooled.EMPTY_BUFFER;
       message.release();
-      memory.releaseMessages();
+      record.releaseMessages();
     }
   }
 
   @Override
   public String requestId() {
-    return call.requestId();
+    return record.requestId();
   }
 
   @Override
   public RequestNotes notes() {
-    return call.line().notes();
+    return record.notes();
   }
 
   @Override
   public long arrivedNanos() {
-    return call.beganNanos();
+    return record.beganNanos();
   }
 
   @Override
@@ -133,7 +121,6 @@ final class GrpcExchange extends HeardExchange {
       call.loop().execute(() -> deliver(response));
     } catch (RejectedExecutionException stopped) {
       response.body().release();
-      memory.answered();
       tellSent(false);
     }
   }
@@ -161,22 +148,18 @@ final class GrpcExchange extends HeardExchange {
         return;
       }
       if (response.status() == 200) {
-        call.sendHeaders(new Metadata());
-        call.sendMessage(response.body()); // Which copies it.
-        call.close(Status.OK, new Metadata());
+        call.answer(response.body()); // Which copies it.
       } else {
-        GrpcFailures.End end = GrpcFailures.end(response);
-        call.close(end.status(), end.trailers());
+        call.fail(response);
       }
     } finally {
       response.body().release();
-      memory.answered();
     }
   }
 
   private void logWhenSent(Response response) {
     AnsweredRequest.EndListener hearing =
-        call.line().telling(bodyBytes, response.status(), response.cause());
+        record.telling(bodyBytes, response.status(), response.cause());
     if (hearing != null) {
       int bytes = response.body().readableBytes();
       onSent(delivered -> hearing.ended(delivered, bytes));

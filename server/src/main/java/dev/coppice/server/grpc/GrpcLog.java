@@ -23,7 +23,6 @@ final class GrpcLog extends Handler {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(GrpcLog.class);
 
   private static final String OF_CONNECTIONS = "io.grpc.netty.NettyServerHandler";
-  private static final String OF_HEADERS = "Exception in onHeadersRead()";
 
   // Both are held, or their settings are forgotten.
   private final Logger source = Logger.getLogger("io.grpc");
@@ -55,12 +54,7 @@ final class GrpcLog extends Handler {
             && thrown != null
             && !isOfClient(thrown)
             && !isOfClient(thrown.getCause())
-            && !isOfBrokenHeader(event.getMessage(), thrown));
-  }
-
-  /** Such as the time that a call has; {@link RefusedHeads} tells of it. */
-  private static boolean isOfBrokenHeader(String message, Throwable thrown) {
-    return message.equals(OF_HEADERS) && thrown instanceof IllegalArgumentException;
+            && !(thrown instanceof IllegalArgumentException)); // A time that is none.
   }
 
   private static boolean isOfClient(@Nullable Throwable thrown) {

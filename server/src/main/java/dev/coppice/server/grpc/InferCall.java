@@ -1,13 +1,11 @@
 package dev.coppice.server.grpc;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.MessageTarget;
-import io.grpc.Metadata;
+import dev.coppice.server.http.exchange.Refusal;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
@@ -46,8 +44,16 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
 
   @Override
   public void onHalfClose() {
-    ByteBuf whole = requireNonNull(message);
+    ByteBuf whole = message;
     message = null;
+    if (call.isClosed()) {
+      release(whole);
+      return;
+    }
+    if (whole == null) {
+      refuse(Status.INVALID_ARGUMENT.withDescription("messages: none (expected: one)"));
+      return;
+    }
     isHandled = true;
     exchange.body(whole);
     handle(whole);
@@ -70,7 +76,7 @@ final class InferCall extends ServerCall.Listener<ByteBuf> {
   }
 
   private void refuse(Status status) {
-    call.close(status, new Metadata());
+    call.refuse(Refusal.Kind.BROKEN_HTTP, status);
   }
 
   @Override
