@@ -122,6 +122,10 @@ final class CallRecord extends ServerStreamTracer {
     isHandled = true;
   }
 
+  boolean isHandled() {
+    return isHandled;
+  }
+
   /** The call closes so; a failure has another status over HTTP than its code says, or 0. */
   void closed(Status status, int httpStatus) {
     closed = status;
@@ -200,8 +204,7 @@ final class CallRecord extends ServerStreamTracer {
       httpStatus = GrpcFailures.httpStatus(end);
     }
     String cause = end.getDescription();
-    AnsweredRequest.EndListener hearing =
-        telling(received, httpStatus, cause == null ? "" : cause);
+    AnsweredRequest.EndListener hearing = telling(received, httpStatus, cause == null ? "" : cause);
     if (hearing != null) {
       hearing.ended(isDelivered, sent);
     }
@@ -214,8 +217,17 @@ final class CallRecord extends ServerStreamTracer {
     }
     isTold = true;
     return new AnsweredRequest(
-            requestId, client, "POST", "/" + method, headers, beganNanos, bytes, status, false,
-            cause, notes)
+            requestId,
+            client,
+            "POST",
+            "/" + method,
+            headers,
+            beganNanos,
+            bytes,
+            status,
+            false,
+            cause,
+            notes)
         .reportedTo(log);
   }
 }

@@ -16,7 +16,6 @@ import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -85,9 +84,8 @@ public final class GrpcServer {
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
-    connections =
-        new GrpcConnections(shared.connections(), limits.places().all(), tls, log);
-    calls = new OpenCalls(callTime, room, log);
+    connections = new GrpcConnections(shared.connections(), limits.places().all(), tls, log);
+    calls = OpenCalls.of(callTime, room, log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =
@@ -116,7 +114,7 @@ public final class GrpcServer {
             .intercept(calls)
             .addServices(
                 List.of(
-                    new InferenceService(operations, ByteBufAllocator.DEFAULT).definition(),
+                    new InferenceService(operations).definition(),
                     new HealthService(operations).bindService(),
                     ProtoReflectionServiceV1.newInstance().bindService()));
     SocketOptions.ofListening(builder::withOption);

@@ -22,7 +22,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,15 +29,13 @@ import java.util.function.Function;
 final class InferenceService {
 
   private final OpenInference operations;
-  private final ByteBufAllocator allocator;
 
-  InferenceService(OpenInference operations, ByteBufAllocator allocator) {
+  InferenceService(OpenInference operations) {
     this.operations = operations;
-    this.allocator = allocator;
   }
 
   ServerServiceDefinition definition() {
-    MessageBytes bytes = new MessageBytes(allocator);
+    MessageBytes bytes = new MessageBytes();
     MethodDescriptor<ByteBuf, ByteBuf> infer =
         InferenceMethods.MODEL_INFER.toBuilder(bytes, bytes).build();
     ServiceDescriptor service =
@@ -74,12 +71,7 @@ final class InferenceService {
   }
 
   private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
-    OpenCall<ByteBuf, ByteBuf> open = (OpenCall<ByteBuf, ByteBuf>) call;
-    InferCall inference = new InferCall(open, new GrpcExchange(open, allocator), operations);
-    if (!inference.refusesStranger()) { // Whose message is not taken.
-      call.request(2); // A second message is refused, not waited for.
-    }
-    return inference;
+    return new InferCall((OpenCall<ByteBuf, ByteBuf>) call, operations).begin();
   }
 
   private void live(OpenCall<?, ServerLiveResponse> call, ServerLiveRequest request) {

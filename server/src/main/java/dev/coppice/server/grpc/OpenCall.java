@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call that has a permit, until its client has taken the answer or its deadline passes. It is
- * closed once; all but {@link #later} runs on the connection's event loop.
+ * One call, until its client has taken the answer or its deadline passes. It is closed once; all
+ * but {@link #later} runs on the connection's event loop.
  *
  * @param <Q> request message
  * @param <A> answer message
@@ -28,30 +28,37 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
   private final CallRecord record;
   private final ConnectionGuard connection;
-  private final OpenCalls.Bounds bounds;
+  private final OpenCalls all;
   private final int stream;
   private final ScheduledFuture<?> deadline;
   private Runnable giveBack = () -> {};
   private Runnable abandonedListener = () -> {};
   private long unsentBytes;
+  private boolean hasPermit;
   private boolean isBegun;
   private boolean isClosed;
   private boolean isOver;
 
   /** Begins the call whose headers the connection reads. */
-  OpenCall(
-      ServerCall<Q, A> call,
-      CallRecord record,
-      ConnectionGuard connection,
-      OpenCalls.Bounds bounds) {
+  OpenCall(ServerCall<Q, A> call, ConnectionGuard connection, OpenCalls all) {
     super(call);
-    this.record = record;
+    this.record = CallRecord.OF_CALL.get();
     this.connection = connection;
-    this.bounds = bounds;
+    this.all = all;
     this.stream = connection.newestStream();
-    this.deadline =
-        loop().schedule(this::late, bounds.time().toNanos(), TimeUnit.NANOSECONDS);
+    this.deadline = loop().schedule(this::late, all.time().toNanos(), TimeUnit.NANOSECONDS);
     record.belongsTo(this);
+  }
+
+  /**
+   * Takes a permit.
+   *
+   * @param left that others may need
+   * @return false if there are no more
+   */
+  boolean begin(int left) {
+    hasPermit = all.permits().availablePermits() > left && all.permits().tryAcquire();
+    return hasPermit;
   }
 
   CallRecord record() {
@@ -105,7 +112,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   /** Scores have room already. */
   private boolean hold(int bytes) {
     unsentBytes += bytes;
-    Runnable more = bounds.answers().take((int) Math.min(Integer.MAX_VALUE, unsentBytes));
+    Runnable more = all.answers().take((int) Math.min(Integer.MAX_VALUE, unsentBytes));
     if (more == null) {
       return false;
     }
@@ -153,7 +160,8 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   /** Closes it for what its client did, or because there is no room, unless it is closed. */
   void refuse(Refusal.Kind kind, Status why) {
     if (!isClosed && !isOver) {
-      bounds.log().refused(kind);
+      all.log().refused(kind);
+      abandonedListener.run();
       Metadata trailers = new Metadata();
       if (kind == Refusal.Kind.FULL) {
         trailers.put(GrpcFailures.PUSHBACK, "1000");
@@ -167,7 +175,7 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     refuse(
         Refusal.Kind.TOO_SLOW,
         Status.DEADLINE_EXCEEDED.withDescription(
-            "Call was not over after %s seconds.".formatted(bounds.time().toMillis() / 1000.0)));
+            "Call was not over after %s seconds.".formatted(all.time().toMillis() / 1000.0)));
     if (isStuck) {
       LOG.warn("answer of {} is cut: its client has not taken it in time", record.client());
       later(() -> connection.cut(stream)); // Behind what the library has yet to write.
@@ -182,7 +190,9 @@ final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     isOver = true;
     deadline.cancel(false);
     giveBack.run();
-    bounds.calls().release();
+    if (hasPermit) {
+      all.permits().release();
+    }
     if (!isClosed) {
       abandonedListener.run();
     }

@@ -12,74 +12,53 @@ import io.grpc.health.v1.HealthGrpc;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-/** Gives each call one of the permits that all connections share, or refuses it. */
-final class OpenCalls implements ServerInterceptor {
+/**
+ * Gives each call one of the permits that all connections share, or refuses it.
+ *
+ * @param permits of calls on all connections; each holds up to 8 KiB of headers, and a few KiB more
+ * @param time from the begin of a call until its client has taken the answer
+ * @param answers room for answers that are no scores, until they are taken
+ * @param log hears of calls that are refused
+ */
+record OpenCalls(Semaphore permits, Duration time, AnswerRoom answers, RequestHandler log)
+    implements ServerInterceptor {
 
-  /** Calls on all connections; each holds up to 8 KiB of headers, and a few KiB more. */
   private static final int MAX_CALLS = 1024;
 
   /** Further calls that health checks alone may have, or a busy server would look dead. */
   private static final int MORE_PROBES = 16;
 
-  private final Bounds bounds;
+  private static final Status TOO_MANY =
+      Status.UNAVAILABLE.withDescription("Too many calls are open, please try again.");
 
-  /**
-   * What bounds all calls.
-   *
-   * @param calls permits
-   * @param time from the begin of a call until its client has taken the answer
-   * @param answers room for answers that are no scores, until they are taken
-   * @param log hears of those that are refused
-   */
-  record Bounds(Semaphore calls, Duration time, AnswerRoom answers, RequestHandler log) {}
+  private static final Status NO_CERTIFICATE =
+      Status.UNAUTHENTICATED.withDescription(
+          "certificate: none (expected: one of an authority that is trusted here)");
 
-  OpenCalls(Duration time, AnswerRoom answers, RequestHandler log) {
-    this.bounds = new Bounds(new Semaphore(MAX_CALLS + MORE_PROBES), time, answers, log);
+  static OpenCalls of(Duration time, AnswerRoom answers, RequestHandler log) {
+    return new OpenCalls(new Semaphore(MAX_CALLS + MORE_PROBES), time, answers, log);
   }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    CallRecord record = CallRecord.OF_CALL.get();
     ConnectionGuard connection = ConnectionGuard.of(call);
     if (connection == null) {
-      return refused(call, record, Refusal.Kind.FULL, Status.UNAVAILABLE);
+      call.close(Status.UNAVAILABLE, new Metadata());
+      return new ServerCall.Listener<>() {};
     }
+    OpenCall<Q, A> opened = new OpenCall<>(call, connection, this);
     boolean isProbe = HealthGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName());
     if (!isProbe && !connection.isTrusted()) {
-      return refused(
-          call,
-          record,
-          Refusal.Kind.UNCERTIFIED,
-          Status.UNAUTHENTICATED.withDescription(
-              "certificate: none (expected: one of an authority that is trusted here)"));
+      opened.refuse(Refusal.Kind.UNCERTIFIED, NO_CERTIFICATE);
+    } else if (!opened.begin(isProbe ? 0 : MORE_PROBES)) {
+      opened.refuse(Refusal.Kind.FULL, TOO_MANY);
     }
-    boolean isFull = !isProbe && bounds.calls().availablePermits() <= MORE_PROBES;
-    if (isFull || !bounds.calls().tryAcquire()) {
-      return refused(
-          call,
-          record,
-          Refusal.Kind.FULL,
-          Status.UNAVAILABLE.withDescription("Too many calls are open, please try again."));
-    }
-    return next.startCall(new OpenCall<>(call, record, connection, bounds), headers);
-  }
-
-  private <Q> ServerCall.Listener<Q> refused(
-      ServerCall<Q, ?> call, CallRecord record, Refusal.Kind kind, Status why) {
-    bounds.log().refused(kind);
-    record.closed(why, kind.status());
-    Metadata trailers = new Metadata();
-    trailers.put(KeptHeaders.REQUEST_ID, record.requestId());
-    if (kind == Refusal.Kind.FULL) {
-      trailers.put(GrpcFailures.PUSHBACK, "1000");
-    }
-    call.close(why, trailers);
-    return new ServerCall.Listener<>() {};
+    return opened.isClosed() ? new ServerCall.Listener<>() {} : next.startCall(opened, headers);
   }
 
   /** Calls in flight. */
   int count() {
-    return MAX_CALLS + MORE_PROBES - bounds.calls().availablePermits();
+    return MAX_CALLS + MORE_PROBES - permits.availablePermits();
   }
 }
