@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.logging.RepeatLimit;
+import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.util.logging.Handler;
@@ -49,6 +50,9 @@ final class GrpcLog extends Handler {
 
   private static boolean isDefect(LogRecord event) {
     Throwable thrown = event.getThrown();
+    if (thrown instanceof StatusRuntimeException) {
+      return false; // A message that is none of its method.
+    }
     return event.getLevel().intValue() >= Level.SEVERE.intValue()
         || (OF_CONNECTIONS.equals(event.getLoggerName())
             && thrown != null

@@ -14,6 +14,7 @@ import dev.coppice.server.http.tls.TlsTermination;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ServerChannel;
@@ -112,14 +113,17 @@ public final class GrpcServer {
             .addStreamTracerFactory(CallRecord.factory(shared.bodies(), maxBody, log))
             .addTransportFilter(connections.guards())
             .intercept(calls)
-            .addServices(
-                List.of(
-                    new InferenceService(operations).definition(),
-                    new HealthService(operations).bindService(),
-                    ProtoReflectionServiceV1.newInstance().bindService()));
+            .addServices(services(operations));
     SocketOptions.ofListening(builder::withOption);
     SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();
+  }
+
+  private static List<ServerServiceDefinition> services(OpenInference operations) {
+    return List.of(
+        new InferenceService(operations).definition(),
+        new HealthService(operations).bindService(),
+        ProtoReflectionServiceV1.newInstance().bindService());
   }
 
   private ServerChannel listening(Transport transport) {
