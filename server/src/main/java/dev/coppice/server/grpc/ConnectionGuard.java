@@ -132,7 +132,7 @@ final class ConnectionGuard extends Http2FrameListenerDecorator {
 
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings read) throws Http2Exception {
-    if (++settings > MAX_SETTINGS) {
+    if (settings++ == MAX_SETTINGS) {
       LOG.warn(
           "connection of {} is cut: its client sent more than {} settings",
           channel.remoteAddress(),
