@@ -7,6 +7,7 @@ import dev.coppice.server.http.HttpServer;
 import dev.coppice.server.http.Transport;
 import dev.coppice.server.http.tls.TlsTermination;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,14 @@ final class GrpcModule {
             Transport.best(),
             tls,
             http,
+            callTime(),
             api.openInference(),
             api.answerRoom(),
             api.traffic());
+  }
+
+  /** What a call may take to come, to wait for its model, and to be answered. */
+  private Duration callTime() {
+    return config.loads().loadWait().plus(config.http().requestTimeout().multipliedBy(2));
   }
 }

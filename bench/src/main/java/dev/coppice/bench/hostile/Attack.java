@@ -7,14 +7,9 @@ import java.io.IOException;
  *
  * @param what in a few words
  * @param clients how many do it at once
- * @param isOverGrpc whether those who call over gRPC may suffer most
  * @param move what one of them does; called again and again
  */
-record Attack(String what, int clients, boolean isOverGrpc, Move move) {
-
-  Attack(String what, int clients, Move move) {
-    this(what, clients, false, move);
-  }
+record Attack(String what, int clients, Move move) {
 
   /** One go of one client. */
   interface Move {

@@ -4,7 +4,6 @@ import static dev.coppice.bench.hostile.artifact.HostileModels.CLASSES;
 
 import com.google.protobuf.ByteString;
 import dev.coppice.bench.hostile.wire.Wire;
-import dev.coppice.bench.protocol.GrpcCalls;
 import dev.coppice.bench.protocol.GrpcFrames;
 import dev.coppice.bench.protocol.InferMessage;
 import inference.OpenInferenceGrpc.ModelInferRequest;
@@ -14,11 +13,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** What can be done to the port of gRPC. */
+/** What can be done to the port of gRPC: none may end the process, or hold who calls over HTTP. */
 final class GrpcAttacks {
-
-  /** Calls sent before the first answer is read: as many as a connection may have open. */
-  private static final int AT_ONCE = 100;
 
   private static final int WINDOW = 65_535;
   private static final Duration LONG = Duration.ofHours(1);
@@ -41,12 +37,11 @@ final class GrpcAttacks {
         grpc("a million inputs", 4, GrpcAttacks::inputs),
         grpc("2,000 idle connections", 2000, GrpcAttacks::idle),
         grpc("pings", 16, arena -> repeat(arena, ping())),
-        grpc("settings", 16, arena -> repeat(arena, settings())),
-        grpc("100 calls at once, answers read", 64, GrpcAttacks::manyCalls));
+        grpc("settings", 16, arena -> repeat(arena, settings())));
   }
 
   private static Attack grpc(String what, int clients, Attack.Move move) {
-    return new Attack("gRPC, " + what, clients, true, move);
+    return new Attack("gRPC, " + what, clients, move);
   }
 
   private static byte[] ping() {
@@ -190,18 +185,6 @@ final class GrpcAttacks {
     try (Wire wire = open(arena, WINDOW)) {
       while (!arena.isOver()) {
         wire.send(frame);
-      }
-    }
-  }
-
-  private static void manyCalls(Arena arena) throws IOException {
-    try (Wire wire = arena.connectGrpc()) {
-      GrpcCalls calls = new GrpcCalls(wire.in(), wire.out(), InferMessage.PATH, Hostile.call());
-      while (!arena.isOver()) {
-        calls.begin(AT_ONCE);
-        for (int i = 0; i < AT_ONCE; i++) {
-          arena.heard(calls.answer() == null ? "refused" : "answered");
-        }
       }
     }
   }

@@ -11,7 +11,6 @@ import dev.coppice.bench.hostile.wire.Ports;
 import dev.coppice.bench.hostile.wire.Requests;
 import dev.coppice.bench.model.BenchModel;
 import dev.coppice.bench.model.ModelFile;
-import dev.coppice.bench.protocol.InferMessage;
 import dev.coppice.bench.run.Benchmark;
 import dev.coppice.bench.run.Figure;
 import dev.coppice.bench.run.Report;
@@ -24,14 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one tenant's clients and artifacts can do to another tenant: attack after attack on a server
  * with its production flags, from the same processors, while a bystander calls its own model.
  *
- * <p>An attack has won if it ended the process or held {@code /ping} for more than a second. Beside
- * what is done over gRPC two others ask over gRPC, and its health check must not be held, either.
+ * <p>An attack has won if it ended the process or held {@code /ping} for more than a second.
  *
  * @param time that each attack goes on for
  * @param part of the names of those that are played; empty for all
@@ -85,13 +82,12 @@ public record Hostile(Duration time, String part) implements Benchmark {
     Outcome outcome = new Outcome();
     if (!attacks.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, null)) {
-        Neighbours http = overHttp(victim, workplace);
-        measure(attacks, victim, http, overGrpc(victim, http.score()), outcome, report);
+        measure(attacks, victim, overHttp(victim, workplace), outcome, report);
       }
     }
     if (!guarded.isEmpty()) {
       try (Victim victim = new Victim(workplace, directory, store, Guard.make(directory))) {
-        measure(guarded, victim, overHttp(victim, workplace), null, outcome, report);
+        measure(guarded, victim, overHttp(victim, workplace), outcome, report);
       }
     }
     return outcome.tell(report);
@@ -128,26 +124,6 @@ public record Hostile(Duration time, String part) implements Benchmark {
     return neighbours;
   }
 
-  /**
-   * Those who ask over gRPC, and get the same.
-   *
-   * @param score that is answered over HTTP
-   */
-  private static Neighbours overGrpc(Victim victim, String score) throws IOException {
-    Neighbours neighbours =
-        Neighbours.meet(
-            victim.ports().grpc(),
-            Question.grpc("/grpc.health.v1.Health/Check", new byte[0]),
-            Question.grpc(InferMessage.PATH, call()));
-    check(InferMessage.score(neighbours.score().getBytes(ISO_8859_1)), score(score));
-    return neighbours;
-  }
-
-  /** The bystander's row over gRPC. */
-  static byte[] call() {
-    return InferMessage.of(MODEL, BenchModel.SMALL.rows(1, 1).getFirst());
-  }
-
   private static float score(String answer) {
     return Float.parseFloat(answer.replaceAll("[\\[\\]\\s]", ""));
   }
@@ -159,44 +135,34 @@ public record Hostile(Duration time, String part) implements Benchmark {
   }
 
   private void measure(
-      List<Attack> attacks,
-      Victim victim,
-      Neighbours http,
-      @Nullable Neighbours grpc,
-      Outcome outcome,
-      Report report)
+      List<Attack> attacks, Victim victim, Neighbours http, Outcome outcome, Report report)
       throws IOException, InterruptedException {
     for (Attack attack : attacks) {
       report.progress(attack.what());
-      Damage damage = attack(attack, victim, http, attack.isOverGrpc() ? grpc : null);
+      Damage damage = attack(attack, victim, http);
       outcome.add(attack, damage);
-      if (damage.firstWrong() != null) {
-        report.progress("bystander: " + damage.firstWrong());
+      if (damage.http().firstWrong() != null) {
+        report.progress("bystander: " + damage.http().firstWrong());
       }
     }
   }
 
-  private Damage attack(Attack attack, Victim victim, Neighbours http, @Nullable Neighbours grpc)
+  private Damage attack(Attack attack, Victim victim, Neighbours http)
       throws IOException, InterruptedException {
     victim.reviveIfDead();
     victim.forgetPeak();
     Ports ports = victim.ports();
     Arena arena = new Arena(ports);
     Neighbours.Asking ofHttp = http.ask(ports.calls());
-    Neighbours.Asking ofGrpc = grpc == null ? null : grpc.ask(ports.grpc());
     try {
       arena.play(attack, time);
     } finally {
       ofHttp.end();
-      if (ofGrpc != null) {
-        ofGrpc.end();
-      }
     }
     Damage damage =
         new Damage(
             arena.said(),
             ofHttp.suffering(),
-            ofGrpc == null ? null : ofGrpc.suffering(),
             victim.isAlive(),
             victim.peakMebibytes(),
             victim.heapMebibytes());

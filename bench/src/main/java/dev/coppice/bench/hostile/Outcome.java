@@ -29,8 +29,8 @@ final class Outcome {
   void add(Attack attack, Damage damage) {
     table.add(damage.line(attack));
     won += damage.hasWon() ? 1 : 0;
-    wrong += damage.wrong();
-    worst = Math.max(worst, damage.p99Millis());
+    wrong += damage.http().wrong();
+    worst = Math.max(worst, damage.http().p99Millis());
   }
 
   /** Reports the table; returns the figures. */

@@ -75,6 +75,14 @@ final class GrpcFailures implements FailureForm {
     };
   }
 
+  /** Whether the library ended a call because its client left, or because of its client's time. */
+  static boolean isLeaving(Status end) {
+    return switch (end.getCode()) {
+      case CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+
   /** The same status with as much of its text as clients take. */
   static Status sendable(Status status) {
     String text = status.getDescription();
@@ -106,15 +114,6 @@ final class GrpcFailures implements FailureForm {
 
   /** The end of a call. */
   record End(Status status, Metadata trailers) {}
-
-  static End end(Failure failure) {
-    Response response = response(failure);
-    try {
-      return end(response);
-    } finally {
-      response.body().release();
-    }
-  }
 
   /** What a response that is not 200 means; its body is not released. */
   static End end(Response response) {

@@ -1,6 +1,7 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.logging.RepeatLimit;
+import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.util.logging.Handler;
@@ -23,7 +24,6 @@ final class GrpcLog extends Handler {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(GrpcLog.class);
 
   private static final String OF_CONNECTIONS = "io.grpc.netty.NettyServerHandler";
-  private static final String OF_HEADERS = "Exception in onHeadersRead()";
 
   // Both are held, or their settings are forgotten.
   private final Logger source = Logger.getLogger("io.grpc");
@@ -50,17 +50,15 @@ final class GrpcLog extends Handler {
 
   private static boolean isDefect(LogRecord event) {
     Throwable thrown = event.getThrown();
+    if (thrown instanceof StatusRuntimeException) {
+      return false; // A message that is none of its method.
+    }
     return event.getLevel().intValue() >= Level.SEVERE.intValue()
         || (OF_CONNECTIONS.equals(event.getLoggerName())
             && thrown != null
             && !isOfClient(thrown)
             && !isOfClient(thrown.getCause())
-            && !isOfBrokenHeader(event.getMessage(), thrown));
-  }
-
-  /** Such as the time that a call has; {@link RefusedHeads} tells of it. */
-  private static boolean isOfBrokenHeader(String message, Throwable thrown) {
-    return message.equals(OF_HEADERS) && thrown instanceof IllegalArgumentException;
+            && !(thrown instanceof IllegalArgumentException)); // A time that is none.
   }
 
   private static boolean isOfClient(@Nullable Throwable thrown) {

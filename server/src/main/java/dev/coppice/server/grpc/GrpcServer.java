@@ -11,29 +11,24 @@ import dev.coppice.server.http.connection.Shared;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.TlsTermination;
-import io.grpc.Attributes;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens for gRPC. Its connections take the same places as those of the HTTP server, its headers
- * and messages the same memory, and its clients are held to the same times. Its event loops
- * (threads {@code coppice-grpc-N}) are its own: what HTTP/2 asks of them, for no call at all, is
- * not at the cost of who calls over HTTP.
+ * Listens for gRPC. Its connections take places, and its messages memory, that it shares with the
+ * HTTP server. Its event loops (threads {@code coppice-grpc-N}) are its own: what HTTP/2 asks of
+ * them is not at the cost of clients that call over HTTP.
  */
 public final class GrpcServer {
 
@@ -43,11 +38,8 @@ public final class GrpcServer {
   /** Calls that one client can have under way; it waits with further ones. */
   private static final int MAX_CALLS_PER_CONNECTION = 100;
 
-  /** Of one call; what is kept of it is in the account of all heads. */
+  /** Bytes of the headers of one call. */
   private static final int MAX_METADATA = 8 << 10;
-
-  /** Messages that name a model, or ask for a description of the service. */
-  private static final int MAX_OTHER_MESSAGE = 32 << 10;
 
   /** Calls that a client may take back in ten seconds before it is sent away. */
   private static final int MAX_RESETS = 1000;
@@ -57,6 +49,9 @@ public final class GrpcServer {
   /** A client that pings more often is sent away. */
   private static final Duration MIN_PING = Duration.ofSeconds(10);
 
+  /** After which a client connects anew, and a balancer may send it elsewhere. */
+  private static final Duration MAX_AGE = Duration.ofHours(1);
+
   /** What a client may take to close its connection once it is told that the server stops. */
   private static final long GOODBYE_NANOS = 500_000_000;
 
@@ -64,7 +59,7 @@ public final class GrpcServer {
 
   private final GrpcLog ofLibrary = new GrpcLog();
   private final EventLoops loops;
-  private final GrpcPlaces places;
+  private final GrpcConnections connections;
   private final OpenCalls calls;
   private final InetSocketAddress address;
   private final Server server;
@@ -73,7 +68,8 @@ public final class GrpcServer {
    * @param address to listen on
    * @param tls null where clients speak HTTP/2 in the clear
    * @param http whose places and memory are shared; it is stopped later
-   * @param room for answers that are no scores, until they are sent
+   * @param callTime from the begin of a call until its client has taken the answer
+   * @param room for answers that are no scores, until they are taken
    * @param log hears of answers
    */
   public GrpcServer(
@@ -81,6 +77,7 @@ public final class GrpcServer {
       Transport transport,
       @Nullable TlsTermination tls,
       HttpServer http,
+      Duration callTime,
       OpenInference operations,
       AnswerRoom room,
       RequestHandler log) {
@@ -88,8 +85,8 @@ public final class GrpcServer {
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
-    places = new GrpcPlaces(shared.connections(), limits, tls, log);
-    calls = new OpenCalls(loops.group(), places, limits.times(), log);
+    connections = new GrpcConnections(shared.connections(), limits.places().all(), tls, log);
+    calls = OpenCalls.of(callTime, room, log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();
     NettyServerBuilder builder =
@@ -105,44 +102,33 @@ public final class GrpcServer {
             .maxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
             .handshakeTimeout(millis(limits.times().request()), TimeUnit.MILLISECONDS)
             .maxConnectionIdle(millis(idle), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(millis(MAX_AGE), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(millis(callTime), TimeUnit.MILLISECONDS)
             .keepAliveTime(millis(idle), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(millis(PING_TIMEOUT), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(millis(MIN_PING), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .decompressorRegistry(
                 DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, true))
-            .addStreamTracerFactory(
-                CallMemory.factory(shared.heads(), shared.bodies(), maxBody, MAX_OTHER_MESSAGE))
-            .addTransportFilter(new Beginnings())
+            .addStreamTracerFactory(CallRecord.factory(shared.bodies(), maxBody, log))
+            .addTransportFilter(connections.guards())
             .intercept(calls)
-            .intercept(new KeptHeaders())
-            .addServices(services(operations, room))
-            .fallbackHandlerRegistry(new UnknownMethods());
+            .addServices(services(operations));
     SocketOptions.ofListening(builder::withOption);
     SocketOptions.ofAccepted(transport, builder::withChildOption);
     server = builder.build();
   }
 
-  private static List<ServerServiceDefinition> services(OpenInference operations, AnswerRoom room) {
-    return Stream.of(
-            new InferenceService(operations, room, ByteBufAllocator.DEFAULT).definition(),
-            new HealthService(operations).bindService(),
-            ProtoReflectionServiceV1.newInstance().bindService())
-        .map(ParsedMessages::of)
-        .toList();
-  }
-
-  /** Looks after the streams of connections that begin to speak HTTP/2. */
-  private final class Beginnings extends ServerTransportFilter {
-    @Override
-    public Attributes transportReady(Attributes transport) {
-      return places.begin(transport);
-    }
+  private static List<ServerServiceDefinition> services(OpenInference operations) {
+    return List.of(
+        new InferenceService(operations).definition(),
+        new HealthService(operations).bindService(),
+        ProtoReflectionServiceV1.newInstance().bindService());
   }
 
   private ServerChannel listening(Transport transport) {
     ServerChannel channel = transport.newServerChannel();
-    channel.pipeline().addLast(places);
+    channel.pipeline().addLast(connections);
     return channel;
   }
 
@@ -163,7 +149,6 @@ public final class GrpcServer {
       loops.end();
       throw new ListenException(address, e);
     }
-    calls.watch();
     loops.watch();
   }
 
@@ -174,7 +159,7 @@ public final class GrpcServer {
 
   /** Connections open now. */
   public int connections() {
-    return places.count();
+    return connections.count();
   }
 
   /** Whether every event loop came round in the last seconds; false before the start. */

@@ -1,100 +1,225 @@
 package dev.coppice.server.grpc;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.codec.rows.PayloadException;
 import dev.coppice.server.codec.tensors.InferDecoder;
 import dev.coppice.server.codec.tensors.MessageTarget;
-import io.grpc.Metadata;
+import dev.coppice.server.http.exchange.AnsweredRequest;
+import dev.coppice.server.http.exchange.BodyParts;
+import dev.coppice.server.http.exchange.HeardExchange;
+import dev.coppice.server.http.exchange.Refusal;
+import dev.coppice.server.http.exchange.RequestNotes;
+import dev.coppice.server.http.exchange.Response;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hears what comes of one inference, all of it on the connection's event loop. */
-final class InferCall extends ServerCall.Listener<ByteBuf> {
+/** One inference: hears what its client sends, and brings the answer to the event loop. */
+final class InferCall extends HeardExchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InferCall.class);
 
   private final OpenCall<ByteBuf, ByteBuf> call;
-  private final GrpcExchange exchange;
+  private final CallRecord record;
   private final OpenInference operations;
-  private @Nullable ByteBuf message;
-  private boolean isHandled;
+  private final AtomicReference<ByteBuf> body = new AtomicReference<>(Unpooled.EMPTY_BUFFER);
+  private int bodyBytes;
 
-  InferCall(OpenCall<ByteBuf, ByteBuf> call, GrpcExchange exchange, OpenInference operations) {
+  InferCall(OpenCall<ByteBuf, ByteBuf> call, OpenInference operations) {
     this.call = call;
-    this.exchange = exchange;
+    this.record = call.record();
     this.operations = operations;
   }
 
-  /** Answers whoever may call no model; false if that is not so, and the message may come. */
-  boolean refusesStranger() {
-    isHandled = operations.refusesStranger(exchange, GrpcFailures.ENVELOPE);
-    return isHandled;
+  /** Begins the call; the message of a client that may call no model is not taken. */
+  ServerCall.Listener<ByteBuf> begin() {
+    if (!operations.refusesStranger(this, GrpcFailures.ENVELOPE)) {
+      call.request(2); // A second message is refused, not waited for.
+    }
+    return new Messages();
+  }
+
+  private final class Messages extends ServerCall.Listener<ByteBuf> {
+
+    private boolean hasMessage;
+
+    @Override
+    public void onMessage(ByteBuf message) {
+      if (hasMessage || call.isClosed()) {
+        message.release();
+        refuse("messages: two (expected: one)");
+      } else {
+        hasMessage = true;
+        body.set(message);
+      }
+    }
+
+    @Override
+    public void onHalfClose() {
+      if (hasMessage && !call.isClosed()) {
+        handle();
+      } else {
+        refuse("messages: none (expected: one)");
+      }
+    }
+
+    private void refuse(String why) {
+      call.refuse(Refusal.Kind.BROKEN_HTTP, Status.INVALID_ARGUMENT.withDescription(why));
+    }
+
+    @Override
+    public void onCancel() {
+      ended(false);
+    }
+
+    @Override
+    public void onComplete() {
+      ended(true);
+    }
+  }
+
+  private void handle() {
+    record.handled();
+    bodyBytes = body().readableBytes();
+    try {
+      MessageTarget target = MessageTarget.of(body());
+      operations.infer(
+          this, GrpcFailures.ENVELOPE, target.name(), target.version(), InferDecoder.ofMessage());
+    } catch (PayloadException e) {
+      operations.refuse(this, GrpcFailures.ENVELOPE, Failure.of(e));
+    } catch (Throwable e) { // Whatever it is, the call is answered.
+      LOG.error("call {} failed", requestId(), e);
+      if (!isAnswered()) {
+        respond(GrpcFailures.response(Failure.internal()));
+      }
+    }
   }
 
   @Override
-  public void onMessage(ByteBuf next) {
-    if (message != null || isHandled) {
-      next.release();
-      refuse(Status.INVALID_ARGUMENT.withDescription("messages: two (expected: one)"));
+  public HttpMethod method() {
+    return HttpMethod.POST;
+  }
+
+  @Override
+  public String path() {
+    return "/" + InferenceMethods.INFER;
+  }
+
+  @Override
+  public String query() {
+    return "";
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return record.headers();
+  }
+
+  @Override
+  public ByteBuf body() {
+    return body.get();
+  }
+
+  @Override
+  public void releaseBody() {
+    body.getAndSet(Unpooled.EMPTY_BUFFER).release();
+    record.releaseMessages();
+  }
+
+  @Override
+  public String requestId() {
+    return record.requestId();
+  }
+
+  @Override
+  public RequestNotes notes() {
+    return record.notes();
+  }
+
+  @Override
+  public long arrivedNanos() {
+    return record.beganNanos();
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return call.loop();
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return ByteBufAllocator.DEFAULT;
+  }
+
+  @Override
+  public void respond(Response response) {
+    if (!claimAnswer()) {
+      response.body().release();
+      throw new IllegalStateException("call " + requestId() + " was answered before");
+    }
+    releaseBody();
+    if (call.loop().inEventLoop()) {
+      deliver(response);
       return;
     }
-    message = next;
-  }
-
-  @Override
-  public void onHalfClose() {
-    ByteBuf whole = requireNonNull(message);
-    message = null;
-    isHandled = true;
-    exchange.body(whole);
-    handle(whole);
-  }
-
-  private void handle(ByteBuf whole) {
     try {
-      MessageTarget target = MessageTarget.of(whole);
-      operations.infer(
-          exchange,
-          GrpcFailures.ENVELOPE,
-          target.name(),
-          target.version(),
-          InferDecoder.ofMessage());
-    } catch (PayloadException e) {
-      operations.refuse(exchange, GrpcFailures.ENVELOPE, Failure.of(e));
-    } catch (Throwable e) { // Whatever it is, the call is answered.
-      exchange.fail(e);
+      call.loop().execute(() -> deliver(response));
+    } catch (RejectedExecutionException stopped) {
+      response.body().release();
+      tellSent(false);
     }
   }
 
-  private void refuse(Status status) {
-    call.close(status, new Metadata());
-  }
-
+  /** Not for this protocol, whose messages say how long they are before they begin. */
   @Override
-  public void onCancel() {
-    end(false);
+  public void respond(Response head, BodyParts parts) {
+    parts.close();
+    throw new IllegalStateException("answer: in parts (expected: whole)");
   }
 
-  @Override
-  public void onComplete() {
-    end(true);
-  }
-
-  private void end(boolean delivered) {
-    ByteBuf unread = message;
-    message = null;
-    release(unread);
-    if (isHandled) {
-      exchange.ended(delivered);
+  private void deliver(Response response) {
+    try {
+      logWhenSent(response);
+      if (isAbandoned() || call.isClosed()) {
+        tellSent(false);
+      } else if (response.status() == 200) {
+        call.answer(response.body()); // Which copies it.
+      } else {
+        call.fail(response);
+      }
+    } finally {
+      response.body().release();
     }
   }
 
-  private static void release(@Nullable ByteBuf message) {
-    if (message != null) {
-      message.release();
+  private void logWhenSent(Response response) {
+    AnsweredRequest.EndListener hearing =
+        record.telling(bodyBytes, response.status(), response.cause());
+    if (hearing != null) {
+      int bytes = response.body().readableBytes();
+      onSent(delivered -> hearing.ended(delivered, bytes));
+    }
+  }
+
+  /** The answer, or a refusal in its place, is out, or the client gone. */
+  private void ended(boolean delivered) {
+    if (!delivered || !isAnswered()) {
+      abandon();
+    }
+    if (isAnswered()) {
+      tellSent(delivered);
+    } else if (!record.isHandled()) {
+      releaseBody();
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.api.control.AnswerRoom;
+import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.api.openinference.ModelDescription;
 import dev.coppice.server.api.openinference.OpenInference;
 import dev.coppice.server.api.openinference.ServerDescription;
@@ -21,30 +21,21 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.function.Function;
 
 /** Binds the specification's methods to the protocol's operations. */
 final class InferenceService {
 
   private final OpenInference operations;
-  private final ByteBufAllocator allocator;
-  private final AnswerRoom room;
 
-  /**
-   * @param room for answers of other methods than inference, until they are sent
-   */
-  InferenceService(OpenInference operations, AnswerRoom room, ByteBufAllocator allocator) {
+  InferenceService(OpenInference operations) {
     this.operations = operations;
-    this.room = room;
-    this.allocator = allocator;
   }
 
   ServerServiceDefinition definition() {
-    MessageBytes bytes = new MessageBytes(allocator);
+    MessageBytes bytes = new MessageBytes();
     MethodDescriptor<ByteBuf, ByteBuf> infer =
         InferenceMethods.MODEL_INFER.toBuilder(bytes, bytes).build();
     ServiceDescriptor service =
@@ -58,82 +49,84 @@ final class InferenceService {
             .addMethod(infer)
             .build();
     return ServerServiceDefinition.builder(service)
-        .addMethod(InferenceMethods.SERVER_LIVE, ServerCalls.asyncUnaryCall(this::live))
-        .addMethod(InferenceMethods.SERVER_READY, ServerCalls.asyncUnaryCall(this::ready))
+        .addMethod(InferenceMethods.SERVER_LIVE, unary(this::live))
+        .addMethod(InferenceMethods.SERVER_READY, unary(this::ready))
         .addMethod(InferenceMethods.MODEL_READY, unary(this::modelReady))
-        .addMethod(InferenceMethods.SERVER_METADATA, ServerCalls.asyncUnaryCall(this::server))
+        .addMethod(InferenceMethods.SERVER_METADATA, unary(this::server))
         .addMethod(InferenceMethods.MODEL_METADATA, unary(this::model))
         .addMethod(infer, this::infer)
         .build();
   }
 
-  /** A method that is told which call asks. */
+  /** A method that answers its call itself. */
   private interface Method<Q, A> {
-    void answer(OpenCall<Q, A> call, Q request, StreamObserver<A> answer);
+    void answer(OpenCall<Q, A> call, Q request);
   }
 
   private static <Q, A> ServerCallHandler<Q, A> unary(Method<Q, A> method) {
     return (call, metadata) ->
         ServerCalls.<Q, A>asyncUnaryCall(
-                (request, answer) -> method.answer((OpenCall<Q, A>) call, request, answer))
+                (request, ignored) -> method.answer((OpenCall<Q, A>) call, request))
             .startCall(call, metadata);
   }
 
   private ServerCall.Listener<ByteBuf> infer(ServerCall<ByteBuf, ByteBuf> call, Metadata metadata) {
-    OpenCall<ByteBuf, ByteBuf> open = (OpenCall<ByteBuf, ByteBuf>) call;
-    HttpHeaders headers = KeptHeaders.OF_CALL.get();
-    GrpcExchange exchange = new GrpcExchange(open, headers, CallMemory.OF_CALL.get(), allocator);
-    InferCall inference = new InferCall(open, exchange, operations);
-    if (!inference.refusesStranger()) { // Whose message is not taken.
-      call.request(2); // A second message is refused, not waited for.
-    }
-    return inference;
+    return new InferCall((OpenCall<ByteBuf, ByteBuf>) call, operations).begin();
   }
 
-  private void live(ServerLiveRequest request, StreamObserver<ServerLiveResponse> answer) {
-    answer(answer, ServerLiveResponse.newBuilder().setLive(operations.isLive()).build());
+  private void live(OpenCall<?, ServerLiveResponse> call, ServerLiveRequest request) {
+    call.answer(ServerLiveResponse.newBuilder().setLive(operations.isLive()).build());
   }
 
-  private void ready(ServerReadyRequest request, StreamObserver<ServerReadyResponse> answer) {
-    answer(answer, ServerReadyResponse.newBuilder().setReady(operations.isReady()).build());
+  private void ready(OpenCall<?, ServerReadyResponse> call, ServerReadyRequest request) {
+    call.answer(ServerReadyResponse.newBuilder().setReady(operations.isReady()).build());
   }
 
-  private void server(
-      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
-    answer(
-        answer,
+  private void server(OpenCall<?, ServerMetadataResponse> call, ServerMetadataRequest request) {
+    call.answer(
         ServerMetadataResponse.newBuilder()
             .setName(ServerDescription.NAME)
             .setVersion(ServerDescription.VERSION)
             .build());
   }
 
-  private void modelReady(
-      OpenCall<ModelReadyRequest, ModelReadyResponse> call,
-      ModelReadyRequest request,
-      StreamObserver<ModelReadyResponse> answer) {
-    call.line().notes().subject(request.getName());
+  private void modelReady(OpenCall<?, ModelReadyResponse> call, ModelReadyRequest request) {
+    call.record().notes().subject(request.getName());
     operations.isReady(
-        KeptHeaders.OF_CALL.get(),
+        call.record().headers(),
         request.getName(),
         request.getVersion(),
-        new UnsentAnswer<>(
-            answer,
-            ready -> ModelReadyResponse.newBuilder().setReady(ready).build(),
-            room,
-            call.line()::failsAs));
+        answer(call, ready -> ModelReadyResponse.newBuilder().setReady(ready).build()));
   }
 
-  private void model(
-      OpenCall<ModelMetadataRequest, ModelMetadataResponse> call,
-      ModelMetadataRequest request,
-      StreamObserver<ModelMetadataResponse> answer) {
-    call.line().notes().subject(request.getName());
+  private void model(OpenCall<?, ModelMetadataResponse> call, ModelMetadataRequest request) {
+    call.record().notes().subject(request.getName());
     operations.describe(
-        KeptHeaders.OF_CALL.get(),
+        call.record().headers(),
         request.getName(),
         request.getVersion(),
-        new UnsentAnswer<>(answer, InferenceService::description, room, call.line()::failsAs));
+        answer(call, InferenceService::description));
+  }
+
+  /** Brings an answer from whichever thread to the call's event loop. */
+  private static <T, A> OpenInference.Answer<T> answer(OpenCall<?, A> call, Function<T, A> form) {
+    return new OpenInference.Answer<>() {
+      @Override
+      public void of(T value) {
+        A message = form.apply(value);
+        call.later(() -> call.answer(message));
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        call.later(() -> call.fail(failure));
+      }
+
+      @Override
+      public void onAbandoned(Runnable listener) {
+        call.onAbandoned(listener);
+      }
+    };
   }
 
   private static ModelMetadataResponse description(ModelDescription model) {
@@ -158,10 +151,5 @@ final class InferenceService {
                     .addAllShape(tensor.shape())
                     .build())
         .toList();
-  }
-
-  private static <A> void answer(StreamObserver<A> observer, A message) {
-    observer.onNext(message);
-    observer.onCompleted();
   }
 }

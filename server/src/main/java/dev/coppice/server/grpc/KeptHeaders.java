@@ -1,42 +1,35 @@
 package dev.coppice.server.grpc;
 
-import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.List;
 
-/** Keeps those of a call's headers that mean something here, and forgets all others. */
-final class KeptHeaders implements ServerInterceptor {
+/** The headers of a call that mean something here; the server forgets all others. */
+final class KeptHeaders {
 
-  /** Of the call that is being handled. */
-  static final Context.Key<HttpHeaders> OF_CALL = Context.key("coppice-headers");
+  static final AsciiString ID = AsciiString.cached("x-request-id");
 
-  /** Of a call and of its answer. */
-  static final Metadata.Key<String> REQUEST_ID =
-      Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  /** The id of a call in its answer. */
+  static final Metadata.Key<String> REQUEST_ID = key(ID.toString());
 
   private static final List<Metadata.Key<String>> KEPT =
       List.of(
-          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+          key("authorization"),
           REQUEST_ID,
-          Metadata.Key.of("cache-control", Metadata.ASCII_STRING_MARSHALLER),
-          Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
-          Metadata.Key.of("tracestate", Metadata.ASCII_STRING_MARSHALLER),
-          Metadata.Key.of("x-amzn-trace-id", Metadata.ASCII_STRING_MARSHALLER));
+          key("cache-control"),
+          key("traceparent"),
+          key("tracestate"),
+          key("x-amzn-trace-id"));
 
-  @Override
-  public <Q, A> ServerCall.Listener<Q> interceptCall(
-      ServerCall<Q, A> call, Metadata metadata, ServerCallHandler<Q, A> next) {
-    return Contexts.interceptCall(
-        Context.current().withValue(OF_CALL, of(metadata)), call, metadata, next);
+  private KeptHeaders() {}
+
+  private static Metadata.Key<String> key(String name) {
+    return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
   }
 
-  private static HttpHeaders of(Metadata metadata) {
+  static HttpHeaders of(Metadata metadata) {
     HttpHeaders headers = new DefaultHttpHeaders();
     for (Metadata.Key<String> key : KEPT) {
       Iterable<String> values = metadata.getAll(key);

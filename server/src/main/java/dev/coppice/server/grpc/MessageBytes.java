@@ -14,12 +14,6 @@ import java.io.UncheckedIOException;
 /** Messages as the bytes that they are, which are read and written without building them. */
 final class MessageBytes implements Marshaller<ByteBuf> {
 
-  private final ByteBufAllocator allocator;
-
-  MessageBytes(ByteBufAllocator allocator) {
-    this.allocator = allocator;
-  }
-
   /** A message that goes out; whoever sends it releases it after that. */
   @Override
   public InputStream stream(ByteBuf message) {
@@ -29,23 +23,13 @@ final class MessageBytes implements Marshaller<ByteBuf> {
   /** A message that came, in one direct buffer owned by the caller. */
   @Override
   public ByteBuf parse(InputStream stream) {
-    ByteBuf message = null;
     try {
       int length = stream.available(); // Whole: nothing is compressed.
-      message = allocator.directBuffer(Math.max(1, length));
-      int read = 0;
-      while (read < length) {
-        int more = message.writeBytes(stream, length - read);
-        if (more < 0) {
-          throw new IOException("a message that ends early");
-        }
-        read += more;
-      }
+      ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(Math.max(1, length));
+      while (message.readableBytes() < length
+          && message.writeBytes(stream, length - message.readableBytes()) > 0) {}
       return message;
     } catch (IOException e) {
-      if (message != null) {
-        message.release();
-      }
       throw new UncheckedIOException("reading from memory failed", e);
     }
   }

@@ -1,262 +1,200 @@
 package dev.coppice.server.grpc;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.coppice.server.http.exchange.HeaderField;
-import dev.coppice.server.http.exchange.NextRound;
+import com.google.protobuf.MessageLite;
+import dev.coppice.server.api.failure.Failure;
 import dev.coppice.server.http.exchange.Refusal;
-import dev.coppice.server.http.exchange.RequestHandler;
-import dev.coppice.server.http.request.RequestId;
+import dev.coppice.server.http.exchange.Response;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.SocketAddress;
-import java.util.concurrent.Executor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One call in flight, closed once: by whoever answers it, or because it is late or has no room.
- *
- * <p>Whoever answers does so from one thread, whichever, and {@link #isUnreadFor} and {@link
- * #isUntakenFor} are asked from any event loop, as {@link #yields} is; all else is on that of the
- * call's connection.
+ * One call, until its client has taken the answer or its deadline passes. It is closed once; all
+ * but {@link #later} runs on the connection's event loop.
  *
  * @param <Q> request message
  * @param <A> answer message
  */
 final class OpenCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
-  private final EventExecutor loop;
-  private final String requestId;
-  private final CallLine line;
-  private final long beganNanos = System.nanoTime();
-  private final AtomicReference<@Nullable End> end = new AtomicReference<>();
-  private final AtomicBoolean isYielding = new AtomicBoolean();
-  private volatile boolean isRead;
-  private volatile boolean isRefused;
-  private volatile boolean isBegun;
-  private @Nullable ConnectionStreams streams;
-  private int stream;
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCall.class);
 
-  /** How it was closed, and when. */
-  private record End(Status status, long nanos) {}
+  private final CallRecord record;
+  private final ConnectionGuard connection;
+  private final OpenCalls all;
+  private final int stream;
+  private final ScheduledFuture<?> deadline;
+  private Runnable giveBack = () -> {};
+  private Runnable abandonedListener = () -> {};
+  private long unsentBytes;
+  private boolean hasPermit;
+  private boolean isBegun;
+  private boolean isClosed;
+  private boolean isOver;
 
-  /**
-   * @param headers those that mean something here
-   * @param log hears of it once it is over, or is refused
-   */
-  OpenCall(ServerCall<Q, A> call, EventExecutor loop, HttpHeaders headers, RequestHandler log) {
+  /** Begins the call whose headers the connection reads. */
+  OpenCall(ServerCall<Q, A> call, ConnectionGuard connection, OpenCalls all) {
     super(call);
-    this.loop = loop;
-    this.requestId = RequestId.of(HeaderField.value(headers, RefusedHeads.REQUEST_ID)).toString();
-    this.line =
-        new CallLine(
-            requestId,
-            client(),
-            call.getMethodDescriptor().getFullMethodName(),
-            headers,
-            beganNanos,
-            log);
-  }
-
-  /** What its client calls it, or else the server; goes out with the answer. */
-  String requestId() {
-    return requestId;
-  }
-
-  /** The connection's event loop, on which all of the call but its work goes on. */
-  EventExecutor loop() {
-    return loop;
-  }
-
-  /** It is one of its connection's open calls from here on. */
-  void beginOn(ConnectionStreams connection) {
-    streams = connection;
-    stream = connection.callBegins();
-  }
-
-  /** It is none of them any more. */
-  void endOnConnection() {
-    requireNonNull(streams).callEnds();
-  }
-
-  /** Ends its stream, whose answer its client does not take. */
-  void cutStream() {
-    requireNonNull(streams).cut(stream);
-  }
-
-  long beganNanos() {
-    return beganNanos;
-  }
-
-  /** The client has sent all. */
-  void read() {
-    isRead = true;
-  }
-
-  boolean isRead() {
-    return isRead;
-  }
-
-  /** Gives up its place to another call; false if it has done so; from any event loop. */
-  boolean yields() {
-    return isYielding.compareAndSet(false, true);
-  }
-
-  boolean isYielding() {
-    return isYielding.get();
-  }
-
-  /** Also if it is about to be, as its message has no room. */
-  boolean isClosed() {
-    return isRefused || end.get() != null;
-  }
-
-  /** Nothing goes out of a call that is being refused, though gRPC goes on with what it read. */
-  @Override
-  public void sendHeaders(Metadata answer) {
-    if (!isClosed()) {
-      isBegun = true;
-      answer.put(KeptHeaders.REQUEST_ID, requestId);
-      super.sendHeaders(answer);
-    }
-  }
-
-  @Override
-  public void close(Status status, Metadata trailers) {
-    if (ends(status)) {
-      end(status, trailers);
-    }
-  }
-
-  private boolean ends(Status status) {
-    return end.compareAndSet(null, new End(status, System.nanoTime()));
-  }
-
-  private void end(Status status, Metadata trailers) {
-    if (!isBegun) {
-      trailers.put(KeptHeaders.REQUEST_ID, requestId);
-    }
-    super.close(GrpcFailures.sendable(status), trailers);
-  }
-
-  /** Closes it before its method has it, unless it is closed; on the event loop. */
-  void refuse(Refusal.Kind kind, Status why) {
-    if (ends(why)) {
-      line.refused(kind);
-      Metadata trailers = new Metadata();
-      if (kind == Refusal.Kind.FULL) {
-        trailers.put(GrpcFailures.PUSHBACK, "1000");
-      }
-      end(why, trailers);
-    }
+    this.record = CallRecord.OF_CALL.get();
+    this.connection = connection;
+    this.all = all;
+    this.stream = connection.newestStream();
+    this.deadline = loop().schedule(this::late, all.time().toNanos(), TimeUnit.NANOSECONDS);
+    record.belongsTo(this);
   }
 
   /**
-   * Refuses it from within the reading of its message. gRPC goes on with what it reads, be that the
-   * end of the request, before it can be closed.
+   * Takes a permit.
+   *
+   * @param left that others may need
+   * @return false if there are no more
    */
-  void refuseMessage(Refusal.Kind kind, Status why) {
-    isRefused = true;
-    later(() -> refuse(kind, why));
+  boolean begin(int left) {
+    hasPermit = all.permits().availablePermits() > left && all.permits().tryAcquire();
+    return hasPermit;
   }
 
-  /** Refuses it from elsewhere, unless its client has sent all by then. */
-  void refuseUnread(Refusal.Kind kind, Status why) {
-    later(
-        () -> {
-          if (!isRead) {
-            refuse(kind, why);
-          }
-        });
+  CallRecord record() {
+    return record;
   }
 
-  /** Goes on with it on its event loop. */
-  private void later(Runnable step) {
-    later(loop, step);
+  EventExecutor loop() {
+    return connection.loop();
   }
 
-  /** Goes on with it on its event loop once all is read that has come until now. */
-  void nextRound(Runnable step) {
-    later(task -> NextRound.run(loop, task), step);
+  boolean isClosed() {
+    return isClosed;
   }
 
-  private static void later(Executor executor, Runnable step) {
+  /** Goes on with it on its event loop; does nothing if that has ended with its connection. */
+  void later(Runnable step) {
     try {
-      executor.execute(step);
+      loop().execute(step);
     } catch (RejectedExecutionException stopped) {
       // The connection is gone with its loop.
     }
   }
 
-  /**
-   * Whether gRPC ended it for what its client sent: a message that is too long, or one too many, or
-   * is not framed as messages are. On the event loop.
-   *
-   * @param why it ended
-   */
-  boolean wasRefused(@Nullable Status why) {
-    if (why == null) {
-      return false;
+  /** Hears that the client left before the call was closed. */
+  void onAbandoned(Runnable listener) {
+    abandonedListener = listener;
+  }
+
+  @Override
+  public void sendHeaders(Metadata answer) {
+    if (!isClosed) {
+      isBegun = true;
+      answer.put(KeptHeaders.REQUEST_ID, record.requestId());
+      super.sendHeaders(answer);
     }
-    Refusal.Kind kind =
-        switch (why.getCode()) {
-          case RESOURCE_EXHAUSTED -> Refusal.Kind.BODY_TOO_LARGE;
-          case INTERNAL -> isRead ? null : Refusal.Kind.BROKEN_HTTP;
-          default -> null;
-        };
-    if (kind != null && ends(why)) {
-      line.refused(kind);
-    }
-    return kind != null;
   }
 
-  /** Whether the client has had so long to send its request. */
-  boolean isUnreadFor(long nanos) {
-    return !isRead && !isClosed() && System.nanoTime() - beganNanos > nanos;
-  }
-
-  /** Whether the client of a closed call had so long to take its answer, or its refusal. */
-  boolean isUntakenFor(long nanos) {
-    End closed = end.get();
-    return closed != null && System.nanoTime() - closed.nanos() > nanos;
-  }
-
-  @Nullable SocketAddress client() {
-    return getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-  }
-
-  /** What the log has of it. */
-  CallLine line() {
-    return line;
-  }
-
-  /** As {@link #sendHeaders}; from one thread at a time. */
+  /** Sends a message, for whose bytes there has to be room until the client has taken all. */
   @Override
   public void sendMessage(A message) {
-    if (!isClosed()) {
-      line.sent(message);
-      super.sendMessage(message);
+    if (isClosed) {
+      return;
+    }
+    if (message instanceof MessageLite known && !hold(known.getSerializedSize())) {
+      fail(Failure.answersFull());
+      return;
+    }
+    super.sendMessage(message);
+  }
+
+  /** Scores have room already. */
+  private boolean hold(int bytes) {
+    unsentBytes += bytes;
+    Runnable more = all.answers().take((int) Math.min(Integer.MAX_VALUE, unsentBytes));
+    if (more == null) {
+      return false;
+    }
+    giveBack.run();
+    giveBack = more;
+    return true;
+  }
+
+  /** Sends the one message of an answer. */
+  void answer(A message) {
+    sendHeaders(new Metadata());
+    sendMessage(message);
+    close(Status.OK, new Metadata());
+  }
+
+  void fail(Failure failure) {
+    Response response = GrpcFailures.response(failure);
+    fail(response);
+    response.body().release();
+  }
+
+  /** Ends it in a failure, whose body stays its caller's. */
+  void fail(Response failure) {
+    GrpcFailures.End end = GrpcFailures.end(failure);
+    close(end.status(), end.trailers(), failure.status());
+  }
+
+  @Override
+  public void close(Status status, Metadata trailers) {
+    close(status, trailers, 0);
+  }
+
+  private void close(Status status, Metadata trailers, int httpStatus) {
+    if (isClosed || isOver) {
+      return;
+    }
+    isClosed = true;
+    record.closed(status, httpStatus);
+    if (!isBegun) {
+      trailers.put(KeptHeaders.REQUEST_ID, record.requestId());
+    }
+    super.close(GrpcFailures.sendable(status), trailers);
+  }
+
+  /** Closes it for what its client did, or because there is no room, unless it is closed. */
+  void refuse(Refusal.Kind kind, Status why) {
+    if (!isClosed && !isOver) {
+      all.log().refused(kind);
+      abandonedListener.run();
+      Metadata trailers = new Metadata();
+      if (kind == Refusal.Kind.FULL) {
+        trailers.put(GrpcFailures.PUSHBACK, "1000");
+      }
+      close(why, trailers, kind.status());
     }
   }
 
-  /**
-   * Tells the log of a call that is over, unless its answer was told already, or will be, or its
-   * client left before it had sent all; on the event loop.
-   */
-  void tell(boolean delivered) {
-    End closed = end.get();
-    if (closed != null) {
-      line.ended(closed.status(), delivered);
-    } else if (isRead) {
-      line.left();
+  private void late() {
+    boolean isStuck = isClosed || isBegun || !connection.isWritable();
+    refuse(
+        Refusal.Kind.TOO_SLOW,
+        Status.DEADLINE_EXCEEDED.withDescription(
+            "Call was not over after %s seconds.".formatted(all.time().toMillis() / 1000.0)));
+    if (isStuck) {
+      LOG.warn("answer of {} is cut: its client has not taken it in time", record.client());
+      later(() -> connection.cut(stream)); // Behind what the library has yet to write.
+    }
+  }
+
+  /** The library has done with it. */
+  void ended() {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    deadline.cancel(false);
+    giveBack.run();
+    if (hasPermit) {
+      all.permits().release();
+    }
+    if (!isClosed) {
+      abandonedListener.run();
     }
   }
 }

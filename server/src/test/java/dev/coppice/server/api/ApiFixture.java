@@ -205,6 +205,7 @@ public final class ApiFixture implements AutoCloseable {
             Transport.best(),
             tls,
             beside,
+            beside.shared().limits().times().request(),
             api.openInference(),
             api.answerRoom(),
             log);

@@ -56,16 +56,6 @@ final class GrpcFixture implements AutoCloseable {
     this(limits.with(new HttpLimits.Times(time, Duration.ofMinutes(1), time)), access);
   }
 
-  /**
-   * @param request time that a call has to come
-   * @param taking over which its client must take 1 KiB a second
-   */
-  GrpcFixture(Duration request, Duration taking) throws IOException {
-    this(
-        limits().with(new HttpLimits.Times(request, Duration.ofMinutes(1), taking)),
-        ApiFixture.OPEN);
-  }
-
   private GrpcFixture(HttpLimits limits, Api.Access access) throws IOException {
     server = new ApiFixture(ApiFixture.NAMED, access, limits);
     grpc = server.startGrpc();

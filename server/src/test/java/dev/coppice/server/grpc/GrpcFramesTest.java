@@ -75,24 +75,6 @@ class GrpcFramesTest {
   }
 
   @Test
-  void messagesInSmallFramesEndTheConnection() throws IOException {
-    try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
-        RawHttp2 client = fixture.client()) {
-      client.begin(1);
-      client.message(1, 1000, new byte[0], false);
-      try {
-        for (int i = 0; i < 1000; i++) {
-          client.send(RawHttp2.DATA, 0, 1, new byte[i % 2]);
-        }
-      } catch (SocketException cut) {
-        // It need not read them all.
-      }
-      assertThat(client.isEnded()).isTrue();
-      fixture.awaitNoCalls();
-    }
-  }
-
-  @Test
   void someSmallFramesAreTaken() throws IOException {
     try (GrpcFixture fixture = GrpcFixture.patient(GrpcFixture.limits());
         RawHttp2 client = fixture.client()) {

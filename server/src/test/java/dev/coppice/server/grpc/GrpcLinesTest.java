@@ -191,7 +191,7 @@ class GrpcLinesTest {
     assertThat(lines)
         .singleElement()
         .asString()
-        .contains(" client=127.0.0.1 method=POST path=" + SERVICE + "ModelGuess status=404 ")
+        .contains(" method=POST path=" + SERVICE + "ModelGuess status=404 ")
         .endsWith("cause=\"Method not found: inference.GRPCInferenceService/ModelGuess\"");
   }
 

@@ -1,22 +1,11 @@
 package dev.coppice.server.grpc;
 
 import static dev.coppice.server.grpc.GrpcFixture.GOOD;
-import static dev.coppice.server.grpc.GrpcFixture.RESOURCE_EXHAUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coppice.server.api.ApiFixture;
-import dev.coppice.server.codec.tensors.TensorBodies;
 import dev.coppice.server.http.ServerFixture;
-import dev.coppice.server.http.request.HttpLimits;
-import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.LoggedLines;
-import dev.coppice.server.logging.access.AccessLevel;
-import dev.coppice.server.logging.access.AccessLog;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.SocketException;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,18 +15,12 @@ import org.junit.jupiter.api.Test;
  */
 class GrpcStreamsTest {
 
-  private static final int MAX_HEADS = 64 << 10;
-
   @AutoClose private GrpcFixture fixture;
-  private ApiFixture server;
   private GrpcServer grpc;
 
   @BeforeEach
   void start() throws IOException {
-    fixture =
-        GrpcFixture.patient(
-            GrpcFixture.limits().with(new HttpLimits.Heads(8 << 10, 16 << 10, 128, MAX_HEADS)));
-    server = fixture.server;
+    fixture = GrpcFixture.patient(GrpcFixture.limits());
     grpc = fixture.grpc;
   }
 
@@ -50,51 +33,6 @@ class GrpcStreamsTest {
     try (RawHttp2 client = fixture.client()) {
       client.call(1, GOOD);
       assertThat(client.end(1)).startsWith("0 ");
-    }
-    fixture.awaitNoCalls();
-  }
-
-  @Test
-  void headersThatAreKeptTakeTheMemoryOfAllHeads() throws IOException {
-    String large = "y".repeat(7000);
-    try (RawHttp2 client = fixture.client();
-        RawHttp2 other = fixture.client()) {
-      client.begin(1, RawHttp2.headers().add("x-request-id", large));
-      client.begin(3, RawHttp2.headers().add("authorization", large));
-      client.begin(5, RawHttp2.headers().add("x-request-id", large));
-      assertThat(client.end(5))
-          .isEqualTo(
-              RESOURCE_EXHAUSTED + " Too many bytes of headers are in flight, please try again.");
-      assertThat(server.headBytes()).isBetween(2L * large.length(), (long) MAX_HEADS);
-      other.begin(1, RawHttp2.headers().add("x-request-id", "small"));
-      other.message(1, GOOD.length, GOOD, true);
-      assertThat(other.end(1)).startsWith("0 ");
-    }
-    fixture.awaitNoCalls();
-  }
-
-  @Test
-  void headersThatMeanNothingAreNotKept() throws IOException {
-    try (RawHttp2 client = fixture.client()) {
-      for (int i = 0; i < 20; i++) {
-        client.begin(1 + 2 * i, RawHttp2.headers().add("x", "y".repeat(7000)));
-      }
-      ServerFixture.await(() -> grpc.calls() == 20);
-      assertThat(server.headBytes()).isZero();
-    }
-    fixture.awaitNoCalls();
-  }
-
-  @Test
-  void headersOfACallThatIsLeftAloneAreGivenBack() throws IOException {
-    byte[] waiting =
-        new TensorBodies(List.of(new double[] {0.5, 1}), "FP32", List.of())
-            .message(true).toBuilder().setModelName("waits").build().toByteArray();
-    try (RawHttp2 client = fixture.client()) {
-      client.begin(1, RawHttp2.headers().add("x-request-id", "y".repeat(7000)));
-      client.message(1, waiting.length, waiting, true);
-      ServerFixture.await(() -> server.cache.figures().waitingCalls() > 0);
-      assertThat(server.headBytes()).isGreaterThan(7000);
     }
     fixture.awaitNoCalls();
   }
@@ -140,26 +78,6 @@ class GrpcStreamsTest {
   }
 
   @Test
-  void streamsThatCanNeitherBeAnsweredNorTakenBackEndTheConnection() throws IOException {
-    try (LoggedLines log = new LoggedLines();
-        RawHttp2 client = new RawHttp2(grpc.port(), 0)) { // It takes no byte of an answer.
-      try {
-        for (int i = 0; i < 100; i++) {
-          client.begin(1 + 2 * i, RawHttp2.headers().set("content-type", "text/plain"));
-        }
-      } catch (SocketException cut) {
-        // While it was being sent.
-      }
-      assertThat(client.isEnded()).isTrue();
-      assertThat(log.warnings())
-          .anyMatch(
-              line ->
-                  line.endsWith(" its client left more than 16 streams that are no calls open"));
-    }
-    fixture.awaitNoCalls();
-  }
-
-  @Test
   void ofAClientThatBreaksHttpTheLogSaysWhatEndedItsConnection() throws IOException {
     try (LoggedLines log = new LoggedLines();
         RawHttp2 client = fixture.client()) {
@@ -193,26 +111,6 @@ class GrpcStreamsTest {
       assertThat(client.isEnded()).isTrue();
     }
     fixture.awaitNoCalls();
-  }
-
-  @Test
-  void defectThatEndsAConnectionIsInTheLog() throws IOException {
-    AccessLog lines =
-        new AccessLog(
-            AccessLevel.ALL,
-            LogFormat.TEXT,
-            OutputStream.nullOutputStream(),
-            () -> {
-              throw new IllegalStateException("made to fail");
-            },
-            Duration.ZERO);
-    try (LoggedLines log = new LoggedLines();
-        ApiFixture broken = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, lines);
-        RawHttp2 client = new RawHttp2(broken.startGrpc().port(), 1 << 20)) {
-      client.begin(1, RawHttp2.headers().set("content-type", "text/plain"));
-      assertThat(client.end(1)).isEqualTo("goaway 2"); // INTERNAL_ERROR
-      assertThat(log.messages()).contains("gRPC: Connection Error");
-    }
   }
 
   @Test

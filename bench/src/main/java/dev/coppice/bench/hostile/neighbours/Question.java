@@ -1,9 +1,6 @@
 package dev.coppice.bench.hostile.neighbours;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.coppice.bench.hostile.wire.Wire;
-import dev.coppice.bench.protocol.GrpcCalls;
 import java.io.IOException;
 
 /** What somebody who does no harm asks. */
@@ -27,17 +24,5 @@ public interface Question {
           String status = wire.answer(body);
           return status.equals("200") ? body.toString() : status + " " + body;
         };
-  }
-
-  /** A call over gRPC, whose answer is its message's bytes. */
-  static Question grpc(String path, byte[] message) {
-    return wire -> {
-      GrpcCalls calls = new GrpcCalls(wire.in(), wire.out(), path, message);
-      return () -> {
-        calls.begin(1);
-        byte[] answer = calls.answer();
-        return answer == null ? "refused" : new String(answer, ISO_8859_1);
-      };
-    };
   }
 }
