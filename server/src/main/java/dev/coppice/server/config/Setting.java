@@ -231,7 +231,7 @@ public enum Setting implements Variable {
       "connections",
       "by the heap, the memory limit and the limit of open files",
       "most connections at once, one of gRPC counted twice, and at most 384 less than the limit of"
-          + " open files; 16 more are kept for probes, and 16 for those of gRPC",
+          + " open files",
       Range.CONNECTIONS),
   REQUEST_TIMEOUT(
       "COPPICE_REQUEST_TIMEOUT",

@@ -1,7 +1,6 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.http.answer.Reset;
-import dev.coppice.server.http.answer.SendRate;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -18,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the client of a connection to the rate at which {@link SendRate} has it take answers, where
- * that cannot: a client of HTTP/2 reads its socket and yet opens no window for an answer, which
- * waits here then.
+ * Holds the client of a connection to the rate at which the server has it take answers, where that
+ * cannot: a client of HTTP/2 reads its socket and yet opens no window for an answer, which waits
+ * here then.
  *
  * <p>Each answer is looked at while bytes of it wait, period by period, since a client may take the
  * others and leave one. What was taken of it is what its client let go out: the window that it gave
  * so far, less what is left of it. Where an answer's own window is open, it waits for the others of
  * its connection, with which it takes turns, and is no slower than all of them are; where the
- * socket is full, that is {@link SendRate}'s to judge.
+ * socket is full, that is the server's to judge.
  *
  * <p>An answer whose own window is what keeps it is ended alone: the client may be a proxy, and the
  * others be of those behind it who take theirs. Where the window is that of all answers, the
@@ -54,7 +53,7 @@ final class AnswerWindows extends Http2FrameListenerDecorator {
     this.connection = connection;
     this.progress = connection.newKey();
     this.periodNanos = period.toNanos();
-    this.minBytes = SendRate.minBytes(period);
+    this.minBytes = Math.max(1, 1024 * period.toMillis() / 1000);
   }
 
   /** How far an answer, or all of a connection's, got. */

@@ -1,10 +1,7 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.IdleClient;
-import dev.coppice.server.http.connection.ProbePlaces;
-import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.PeerCertificate;
@@ -20,20 +17,14 @@ import io.netty.channel.ChannelInitializer;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections of gRPC, as the listening socket's handler: each takes two of the places that all
- * clients share, or is one of few more for health checks alone, and is held to the rate at which
- * all must take their answers.
+ * clients share.
  */
 @Sharable
 final class GrpcPlaces extends ChannelInboundHandlerAdapter {
-
-  private static final Logger LOG = LoggerFactory.getLogger(GrpcPlaces.class);
 
   /** Of one connection: HTTP/2's tables and streams take 12 to 17 KB of heap, HTTP/1.1 half. */
   private static final int PLACES = 2;
@@ -43,7 +34,6 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       Attributes.Key.create("coppice-connection");
 
   private final Connections connections;
-  private final ProbePlaces probes;
   private final HttpLimits.Times times;
   private final @Nullable TlsTermination tls;
   private final RequestHandler log;
@@ -54,9 +44,9 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
 
   /**
    * @param connections whose places are shared
-   * @param limits how many more are for health checks, and how long clients may take
+   * @param limits how long clients may take
    * @param tls null where clients speak HTTP/2 in the clear
-   * @param log hears of those that find no place
+   * @param log hears of calls that are refused
    */
   GrpcPlaces(
       Connections connections,
@@ -64,7 +54,6 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       @Nullable TlsTermination tls,
       RequestHandler log) {
     this.connections = connections;
-    this.probes = new ProbePlaces(limits.places().reserved(), GrpcPlaces::end);
     this.times = limits.times();
     this.tls = tls;
     this.log = log;
@@ -73,21 +62,16 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
-    if (!connections.takePlaces(PLACES, child)) {
-      if (probes.isCrowded()) {
-        LOG.warn("connection of {} is closed: all places are taken", child.remoteAddress());
-        log.refused(Refusal.Kind.FULL); // Nothing can be said on it.
-        child.unsafe().closeForcibly();
-        return;
-      }
-      probes.add(child);
+    if (!connections.acquire(PLACES, child)) {
+      connections.refuse(child);
+      return;
     }
     Ends ends = new Ends(child.localAddress(), child.remoteAddress());
     open.put(ends, child);
     child.closeFuture().addListener(future -> open.remove(ends, child));
-    child.pipeline().addLast(new SendRate(times.taking()), new Registered());
+    child.pipeline().addLast(new Registered());
     if (tls != null) {
-      tls.addTo(child, () -> connections.entered(child));
+      tls.addTo(child);
     }
     child.pipeline().addLast(new CallTurns());
     ctx.fireChannelRead(child);
@@ -97,21 +81,8 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
   private final class Registered extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel child) {
-      if (tls != null) {
-        connections.entering(child, PLACES);
-      }
       connections.watch(new IdleClient(child, PLACES, () -> isAtWork(child), () -> end(child)));
-      if (ProbePlaces.has(child)) {
-        endInTime(child);
-      }
     }
-  }
-
-  /** A client that asks later finds another place, which may be one for any call. */
-  private void endInTime(Channel child) {
-    long millis = times.forProbes().idle().toMillis();
-    var timer = child.eventLoop().schedule(() -> end(child), millis, TimeUnit.MILLISECONDS);
-    child.closeFuture().addListener(closed -> timer.cancel(false));
   }
 
   private static void end(Channel child) {
@@ -143,7 +114,7 @@ final class GrpcPlaces extends ChannelInboundHandlerAdapter {
       return transport; // It is gone.
     }
     ConnectionStreams unused = ConnectionStreams.of(channel);
-    AnswerWindows.begin(channel, times.taking());
+    AnswerWindows.begin(channel, times.answer());
     FrameLimits.begin(channel);
     RefusedHeads.begin(channel, log);
     EndedConnections.begin(channel);

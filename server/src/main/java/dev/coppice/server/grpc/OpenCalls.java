@@ -1,6 +1,5 @@
 package dev.coppice.server.grpc;
 
-import dev.coppice.server.http.connection.ProbePlaces;
 import dev.coppice.server.http.exchange.Refusal;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.request.HttpLimits;
@@ -47,9 +46,6 @@ final class OpenCalls implements ServerInterceptor {
 
   private static final Status TOO_MANY =
       Status.UNAVAILABLE.withDescription("Too many calls are open, please try again.");
-
-  private static final Status TOO_MANY_CONNECTIONS =
-      Status.UNAVAILABLE.withDescription("Too many connections are open, please try again.");
 
   private static final Status NO_MESSAGE =
       Status.INVALID_ARGUMENT.withDescription("messages: none (expected: one)");
@@ -115,9 +111,6 @@ final class OpenCalls implements ServerInterceptor {
           Refusal.Kind.UNCERTIFIED,
           Status.UNAUTHENTICATED.withDescription(
               "certificate: none (expected: one of an authority that is trusted here)"));
-    }
-    if (!isProbe && ProbePlaces.has(connection)) {
-      return refuse(opened, Refusal.Kind.FULL, TOO_MANY_CONNECTIONS);
     }
     if (isFull(opened) && !makesRoom(opened)) {
       return refuse(opened, Refusal.Kind.FULL, TOO_MANY);

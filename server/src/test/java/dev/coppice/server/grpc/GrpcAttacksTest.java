@@ -30,7 +30,7 @@ class GrpcAttacksTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = GrpcFixture.patient(GrpcFixture.limits().with(new HttpLimits.Places(6, 1)));
+    fixture = GrpcFixture.patient(GrpcFixture.limits().withConnections(6));
     server = fixture.server;
     grpc = fixture.grpc;
   }

@@ -4,8 +4,6 @@ import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
-import dev.coppice.server.http.ServerFixture;
-import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.Handshakes;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.handler.ssl.ClientAuth;
@@ -52,10 +50,7 @@ class GrpcTlsTest {
             .sslProvider(SslProvider.JDK)
             .build();
     server =
-        new ApiFixture(
-            ApiFixture.NAMED,
-            ApiFixture.OPEN,
-            GrpcFixture.limits().with(new HttpLimits.Places(4, 2)));
+        new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, GrpcFixture.limits().withConnections(4));
     grpc = server.startGrpc(ALL, new TlsTermination(() -> context, true, handshakes));
   }
 
@@ -76,31 +71,6 @@ class GrpcTlsTest {
     socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), from));
     socket.connect(new InetSocketAddress(to, grpc.port()));
     return new RawHttp2(tls.getSocketFactory().createSocket(socket, to, grpc.port(), true), WINDOW);
-  }
-
-  private RawHttp2 certified() throws Exception {
-    return connect(ANY_PORT, "127.0.0.1", true);
-  }
-
-  @Test
-  void whereAllPlacesAreTakenHealthIsToldInThoseForProbes() throws Exception {
-    try (RawHttp2 one = certified();
-        RawHttp2 other = certified()) {
-      one.begin(1);
-      other.begin(1);
-      ServerFixture.await(() -> grpc.calls() == 2);
-      try (RawHttp2 prober = connect(ANY_PORT, "127.0.0.1", false);
-          RawHttp2 caller = certified()) {
-        prober.begin(1, RawHttp2.headers().path("/grpc.health.v1.Health/Check"));
-        prober.message(1, 0, new byte[0], true);
-        assertThat(prober.end(1)).startsWith("0 ");
-        assertThat(prober.end(3)).isEqualTo("goaway 0");
-        caller.call(1, GOOD);
-        assertThat(caller.end(1)).startsWith("14 Too many connections are open");
-      }
-      one.message(1, GOOD.length, GOOD, true);
-      assertThat(one.end(1)).startsWith("0 ");
-    }
   }
 
   /** As a client may be that has the address of others, such as that of a network's gate. */

@@ -118,8 +118,7 @@ class GrpcTurnsTest {
   @Test
   void whoWaitsForItsNextTurnGivesItsPlaceToNobody() throws IOException {
     Order order = new Order();
-    HttpLimits limits =
-        GrpcFixture.limits().with(new HttpLimits.Places(2, HttpLimits.Places.RESERVED));
+    HttpLimits limits = GrpcFixture.limits().withConnections(2);
     try (ApiFixture server = new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, limits)) {
       GrpcServer grpc = server.startGrpc(server.http, order);
       try (RawHttp2 client = new RawHttp2(grpc.port(), 1 << 20)) {
@@ -152,16 +151,14 @@ class GrpcTurnsTest {
   /** Until there is one, for a while; returns the status of the last try. */
   private static int comeForAPlace(ApiFixture server) {
     long end = System.nanoTime() + PATIENCE_NANOS;
-    int status = 503;
-    try {
-      while (status == 503 && System.nanoTime() - end < 0) {
-        status = server.get("/models").status();
+    while (System.nanoTime() - end < 0) {
+      try {
+        return server.get("/models").status();
+      } catch (IOException closed) {
         LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Each leaves a connection to the kernel.
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return status;
+    return 503;
   }
 
   /** After a quarter of them somebody looks. */

@@ -35,7 +35,7 @@ class UnsentCallsTest {
   private static final int ANSWER = 1 << 10;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
+  private final HttpLimits limits = GrpcFixture.limits().withConnections(100);
   private final List<RawHttp2> clients = new ArrayList<>();
 
   @AfterEach

@@ -54,13 +54,13 @@ class QueuedOutputTest {
   @Test
   void nobodyWaitsForAReaderThatDoesNotReadAndTheCountIsTold() throws Exception {
     for (int i = 0; i < 5000; i++) {
-      logger.info("line {}", i);
+      logger.info("line {}", i + "x".repeat(1000));
     }
 
-    assertThat(output.dropped()).isBetween(3000L, 5000L - 1);
+    assertThat(output.dropped()).isBetween(2000L, 5000L - 1);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(reader, StandardCharsets.UTF_8));
-    assertThat(lines.readLine()).isEqualTo("line 0");
+    assertThat(lines.readLine()).startsWith("line 0x");
     long written = 1;
     long told = 0;
     while (written + told < 5000) {
