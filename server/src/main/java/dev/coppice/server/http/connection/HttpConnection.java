@@ -33,7 +33,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private final Channel channel;
   private final Shared shared;
-  private final HttpLimits.Times times;
   private final HeadMemory.Holding headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
@@ -56,13 +55,12 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.shared = shared;
     HttpLimits limits = shared.limits();
-    times = limits.times();
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
     idle = new IdleClient(channel, 1, decoder::holdsBytes, this::stop);
-    deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
-    writer = new AnswerWriter(channel, shared.date(), times.answer());
+    deadline = new Deadline(channel.eventLoop(), limits.times(), idle, this::deadlinePassed);
+    writer = new AnswerWriter(channel, shared.date(), limits.times().answer());
     lingeringClose = new LingeringClose(channel, writer, deadline, limits, shared.lingers());
   }
 
@@ -164,7 +162,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private void endIfOver() {
     if (isStopped && state == ConnectionState.IDLE && !decoder.isHolding()) {
-      closeOnceSent();
+      releaseUnread();
+      state = ConnectionState.CLOSING;
+      lingeringClose.endOnceSent(decoder.holdsBytes());
     }
   }
 
@@ -280,15 +280,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void closeOnceSent() {
-    releaseUnread();
-    state = ConnectionState.CLOSING;
-    lingeringClose.endOnceSent(decoder.holdsBytes());
-  }
-
   private void deadlinePassed() {
     if (state == ConnectionState.READING) {
-      hangUp(Refusal.tooSlow(times.request()));
+      hangUp(Refusal.tooSlow(shared.limits().times().request()));
     } else if (!lingeringClose.isLingering() && writer.isSending()) {
       deadline.setIdle();
     } else {
