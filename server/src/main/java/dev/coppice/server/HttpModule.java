@@ -182,19 +182,18 @@ final class HttpModule {
   /** What the management port takes is little, and nothing of what calls may take. */
   private HttpLimits managementLimits() {
     Config.Http http = config.http();
-    int places = Math.min(MANAGEMENT_CONNECTIONS, http.maxConnections());
     return HttpLimits.of(
             RegisterHandler.MAX_BODY_BYTES,
             HttpLimits.Bodies.usualMemory(RegisterHandler.MAX_BODY_BYTES))
         .with(MANAGEMENT_HEADS)
-        .with(new HttpLimits.Places(places, HttpLimits.Places.RESERVED))
+        .withConnections(Math.min(MANAGEMENT_CONNECTIONS, http.maxConnections()))
         .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 
   private HttpLimits limits() {
     Config.Http http = config.http();
     return HttpLimits.of(room.maxBytes(), room.ofAll())
-        .with(new HttpLimits.Places(http.maxConnections(), HttpLimits.Places.RESERVED))
+        .withConnections(http.maxConnections())
         .with(HttpLimits.Times.of(http.requestTimeout(), http.idleTimeout()));
   }
 

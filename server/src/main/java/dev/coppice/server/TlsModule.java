@@ -16,14 +16,18 @@ import dev.coppice.server.watch.Watched;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds TLS as the settings and their files want it, for all ports together. */
 final class TlsModule implements AutoCloseable {
 
-  /** For probes, and on the management port. */
+  private static final Logger LOG = LoggerFactory.getLogger(TlsModule.class);
+
+  /** On the management port. */
   private static final int MORE_PLACES = 256;
 
   private final @Nullable TlsTermination http;
@@ -65,16 +69,18 @@ final class TlsModule implements AutoCloseable {
             ? new TlsTermination(() -> requireNonNull(contexts.get().grpc()), asks, threads)
             : null;
     validity = () -> contexts.get().validity();
-    CertificateReminder reminder = new CertificateReminder(validity, InstantSource.system());
-    reminder.look();
-    files.beside(reminder::look);
   }
 
+  /** Reads the files, and warns of a certificate that is not good, or not for much longer. */
   private static Contexts read(TlsFiles pem, boolean hasGrpc) throws IOException {
+    Validity validity = pem.validity(LineFile::bytes);
+    validity
+        .untimely(Instant.now())
+        .ifPresent(why -> LOG.warn("{}: {}", AccessSetting.TLS_CERT.key(), why));
     return new Contexts(
         pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_1_1),
         hasGrpc ? pem.read(LineFile::bytes, ApplicationProtocolNames.HTTP_2) : null,
-        pem.validity(LineFile::bytes));
+        validity);
   }
 
   /** Says when the certificate in force expires; nothing without TLS. */

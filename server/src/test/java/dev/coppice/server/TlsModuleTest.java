@@ -30,7 +30,7 @@ class TlsModuleTest {
 
   @TempDir Path directory = Path.of("");
 
-  @RegisterExtension final LogLines log = LogLines.of(CertificateReminder.class, Watched.class);
+  @RegisterExtension final LogLines log = LogLines.of(TlsModule.class, Watched.class);
 
   /**
    * A pair that is good from so many days ago, or in the time to come, for a hundred days, in place
@@ -92,8 +92,8 @@ class TlsModuleTest {
       ServerFixture.await(() -> log.texts().getLast().contains("stays in force"));
       assertThat(log.texts())
           .satisfiesExactly(
-              line -> assertThat(line).isEqualTo("COPPICE_TLS_CERT: read anew"),
               line -> assertThat(line).contains("the certificate has expired at "),
+              line -> assertThat(line).isEqualTo("COPPICE_TLS_CERT: read anew"),
               line -> assertThat(line).contains("what was read before stays in force"));
     }
   }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,28 +82,6 @@ final class TlsPipelineIT {
         SSLSocket client = tls(socket, version)) {
       client.getOutputStream().write((call(rows).repeat(16) + LAST).getBytes(US_ASCII));
       assertThat(answers(client)).isEqualTo(17);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void requestsOfAClientWhoseKernelEndsItsSideAreAnswered(String version) throws Exception {
-    try (Socket socket = connect();
-        SSLSocket client = tls(socket, version)) {
-      client.getOutputStream().write((call(1) + PING + PING).getBytes(US_ASCII));
-      socket.shutdownOutput();
-      assertThat(answers(client)).isEqualTo(3);
-    }
-  }
-
-  /** TLS 1.2 demands that the server ends its side as well, at once. */
-  @Test
-  void requestsOfAClientThatSaysGoodbyeAreAnswered() throws Exception {
-    try (Socket socket = connect();
-        SSLSocket client = tls(socket, "TLSv1.3")) {
-      client.getOutputStream().write((call(1) + PING + PING).getBytes(US_ASCII));
-      client.shutdownOutput();
-      assertThat(answers(client)).isEqualTo(3);
     }
   }
 }

@@ -6,26 +6,15 @@ import dev.coppice.server.http.exchange.RequestHandler;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the Open Inference Protocol that ask models, or ask for them. */
 final class OpenInferenceRoutes implements Routes {
 
-  private static final String BEFORE = "/" + Operations.OPEN_INFERENCE;
-
-  private static final Set<String> HEALTH =
-      Set.of(BEFORE + "/health/live", BEFORE + "/health/ready");
-
   private final RestCalls calls;
 
   OpenInferenceRoutes(RestCalls calls) {
     this.calls = calls;
-  }
-
-  @Override
-  public boolean isProbe(String path) {
-    return HEALTH.contains(path);
   }
 
   @Override

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorRoutes extends GuardedRoutes {
 
-  private static final String METRICS = "/metrics";
-
   private static final Set<String> ALWAYS = Set.of("metrics", "drain");
 
   private final StatusHandler status;
@@ -28,11 +26,6 @@ final class OperatorRoutes extends GuardedRoutes {
     super(access);
     this.status = status;
     this.warm = warm;
-  }
-
-  @Override
-  public boolean isProbe(String path) {
-    return path.equals(METRICS);
   }
 
   @Override

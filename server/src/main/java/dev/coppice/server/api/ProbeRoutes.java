@@ -21,11 +21,6 @@ final class ProbeRoutes implements Routes {
   }
 
   @Override
-  public boolean isProbe(String path) {
-    return HEALTH.contains(path);
-  }
-
-  @Override
   public boolean isHealth(String path) {
     return HEALTH.contains(path);
   }

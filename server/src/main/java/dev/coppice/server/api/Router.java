@@ -61,11 +61,6 @@ final class Router implements RequestHandler {
   }
 
   @Override
-  public boolean isProbe(HttpMethod method, String path) {
-    return method.equals(HttpMethod.GET) && routes.stream().anyMatch(each -> each.isProbe(path));
-  }
-
-  @Override
   public boolean isHealth(HttpMethod method, String path) {
     return method.equals(HttpMethod.GET) && routes.stream().anyMatch(each -> each.isHealth(path));
   }

@@ -13,15 +13,10 @@ interface Routes {
   boolean answer(Exchange exchange, RequestPath path);
 
   /**
-   * Whether reading a path asks only how the server is.
+   * Whether reading a path asks for no more than whether the server is well.
    *
    * @param path as sent, without the query
    */
-  default boolean isProbe(String path) {
-    return false;
-  }
-
-  /** Whether reading a path asks for no more than whether the server is well. */
   default boolean isHealth(String path) {
     return false;
   }

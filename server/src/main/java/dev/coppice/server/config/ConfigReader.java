@@ -164,7 +164,7 @@ public final class ConfigReader {
 
   private Config.Http http(ContainerMemory memory) {
     boolean tls = settings.text(AccessSetting.TLS_CERT).isPresent();
-    ConnectionPlaces places = ConnectionPlaces.ofThisProcess(memory, tls);
+    ConnectionLimit places = ConnectionLimit.ofThisProcess(memory, tls);
     int maxConnections = settings.integer(Setting.MAX_CONNECTIONS, places.count());
     if (maxConnections > places.most()) {
       settings.refuse(

@@ -231,7 +231,7 @@ public enum Setting implements Variable {
       "connections",
       "by the heap, the memory limit and the limit of open files",
       "most connections at once, one of gRPC counted twice, and at most 384 less than the limit of"
-          + " open files; gRPC has half of them at most, and 16 more are kept for probes",
+          + " open files; gRPC has half of them at most",
       Range.CONNECTIONS),
   REQUEST_TIMEOUT(
       "COPPICE_REQUEST_TIMEOUT",

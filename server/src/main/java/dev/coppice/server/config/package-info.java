@@ -9,7 +9,7 @@
  * all that is wrong, {@code DiskCheck} what is wrong with paths.
  *
  * <p>What the machine grants: {@code ContainerMemory} in all, {@code HeapShares} who has which part
- * of the heap, {@code ConnectionPlaces} how many clients, {@code LoadsAtOnce} how many loads.
+ * of the heap, {@code ConnectionLimit} how many clients, {@code LoadsAtOnce} how many loads.
  */
 @NullMarked
 package dev.coppice.server.config;

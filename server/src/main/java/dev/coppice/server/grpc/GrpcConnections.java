@@ -1,8 +1,6 @@
 package dev.coppice.server.grpc;
 
 import dev.coppice.server.http.connection.Connections;
-import dev.coppice.server.http.exchange.Refusal;
-import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.tls.PeerCertificate;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.grpc.Attributes;
@@ -34,7 +32,6 @@ final class GrpcConnections extends ChannelInboundHandlerAdapter {
   private final Connections places;
   private final int max;
   private final @Nullable TlsTermination tls;
-  private final RequestHandler log;
   private final Map<Ends, Channel> open = new ConcurrentHashMap<>();
 
   /** Both addresses, as a client can have one port for several addresses of the server. */
@@ -43,22 +40,19 @@ final class GrpcConnections extends ChannelInboundHandlerAdapter {
   /**
    * @param all places that connections of all protocols share
    * @param tls null where clients speak HTTP/2 in the clear
-   * @param log hears of those that find no place
    */
-  GrpcConnections(Connections places, int all, @Nullable TlsTermination tls, RequestHandler log) {
+  GrpcConnections(Connections places, int all, @Nullable TlsTermination tls) {
     this.places = places;
     this.max = Math.max(1, all / 2 / PLACES);
     this.tls = tls;
-    this.log = log;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
-    if (open.size() >= max || !places.takePlaces(PLACES, child)) {
+    if (open.size() >= max || !places.acquire(PLACES, child)) {
       LOG.warn("connection of {} is closed: all places are taken", child.remoteAddress());
-      log.refused(Refusal.Kind.FULL); // Nothing can be said on it.
-      child.unsafe().closeForcibly();
+      places.refuse(child);
       return;
     }
     Ends ends = new Ends(child.localAddress(), child.remoteAddress());
@@ -66,7 +60,7 @@ final class GrpcConnections extends ChannelInboundHandlerAdapter {
     child.closeFuture().addListener(future -> open.remove(ends, child));
     child.pipeline().addLast(new ReadPause());
     if (tls != null) {
-      tls.addTo(child, () -> {});
+      tls.addTo(child);
     }
     ctx.fireChannelRead(child);
   }

@@ -1,7 +1,6 @@
 package dev.coppice.server.http;
 
 import dev.coppice.server.http.answer.AnswerEncoder;
-import dev.coppice.server.http.answer.SendRate;
 import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.connection.HttpConnection;
 import dev.coppice.server.http.connection.Shared;
@@ -13,7 +12,6 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,7 +57,6 @@ public final class HttpServer {
             .channel(settings.transport().serverChannel());
     SocketOptions.ofListening(server::option);
     SocketOptions.ofAccepted(settings.transport(), server::childOption);
-    server.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     ChannelFuture bound =
         server
             .handler(new ListenerInitializer())
@@ -184,8 +181,7 @@ public final class HttpServer {
     protected void initChannel(Channel listening) {
       listening
           .pipeline()
-          .addLast(
-              new AcceptThrottle(settings.transport(), loops.group(), connections), connections);
+          .addLast(new AcceptThrottle(settings.transport(), loops.group()), connections);
     }
   }
 
@@ -194,10 +190,8 @@ public final class HttpServer {
     protected void initChannel(Channel channel) {
       HttpConnection connection = new HttpConnection(channel, shared);
       TlsTermination tls = settings.tls();
-      channel.pipeline().addLast(new SendRate(settings.limits().times().taking()));
       if (tls != null) {
-        connections.entering(channel, 1);
-        tls.addTo(channel, () -> connections.entered(channel));
+        tls.addTo(channel);
       }
       channel.pipeline().addLast(connection.decoder(), new AnswerEncoder(), connection);
       connections.opened(connection);

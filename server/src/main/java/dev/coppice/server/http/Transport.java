@@ -31,6 +31,7 @@ public enum Transport {
     @Override
     void limitUnsent(SocketOptions.Target accepted) {
       accepted.set(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+      accepted.set(EpollChannelOption.TCP_USER_TIMEOUT, STALL_MILLIS);
     }
 
     @Override
@@ -71,6 +72,9 @@ public enum Transport {
    */
   private static final long UNSENT_BYTES = 16 << 10;
 
+  /** The time in which a client must take some of what it was sent; then the kernel resets. */
+  private static final int STALL_MILLIS = 30_000;
+
   /** TCP_CLOSE_WAIT, as Linux numbers the states of a connection. */
   private static final int CLOSE_WAIT = 8;
 
@@ -88,7 +92,7 @@ public enum Transport {
 
   abstract Class<? extends ServerChannel> serverChannel();
 
-  /** Sets how much of the answers the kernel keeps for each connection. */
+  /** Sets how much of the answers the kernel keeps for each connection, and for how long. */
   abstract void limitUnsent(SocketOptions.Target accepted);
 
   /** Whether it is known, before anything is read, that a client has ended its half. */

@@ -7,37 +7,26 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log's way to the standard output: a bounded queue and one thread that writes.
+ * The log's way to the standard output, by a {@link BoundedWriter}.
  *
- * <p>Nobody who logs ever waits. When the output is not read, the queue fills, further lines are
- * dropped, and the first line after that says how many. Warnings and errors that repeat pass once
- * per second for each place in the code; the number of those between follows a second later.
+ * <p>Nobody who logs ever waits. Warnings and errors that repeat pass once per second for each
+ * place in the code; the number of those between follows a second later.
  */
 public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   /** Of the appender that is this process's log. */
   static final String NAME = "STDOUT";
 
-  private static final int MAX_LINES = 1024;
-
-  /** Text of a line in the queue, with its stack trace. */
+  /** Text of a line, with its stack trace. */
   private static final int MAX_BYTES = 16 << 10;
-
-  /** Text of all lines in the queue. */
-  private static final int MAX_BYTES_OF_ALL = 2 << 20;
 
   /** Characters of the message of a line that was too long. */
   private static final int MAX_MESSAGE = 2000;
@@ -45,18 +34,13 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   /** Of whoever stops it without saying how long that may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(MAX_LINES);
-  private final AtomicLong queuedBytes = new AtomicLong();
   private final RepeatLimit repeats = new RepeatLimit(System::nanoTime);
   private final OutputStream out;
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong untold = new AtomicLong();
   private volatile @Nullable Encoder<ILoggingEvent> encoder;
-  private @Nullable Thread writer;
-  private volatile boolean closing;
+  private volatile @Nullable BoundedWriter writer;
 
   /**
-   * @param out takes each line whole, by one write and one flush
+   * @param out takes whole lines
    */
   QueuedOutput(OutputStream out) {
     this.out = out;
@@ -101,7 +85,8 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
 
   /** Lines dropped because nobody read the output, or it was broken. */
   long dropped() {
-    return dropped.get();
+    BoundedWriter lines = writer;
+    return lines == null ? 0 : lines.dropped();
   }
 
   @Override
@@ -110,8 +95,13 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
       addError("encoder: none (expected: one)");
       return;
     }
+    writer =
+        new BoundedWriter(
+            "coppice-log",
+            out,
+            missing -> notice("(%d lines were dropped: nobody read the log)".formatted(missing)),
+            () -> repeats.tellOverdue(this::tell));
     super.start();
-    writer = Thread.ofPlatform().name("coppice-log").daemon().start(this::writeUntilClosed);
   }
 
   @Override
@@ -123,7 +113,7 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
         return;
       }
       if (suppressed > 0) {
-        offer(suppressed(kind, suppressed));
+        tell(kind, suppressed);
       }
     }
     Encoder<ILoggingEvent> lines = encoder;
@@ -133,21 +123,21 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
   }
 
   /**
-   * Of lines that came before, and that may have named others than the one that was written.
+   * Tells of lines that came before, and may have had other names than the line that was written.
    *
    * @param kind the place in the code
    */
-  private byte[] suppressed(String kind, long count) {
-    return notice(
-        "(%d more like it, perhaps of other names, were suppressed: %s)".formatted(count, kind));
+  private void tell(String kind, long count) {
+    offer(
+        notice(
+            "(%d more like it, perhaps of other names, were suppressed: %s)"
+                .formatted(count, kind)));
   }
 
   private void offer(byte[] line) {
-    if (queuedBytes.get() <= MAX_BYTES_OF_ALL - line.length && queue.offer(line)) {
-      queuedBytes.addAndGet(line.length);
-    } else {
-      dropped.incrementAndGet();
-      untold.incrementAndGet();
+    BoundedWriter lines = writer;
+    if (lines != null) {
+      lines.add(line, line.length);
     }
   }
 
@@ -185,35 +175,6 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
     return lines == null ? new byte[0] : lines.encode(event);
   }
 
-  private void writeUntilClosed() {
-    try {
-      while (!closing || !queue.isEmpty()) {
-        byte[] line = queue.poll(1, TimeUnit.SECONDS); // Then a count may be due.
-        if (line != null) {
-          queuedBytes.addAndGet(-line.length);
-          write(line);
-        }
-        repeats.tellOverdue((kind, count) -> write(suppressed(kind, count)));
-        long missing = untold.getAndSet(0);
-        if (missing > 0) {
-          write(notice("(%d lines were dropped: nobody read the log)".formatted(missing)));
-        }
-      }
-      repeats.tellAll((kind, count) -> write(suppressed(kind, count)));
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void write(byte[] line) {
-    try {
-      out.write(line);
-      out.flush();
-    } catch (IOException e) {
-      dropped.incrementAndGet();
-    }
-  }
-
   @Override
   public void stop() {
     stop(PATIENCE);
@@ -224,16 +185,10 @@ public final class QueuedOutput extends AppenderBase<ILoggingEvent> {
       return;
     }
     super.stop();
-    closing = true;
-    // Wakes a writer that waits; one that is blocked by the output is left behind.
-    var unused = queue.offer(new byte[0]);
-    Thread thread = writer;
-    try {
-      if (thread != null) {
-        thread.join(patience);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    repeats.tellAll(this::tell);
+    BoundedWriter lines = writer;
+    if (lines != null) {
+      lines.close(patience);
     }
   }
 }

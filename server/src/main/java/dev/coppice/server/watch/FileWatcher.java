@@ -42,18 +42,10 @@ public final class FileWatcher implements AutoCloseable {
   public <T> Watched<T> watch(String what, List<Path> files, Watched.Reading<T> reading)
       throws IOException {
     Watched<T> watched = new Watched<>(what, files, reading);
-    beside(watched::look);
-    return watched;
-  }
-
-  /**
-   * Has something else looked after as often, for what time alone makes of what was read.
-   *
-   * @param look throws nothing, or it is the last
-   */
-  public void beside(Runnable look) {
     var unused =
-        thread.scheduleWithFixedDelay(look, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+        thread.scheduleWithFixedDelay(
+            watched::look, periodNanos, periodNanos, TimeUnit.NANOSECONDS);
+    return watched;
   }
 
   /**

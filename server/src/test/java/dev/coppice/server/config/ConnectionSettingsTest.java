@@ -22,8 +22,7 @@ class ConnectionSettingsTest {
 
   @Test
   void moreThanTheLimitOfOpenFilesAreRefused() {
-    ConnectionPlaces places =
-        ConnectionPlaces.ofThisProcess(ContainerMemory.ofThisProcess(), false);
+    ConnectionLimit places = ConnectionLimit.ofThisProcess(ContainerMemory.ofThisProcess(), false);
     long most = places.most();
     assertThat(most).isLessThan(places.openFiles());
     assertThat(read(with(KEY, Long.toString(Math.min(most, 1 << 20)))).http().maxConnections())

@@ -42,8 +42,8 @@ class HeapSharesTest {
   @ValueSource(longs = {112, 144, 496, 1008}) // Of -Xmx128m and so on, by the JVM's own account.
   void connectionsKeepToTheirs(long mib) {
     HeapShares shares = new HeapShares(mib * MIB, false);
-    int places = new ConnectionPlaces(shares, 64L << 30, 1 << 20, false).count();
-    int placesOfTls = new ConnectionPlaces(shares, 64L << 30, 1 << 20, true).count();
+    int places = new ConnectionLimit(shares, 64L << 30, 1 << 20, false).count();
+    int placesOfTls = new ConnectionLimit(shares, 64L << 30, 1 << 20, true).count();
 
     // A connection of gRPC, which has two places, takes 17 KB.
     assertThat(places * 8_500L).isLessThanOrEqualTo(shares.connections() * 104 / 100);

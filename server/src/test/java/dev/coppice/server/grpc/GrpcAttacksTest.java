@@ -29,7 +29,7 @@ class GrpcAttacksTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = GrpcFixture.patient(GrpcFixture.limits().with(new HttpLimits.Places(8, 1)));
+    fixture = GrpcFixture.patient(GrpcFixture.limits().withConnections(8));
     server = fixture.server;
     grpc = fixture.grpc;
   }

@@ -215,7 +215,7 @@ class GrpcFramesTest {
 
   @Test
   void healthIsToldThoughAllCallsAreTaken() throws IOException {
-    HttpLimits limits = GrpcFixture.limits().with(new HttpLimits.Places(100, 1));
+    HttpLimits limits = GrpcFixture.limits().withConnections(100);
     List<RawHttp2> clients = new ArrayList<>();
     try (GrpcFixture fixture = GrpcFixture.patient(limits);
         RawHttp2 prober = fixture.client()) {

@@ -4,7 +4,6 @@ import static dev.coppice.server.grpc.GrpcFixture.GOOD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.api.ApiFixture;
-import dev.coppice.server.http.request.HttpLimits;
 import dev.coppice.server.http.tls.Handshakes;
 import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.handler.ssl.ClientAuth;
@@ -54,7 +53,7 @@ class GrpcTlsTest {
         new ApiFixture(
             ApiFixture.NAMED,
             ApiFixture.OPEN,
-            GrpcFixture.limits().with(new HttpLimits.Places(8, 2)));
+            GrpcFixture.limits().withConnections(8));
     grpc = server.startGrpc(ALL, new TlsTermination(() -> context, true, handshakes));
   }
 

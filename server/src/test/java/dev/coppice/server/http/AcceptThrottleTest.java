@@ -20,11 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class AcceptThrottleTest {
 
-  /**
-   * The 64 that the busy loop is given in its turn, and 16 that may have been let in before whoever
-   * accepts heard that the last turn is over.
-   */
-  private static final int IN_TURN = 64 + 16;
+  private static final int IN_TURN = 64;
 
   private static final int HUNG_UP = 400;
 
@@ -77,34 +73,19 @@ class AcceptThrottleTest {
   }
 
   @Test
-  void whoWaitsForAnAnswerIsServedBeforeThoseWhoHungUp() throws Exception {
+  void connectionsOfClientsThatHungUpAreClosedAtOnce() throws Exception {
     for (int i = 0; i < HUNG_UP; i++) {
       new RawClient(server.port()).get("/gone").close();
     }
     RawClient waiting = new RawClient(server.port()).get("/here");
-    RawClient lastInLine = new RawClient(server.port()).get("/last");
-    lastInLine.endOutput();
-    present.addAll(List.of(waiting, lastInLine));
+    present.add(waiting);
     ServerFixture.await(
         () ->
-            LinuxSockets.arrived(server.port(), "08") == HUNG_UP + 1
+            LinuxSockets.arrived(server.port(), "08") >= HUNG_UP - IN_TURN
                 && LinuxSockets.arrived(server.port(), "01") == 1);
     free.countDown();
 
     assertThat(waiting.reply().status()).isEqualTo(200);
-    assertThat(lastInLine.lastReply().status()).isEqualTo(200);
-    assertThat(asked.indexOf("/here")).isLessThan(HUNG_UP / 2);
-    assertThat(asked).hasSizeGreaterThan(HUNG_UP / 2).hasSizeLessThan(HUNG_UP);
-  }
-
-  @Test
-  void whoEndedItsHalfAloneIsAnswered() throws Exception {
-    RawClient half = new RawClient(server.port()).get("/here");
-    half.endOutput();
-    present.add(half);
-    free.countDown();
-
-    assertThat(half.lastReply().status()).isEqualTo(200);
-    assertThat(half.isEnded()).isTrue();
+    assertThat(asked).hasSizeLessThan(2 * IN_TURN);
   }
 }

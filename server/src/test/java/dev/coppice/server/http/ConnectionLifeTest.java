@@ -146,7 +146,7 @@ class ConnectionLifeTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void clientThatEndsItsSideGetsItsAnswerAllTheSame(Transport transport) throws Exception {
+  void clientThatEndsItsSideIsGone(Transport transport) throws Exception {
     HttpLimits limits = HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20);
     try (ServerFixture fixture = new ServerFixture(limits, transport);
         RawClient client = fixture.client()) {
@@ -154,11 +154,10 @@ class ConnectionLifeTest {
       Exchange held = fixture.handler.takeHeld();
       client.endOutput();
 
-      assertThat(client.head().status()).isEqualTo(100);
-      assertThat(held.isAbandoned()).isFalse();
-      held.respond(EchoHandler.echo(held));
-      assertThat(client.lastReply().status()).isEqualTo(200);
       assertThat(client.isEnded()).isTrue();
+      ServerFixture.await(() -> fixture.server.connections() == 0);
+      assertThat(held.isAbandoned()).isTrue();
+      held.respond(EchoHandler.echo(held));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.RequestHandler;
 import dev.coppice.server.http.exchange.Response;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +41,6 @@ public final class EchoHandler implements RequestHandler {
                   exchange.allocator().directBuffer(LARGE).writeZero(LARGE)));
       default -> exchange.respond(echo(exchange));
     }
-  }
-
-  @Override
-  public boolean isProbe(HttpMethod method, String path) {
-    return path.equals("/probe");
   }
 
   static final int LARGE = 4 << 20;

@@ -160,18 +160,6 @@ class HttpServerTest {
     }
   }
 
-  @Test
-  void answersAClientThatHasEndedItsSide() throws Exception {
-    try (ServerFixture fixture = ServerFixture.patient();
-        RawClient client = fixture.client()) {
-      client.post("/held", "x").endOutput();
-      Exchange held = fixture.handler.takeHeld();
-      held.respond(EchoHandler.echo(held));
-      assertThat(client.lastReply().status()).isEqualTo(200);
-      assertThat(client.isEnded()).isTrue();
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {"", "a", "a.b-c_d", "a:80", "a:", ":80", "1.2.3.4:8080", "[::1]", "[fe80::1]:80"})

@@ -3,7 +3,6 @@ package dev.coppice.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coppice.server.http.RawClient.Reply;
-import dev.coppice.server.http.connection.Connections;
 import dev.coppice.server.http.exchange.Exchange;
 import dev.coppice.server.http.exchange.Response;
 import dev.coppice.server.http.request.HttpLimits;
@@ -29,7 +28,7 @@ class IdleClientsTest {
 
   private static HttpLimits limits(int places) {
     return HttpLimits.of(ServerFixture.MAX_BODY, 4L << 20)
-        .with(new HttpLimits.Places(places, HttpLimits.Places.RESERVED))
+        .withConnections(places)
         .with(new HttpLimits.Times(LONG, LONG.multipliedBy(10), LONG));
   }
 
@@ -42,11 +41,13 @@ class IdleClientsTest {
   /** One who gets a place, as soon as somebody has been idle for long enough. */
   private static RawClient newcomer(ServerFixture fixture) throws IOException {
     while (true) {
-      RawClient client = fixture.client().get("/");
-      if (client.reply().status() == 200) {
+      RawClient client = fixture.client();
+      try {
+        client.get("/").reply();
         return client;
+      } catch (IOException closed) {
+        client.close();
       }
-      client.close();
       LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Each leaves a connection to the kernel.
     }
   }
@@ -89,31 +90,6 @@ class IdleClientsTest {
     }
   }
 
-  @Test
-  void whoIsStillEnteringStaysUnlessNobodyIsIdle() throws Exception {
-    try (ServerFixture fixture = new ServerFixture(limits(2));
-        RawClient idle = used(fixture)) {
-      EmbeddedChannel entering = new EmbeddedChannel();
-      Connections connections = fixture.server.shared().connections();
-      assertThat(connections.takePlaces(1, entering)).isTrue();
-      connections.entering(entering, 1);
-      awaitPatience();
-      try (RawClient newcomer = newcomer(fixture)) {
-        assertThat(idle.isEnded()).isTrue();
-        entering.runPendingTasks();
-        assertThat(entering.isOpen()).isTrue();
-
-        newcomer.get("/held");
-        Exchange held = fixture.handler.takeHeld();
-        newcomer(fixture).close();
-        entering.runPendingTasks();
-        assertThat(entering.isOpen()).isFalse();
-        held.respond(EchoHandler.echo(held));
-        assertThat(newcomer.reply().status()).isEqualTo(200);
-      }
-    }
-  }
-
   /** Waves of them take the places of whoever was idle; each wave is idle for the next. */
   @ParameterizedTest
   @EnumSource(Transport.class)
@@ -150,36 +126,10 @@ class IdleClientsTest {
         RawClient one = used(fixture);
         RawClient two = used(fixture)) {
       EmbeddedChannel other = new EmbeddedChannel();
-      ServerFixture.await(() -> fixture.server.shared().connections().takePlaces(2, other));
+      ServerFixture.await(() -> fixture.server.shared().connections().acquire(2, other));
       assertThat(one.isEnded()).isTrue();
       assertThat(two.isEnded()).isTrue();
       other.close().sync();
-    }
-  }
-
-  /** While so many are on their way out nobody is let in, until they have left. */
-  @Test
-  void whoOfAnotherProtocolLeavesLetsInWhoWaits() throws Exception {
-    HttpLimits limits = limits(8).with(new HttpLimits.Places(8, 1));
-    try (ServerFixture fixture = new ServerFixture(limits)) {
-      Connections connections = fixture.server.shared().connections();
-      List<EmbeddedChannel> entering = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        entering.add(new EmbeddedChannel());
-        assertThat(connections.takePlaces(1, entering.getLast())).isTrue();
-        connections.entering(entering.getLast(), 1);
-      }
-      List<RawClient> clients = new ArrayList<>();
-      for (int i = 0; i < 6; i++) {
-        clients.add(fixture.client());
-      }
-      ServerFixture.await(() -> fixture.server.connections() == 6);
-      clients.add(fixture.client().get("/"));
-      entering.forEach(EmbeddedChannel::runPendingTasks);
-      assertThat(clients.getLast().reply().status()).isEqualTo(200);
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 
@@ -206,7 +156,7 @@ class IdleClientsTest {
       try (RawClient busy = new RawClient(server.port()).get("/busy")) {
         isBusy.await();
         EmbeddedChannel other = new EmbeddedChannel();
-        ServerFixture.await(() -> server.shared().connections().takePlaces(1, other));
+        ServerFixture.await(() -> server.shared().connections().acquire(1, other));
         idle.get("/second");
         ServerFixture.await(() -> LinuxSockets.arrived(server.port(), "01") == 1);
         isFree.countDown();

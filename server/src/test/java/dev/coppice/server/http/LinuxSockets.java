@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,18 +39,6 @@ public final class LinuxSockets {
         .map(found -> found.group(1))
         .distinct()
         .count();
-  }
-
-  /** Bytes that Linux has for clients of the port, who did not take them yet. */
-  static long untakenBytes(int port) {
-    Map<String, Long> perClient =
-        rows(":%04X ([0-9A-F]+:[0-9A-F]{4}) [0-9A-F]{2} ([0-9A-F]{8}):".formatted(port))
-            .collect(
-                Collectors.toMap(
-                    found -> found.group(1),
-                    found -> Long.parseLong(found.group(2), 16),
-                    (before, now) -> now));
-    return perClient.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static Stream<MatchResult> rows(String form) {

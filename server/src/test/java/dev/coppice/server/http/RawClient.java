@@ -81,15 +81,6 @@ public final class RawClient implements AutoCloseable {
     return new Reply(head.statusLine(), head.headers(), new String(body, StandardCharsets.UTF_8));
   }
 
-  /** The same of a client that has ended its side, which is asked now and then if it is there. */
-  Reply lastReply() throws IOException {
-    Reply reply = reply();
-    while (reply.status() == 100) {
-      reply = reply();
-    }
-    return reply;
-  }
-
   /** Reads an answer that has no body, whatever its headers say. */
   public Reply head() throws IOException {
     String statusLine = line();

@@ -36,7 +36,7 @@ public final class ServerFixture implements AutoCloseable {
     return new ServerFixture(limits(4L * MAX_BODY, 32L << 20, 1000, request, idle));
   }
 
-  /** With a time for clients to take their answers, and long ones for all else. */
+  /** With a time in which clients must take an answer, and long ones for all else. */
   static ServerFixture taking(Transport transport, Duration time) throws IOException {
     Duration rest = Duration.ofSeconds(60);
     HttpLimits limits = HttpLimits.of(MAX_BODY, 4L * MAX_BODY);
@@ -48,7 +48,7 @@ public final class ServerFixture implements AutoCloseable {
     return new HttpLimits(
         HttpLimits.Heads.USUAL,
         new HttpLimits.Bodies(MAX_BODY, maxBodies, maxDrain),
-        new HttpLimits.Places(maxConnections, 0),
+        maxConnections,
         HttpLimits.Times.of(request, idle));
   }
 

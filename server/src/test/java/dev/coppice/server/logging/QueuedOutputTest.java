@@ -54,13 +54,13 @@ class QueuedOutputTest {
   @Test
   void nobodyWaitsForAReaderThatDoesNotReadAndTheCountIsTold() throws Exception {
     for (int i = 0; i < 5000; i++) {
-      logger.info("line {}", i);
+      logger.info("line {}", i + "x".repeat(1000));
     }
 
-    assertThat(output.dropped()).isBetween(3000L, 5000L - 1);
+    assertThat(output.dropped()).isBetween(2000L, 5000L - 1);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(reader, StandardCharsets.UTF_8));
-    assertThat(lines.readLine()).isEqualTo("line 0");
+    assertThat(lines.readLine()).startsWith("line 0x");
     long written = 1;
     long told = 0;
     while (written + told < 5000) {
@@ -81,7 +81,7 @@ class QueuedOutputTest {
       logger.info(text);
     }
 
-    assertThat(output.dropped()).isBetween(1000L - (2 << 20) / 16_000 - 2, 1000L - 100);
+    assertThat(output.dropped()).isBetween(1000L - (2 << 20) / 16_000 - 2, 1000L - 50);
   }
 
   /** Few, so that a slow machine too makes them within the second that has one line. */

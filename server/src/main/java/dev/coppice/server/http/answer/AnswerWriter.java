@@ -53,9 +53,7 @@ public final class AnswerWriter {
     this.taking = taking;
   }
 
-  /**
-   * Sends {@code 100 Continue}: the client may send its body, or goes on waiting for its answer.
-   */
+  /** Sends {@code 100 Continue}: the client may send its body. */
   public void proceed() {
     channel
         .writeAndFlush(
@@ -127,7 +125,7 @@ public final class AnswerWriter {
     channel.write(head, channel.voidPromise());
     unflushed = 0;
     endTurn();
-    TakingTime time = new TakingTime(channel, taking);
+    WriteDeadline time = new WriteDeadline(channel, taking);
     PartWriter begun = new PartWriter(channel, body, endsConnection, sent, time);
     parts = begun;
     begun.proceed();
@@ -185,7 +183,7 @@ public final class AnswerWriter {
   /** Begins the client's time for what was flushed. */
   private void awaitTaking(ChannelFuture sent) {
     untaken = sent;
-    TakingTime time = new TakingTime(channel, taking);
+    WriteDeadline time = new WriteDeadline(channel, taking);
     time.count(true);
     sent.addListener(
         future -> {
@@ -216,7 +214,7 @@ public final class AnswerWriter {
     return !isTurnOver && channel.isWritable() && (untaken == null || untaken.isDone());
   }
 
-  /** True as long as the kernel has not taken all; {@link SendRate} sees to it that it does. */
+  /** Whether the kernel has not taken all bytes of the answers yet. */
   public boolean isSending() {
     ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
     return parts != null || (out != null && !out.isEmpty());

@@ -26,7 +26,7 @@ final class PartWriter {
   private final BodyParts parts;
   private final boolean endsConnection;
   private final ChannelPromise sent;
-  private final TakingTime taking;
+  private final WriteDeadline taking;
   private long written;
   private boolean ended;
 
@@ -40,7 +40,7 @@ final class PartWriter {
       BodyParts parts,
       boolean endsConnection,
       ChannelPromise sent,
-      TakingTime taking) {
+      WriteDeadline taking) {
     this.channel = channel;
     this.parts = parts;
     this.endsConnection = endsConnection;

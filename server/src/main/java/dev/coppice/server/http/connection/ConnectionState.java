@@ -9,7 +9,7 @@ package dev.coppice.server.http.connection;
  * READING   -> CLOSING    the request is refused at once
  * ANSWERING -> IDLE       the answer is written, all of its parts if it has any
  * ANSWERING -> CLOSING    the same, and it is the last one
- * IDLE, READING -> CLOSING  the client ends its side; or, between requests, the server stops
+ * IDLE      -> CLOSING    the server stops
  * any       -> CLOSED     the channel is gone
  * </pre>
  */

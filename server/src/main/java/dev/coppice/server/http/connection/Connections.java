@@ -1,8 +1,6 @@
 package dev.coppice.server.http.connection;
 
-import dev.coppice.server.http.request.HttpLimits;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Set;
@@ -10,151 +8,83 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * All open connections: accepts up to a bound, and ends them when the server stops.
+ * All open connections: accepts up to a limit, and ends them when the server stops.
  *
- * <p>As the listening socket's handler it gives what comes beyond the bound one of the {@link
- * ProbePlaces}, unless one of the {@link PendingHandshakes} or of the {@link Idlers} can go
- * instead. Only if connections come faster than they go, or while it is held, do further clients
- * wait in the kernel's queue.
+ * <p>As the listening socket's handler it has one of the {@link IdleConnections} go for each
+ * connection beyond the limit. If none is idle, the new connection is closed at once.
  */
 public final class Connections extends ChannelInboundHandlerAdapter {
 
-  private final HttpLimits.Places places;
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /**
+   * Idle connections that may be on their way out at once. Some of their clients may have sent a
+   * request in the last moment, and stay until it is answered.
+   */
+  private static final int MAX_LEAVING = 64;
+
+  private final int max;
+  private final Runnable refused;
   private final AtomicInteger accepted = new AtomicInteger();
-  private final ProbePlaces probes;
-  private final PendingHandshakes handshakes = new PendingHandshakes();
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
   private final Set<IdleClient> clients = ConcurrentHashMap.newKeySet();
-  private final Idlers idlers = new Idlers(clients, this::isCounted);
+  private final IdleConnections idle = new IdleConnections(clients);
   private final CountDownLatch gone = new CountDownLatch(1);
-
-  /** Of the listening socket, which goes on once others have left, be they of another protocol. */
-  private volatile @Nullable ChannelConfig listening;
-
-  private volatile boolean held;
   private volatile boolean leaving;
   private volatile boolean stopping;
 
-  Connections(HttpLimits.Places places) {
-    this.places = places;
-    probes = new ProbePlaces(places.reserved(), Connections::close);
-  }
-
-  private static void close(Channel channel) {
-    var unused = channel.close();
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    listening = ctx.channel().config();
+  /**
+   * @param refused runs for each connection that is closed at once
+   */
+  Connections(int max, Runnable refused) {
+    this.max = max;
+    this.refused = refused;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     Channel child = (Channel) message;
-    int count = accepted.incrementAndGet();
-    if (!hasRoom(1, count)) {
-      probes.add(child);
-    }
-    child.closeFuture().addListener(future -> left(1));
-    if (count >= bound()) {
-      ctx.channel().config().setAutoRead(false);
-      // The last of them may have left between the count and the pause.
-      resumeIfAllowed();
-    }
-    ctx.fireChannelRead(child);
-  }
-
-  /** Accepts nobody until that is {@linkplain #release released}, whoever leaves. */
-  public void hold() {
-    held = true;
-    ChannelConfig socket = listening;
-    if (socket != null) {
-      socket.setAutoRead(false);
+    if (acquire(1, child)) {
+      ctx.fireChannelRead(child);
+    } else {
+      refuse(child);
     }
   }
 
-  /** Accepts again, if there are places. */
-  public void release() {
-    held = false;
-    resumeIfAllowed();
+  /** Closes a connection for which there is no room: nothing can be said on it. */
+  public void refuse(Channel child) {
+    LOG.warn("connection of {} is closed: too many are open", child.remoteAddress());
+    refused.run();
+    child.unsafe().closeForcibly();
   }
 
   /**
-   * Takes places for a connection of another protocol, until it closes. Some of the {@link
-   * PendingHandshakes} or of the {@link Idlers} may have to go for it.
+   * Counts a connection until it closes. Idle connections may have to go for it.
    *
    * @param count how many connections of HTTP/1.1 take as much memory
-   * @return false if not as many are free
+   * @return false if there is no room
    */
-  public boolean takePlaces(int count, Channel child) {
-    int taken = Math.min(count, places.all());
-    if (!hasRoom(taken, accepted.addAndGet(taken))) {
-      left(taken);
+  public boolean acquire(int count, Channel child) {
+    int taken = Math.min(count, max);
+    int over = accepted.addAndGet(taken) - max;
+    if (over > 0 && !(over <= MAX_LEAVING && makeRoom(Math.min(over, taken)))) {
+      accepted.addAndGet(-taken);
       return false;
     }
-    child.closeFuture().addListener(future -> left(taken));
+    child.closeFuture().addListener(closed -> accepted.addAndGet(-taken));
     return true;
   }
 
-  /**
-   * Whether the newest have places for any request, be it that others go for them.
-   *
-   * @param newest how many places they take
-   * @param count that are taken with them, be it for probes
-   */
-  private boolean hasRoom(int newest, int count) {
-    int over = count - probes.count() - places.all();
-    return over <= 0
-        || (count <= bound() && makeRoom(Math.min(over, newest), over <= places.leaving()));
-  }
-
-  /**
-   * Has others go. Idle ones come first, or clients that come at the same time would end each other
-   * as they enter; but where many enter, so that who begins and never ends costs others nothing.
-   *
-   * @param ofIdlers whether idle ones may: not while many are on their way out already, some of
-   *     whom may have asked for something in the last moment and stay until it is answered
-   */
-  private boolean makeRoom(int count, boolean ofIdlers) {
-    if (handshakes.count() > places.leaving() && handshakes.makeRoom(count)) {
-      return true;
-    }
+  private boolean makeRoom(int count) {
     int made = 0;
-    for (int more = 1; ofIdlers && made < count && more > 0; made += more) {
-      more = idlers.makeRoom();
+    for (int more = 1; made < count && more > 0; made += more) {
+      more = idle.makeRoom();
     }
-    return made >= count || handshakes.makeRoom(count - made);
-  }
-
-  /** Whether it has one of the places for any request, and its client is in. */
-  private boolean isCounted(Channel child) {
-    return !ProbePlaces.has(child) && !handshakes.has(child);
-  }
-
-  /**
-   * A connection's client has to get in first. It may have to go for others until then, unless it
-   * is there for probes and has no place that they could take.
-   *
-   * @param child has its event loop
-   * @param count places that it has
-   */
-  public void entering(Channel child, int count) {
-    if (!ProbePlaces.has(child)) {
-      handshakes.add(child, count);
-    }
-  }
-
-  /** It is in, and has its time to ask for something from now on. */
-  public void entered(Channel child) {
-    IdleClient client = IdleClient.of(child);
-    if (client != null) {
-      client.begin(System.nanoTime());
-    }
-    handshakes.remove(child);
+    return made >= count;
   }
 
   /** From here on a client may have to go for others while it is idle; until it closes. */
@@ -164,7 +94,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   }
 
   private void forget(IdleClient client) {
-    client.end(); // A look may have found it before: what it leaves now is free already.
+    client.end(); // A look may have found it before: there is nothing left to close.
     clients.remove(client);
   }
 
@@ -213,23 +143,6 @@ public final class Connections extends ChannelInboundHandlerAdapter {
   /** False if connections are left after {@code nanos}. */
   public boolean awaitGone(long nanos) throws InterruptedException {
     return gone.await(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  /** As many again as are reserved may be on their way out, beside those that were idle. */
-  private int bound() {
-    return places.all() + 2 * places.reserved() + places.leaving();
-  }
-
-  private void left(int count) {
-    accepted.addAndGet(-count);
-    resumeIfAllowed();
-  }
-
-  private void resumeIfAllowed() {
-    ChannelConfig socket = listening;
-    if (socket != null && !held && accepted.get() < bound() && !socket.isAutoRead()) {
-      socket.setAutoRead(true);
-    }
   }
 
   private void noticeIfGone() {

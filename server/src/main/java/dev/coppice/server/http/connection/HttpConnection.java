@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +33,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   private final Channel channel;
   private final Shared shared;
-  private final HttpLimits.Times times;
   private final HeadMemory.Holding headMemory;
   private final PacedDecoder decoder;
   private final AnswerWriter writer;
   private final IdleClient idle;
   private final Deadline deadline;
-  private final HalfClosedClient half;
   private final LingeringClose lingeringClose;
   private final ClientAddress client;
-  private final Ending ending;
 
   private ConnectionState state = ConnectionState.IDLE;
   private @Nullable RequestReader request;
   private @Nullable NettyExchange answering;
+
+  /** No request is begun from here on but one that is here: its answer is the last. */
+  private boolean isStopped;
 
   /** A read is being decoded, so that more requests may follow from it. */
   private boolean decoding;
@@ -54,16 +55,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     this.channel = channel;
     this.shared = shared;
     HttpLimits limits = shared.limits();
-    times = ProbePlaces.has(channel) ? limits.times().forProbes() : limits.times();
     headMemory = shared.heads().new Holding();
     decoder = new PacedDecoder(limits.heads(), headMemory, this);
     client = new ClientAddress(channel);
     idle = new IdleClient(channel, 1, decoder::holdsBytes, this::stop);
-    deadline = new Deadline(channel.eventLoop(), times, idle, this::deadlinePassed);
-    writer = new AnswerWriter(channel, shared.date(), times.answer());
-    half = new HalfClosedClient(channel, writer, shared.halfClosed());
-    lingeringClose = new LingeringClose(channel, writer, deadline, half, limits, shared.lingers());
-    ending = new Ending(shared.connections(), decoder, idle, half);
+    deadline = new Deadline(channel.eventLoop(), limits.times(), idle, this::deadlinePassed);
+    writer = new AnswerWriter(channel, shared.date(), limits.times().answer());
+    lingeringClose = new LingeringClose(channel, writer, deadline, limits, shared.lingers());
   }
 
   public PacedDecoder decoder() {
@@ -98,7 +96,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void firstByteArrived() {
     long now = System.nanoTime();
     state = ConnectionState.READING;
-    request = new RequestReader(shared, ProbePlaces.has(channel), channel, now);
+    request = new RequestReader(shared, channel, now);
     deadline.setRequest(now);
   }
 
@@ -157,13 +155,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    half.hear(event, answering);
-    endIfOver();
+    if (event instanceof SslCloseCompletionEvent) {
+      lingeringClose.close(); // The client says goodbye under TLS, and may wait for ours.
+    }
   }
 
   private void endIfOver() {
-    if (ending.isOver(state)) {
-      closeOnceSent();
+    if (isStopped && state == ConnectionState.IDLE && !decoder.isHolding()) {
+      releaseUnread();
+      state = ConnectionState.CLOSING;
+      lingeringClose.endOnceSent(decoder.holdsBytes());
     }
   }
 
@@ -171,7 +172,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext ctx) {
     state = ConnectionState.CLOSED;
     deadline.close();
-    half.unwatch();
     releaseUnread();
     writer.abort();
     if (answering != null) {
@@ -189,7 +189,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection as soon as nothing is under way on it. */
   void stop() {
-    ending.stop();
+    isStopped = true;
     endIfOver();
     resume(); // Bytes left unread would take its last answers from the client.
   }
@@ -208,18 +208,17 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     headMemory.answered();
-    half.answering();
     boolean hungUp = state == ConnectionState.CLOSING;
     RequestHead head = request == null ? null : request.head();
     boolean inParts = answer.parts() != null;
-    boolean last = hungUp || ending.isDueWith(answer, head);
+    boolean last = hungUp || isDue() || !mayBeFollowed(answer, head);
     request = null;
     answering = null;
     if (!inParts) {
       state = last ? ConnectionState.CLOSING : ConnectionState.IDLE;
       deadline.setIdle();
     }
-    boolean moreMayCome = hungUp ? !half.isAllRead() : ending.leavesBytes();
+    boolean moreMayCome = hungUp || decoder.holdsBytes();
     ChannelFuture sent = writer.write(answer, head, last, decoding);
     if (inParts) {
       sent.addListener(future -> partsEnded(future.isSuccess(), last));
@@ -229,12 +228,23 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     resume();
   }
 
+  /** Whether the server wants its next answer to be the last. */
+  private boolean isDue() {
+    return shared.connections().isLeaving() || idle.isLeaving();
+  }
+
+  /** Whether the client can find the next answer behind this one, and wants to. */
+  private static boolean mayBeFollowed(Answer answer, @Nullable RequestHead head) {
+    // An older client finds the end of a body in parts by the end of the connection alone.
+    return head != null && head.isKeepAlive() && (answer.parts() == null || head.isHttp11());
+  }
+
   private void partsEnded(boolean sent, boolean last) {
     if (!sent) {
       lingeringClose.close();
-    } else if (last || ending.isDue()) {
+    } else if (last || isDue()) {
       state = ConnectionState.CLOSING;
-      lingeringClose.end(ending.leavesBytes());
+      lingeringClose.end(decoder.holdsBytes());
       resume();
     } else {
       state = ConnectionState.IDLE;
@@ -253,7 +263,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
       return;
     }
     answering = new NettyExchange(this, head, body, current.arrivedNanos(), shared.handler());
-    half.watch(answering);
     answering.handle(current.answerer());
   }
 
@@ -271,19 +280,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void closeOnceSent() {
-    releaseUnread();
-    state = ConnectionState.CLOSING;
-    lingeringClose.endOnceSent(ending.leavesBytes());
-  }
-
   private void deadlinePassed() {
     if (state == ConnectionState.READING) {
-      hangUp(Refusal.tooSlow(times.request()));
+      hangUp(Refusal.tooSlow(shared.limits().times().request()));
     } else if (!lingeringClose.isLingering() && writer.isSending()) {
       deadline.setIdle();
     } else {
-      lingeringClose.deadlinePassed();
+      lingeringClose.close();
     }
   }
 

@@ -20,7 +20,7 @@ public final class IdleClient {
   private static final AttributeKey<IdleClient> OF = AttributeKey.valueOf("coppice.idleClient");
 
   private final Channel channel;
-  private final int places;
+  private final int connections;
   private final BooleanSupplier isAtWork;
   private final Runnable stop;
   private final AtomicLong since = new AtomicLong(BUSY);
@@ -28,18 +28,17 @@ public final class IdleClient {
   private volatile boolean leaving;
 
   /**
-   * That of a new connection, to begin with. One for probes has to go with its first answer.
+   * The client of a new connection.
    *
-   * @param places that the connection has
+   * @param connections of HTTP/1.1 that take as much memory as this connection
    * @param isAtWork whether it has sent what is not answered yet; asked on its event loop
    * @param stop ends the connection if nothing is under way on it; runs there, too
    */
-  public IdleClient(Channel channel, int places, BooleanSupplier isAtWork, Runnable stop) {
+  public IdleClient(Channel channel, int connections, BooleanSupplier isAtWork, Runnable stop) {
     this.channel = channel;
-    this.places = places;
+    this.connections = connections;
     this.isAtWork = isAtWork;
     this.stop = stop;
-    leaving = ProbePlaces.has(channel);
     channel.attr(OF).set(this);
     begin(System.nanoTime());
   }
@@ -53,9 +52,9 @@ public final class IdleClient {
     return channel;
   }
 
-  /** Those that its connection leaves. */
-  int places() {
-    return places;
+  /** How many connections of HTTP/1.1 can be let in once this connection is closed. */
+  int connections() {
+    return connections;
   }
 
   /** Begins to be idle, on {@link System#nanoTime()}'s scale. */

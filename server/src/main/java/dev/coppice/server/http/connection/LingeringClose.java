@@ -1,14 +1,15 @@
 package dev.coppice.server.http.connection;
 
 import dev.coppice.server.http.answer.AnswerWriter;
+import dev.coppice.server.http.answer.Reset;
 import dev.coppice.server.http.request.HttpLimits;
+import dev.coppice.server.http.tls.TlsTermination;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,6 @@ import org.slf4j.LoggerFactory;
  * client still sends is read and dropped: up to a number of bytes, a time in all, and a time of
  * silence. That costs as much as a good request, so only some connections have it at once; clients
  * beyond those may find theirs reset.
- *
- * <p>Where the kernel could not send all of the answer, the connection keeps its place until it
- * has: else clients who ask for the end of theirs and take nothing fill the kernel, by any number
- * of connections.
  */
 final class LingeringClose {
 
@@ -35,16 +32,11 @@ final class LingeringClose {
   private final Channel channel;
   private final AnswerWriter writer;
   private final Deadline deadline;
-  private final HalfClosedClient half;
-  private final UntakenBytes untaken;
   private final long maxDropped;
   private final long maxNanos;
-  private final long maxTakingNanos;
-  private final Duration taking;
   private final Semaphore places;
   private long dropped;
   private boolean lingering;
-  private boolean awaitsTaking;
   private long lingerEnd;
 
   /**
@@ -55,34 +47,23 @@ final class LingeringClose {
       Channel channel,
       AnswerWriter writer,
       Deadline deadline,
-      HalfClosedClient half,
       HttpLimits limits,
       Semaphore places) {
     this.channel = channel;
     this.writer = writer;
     this.deadline = deadline;
-    this.half = half;
-    this.untaken = new UntakenBytes(channel);
     this.places = places;
     maxDropped = limits.bodies().maxDrainBytes();
     maxNanos = limits.times().request().toNanos();
-    maxTakingNanos = limits.times().answer().toNanos();
-    taking = limits.times().taking().multipliedBy(2);
   }
 
   /** To be called when the last answer has been sent, or could not be. */
   void end(boolean moreMayCome) {
-    if (awaitsTaking) { // The end of the output is an event that comes back to here.
-      return;
-    }
-    if (!channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
-      close();
-      return;
-    }
-    if (moreMayCome && places.tryAcquire()) {
+    if (moreMayCome
+        && channel.isActive()
+        && channel instanceof DuplexChannel duplex
+        && places.tryAcquire()) {
       linger(duplex);
-    } else if (half.isUnlimited() || untaken.areUnsent()) {
-      endOnceTaken(duplex);
     } else {
       close();
     }
@@ -94,15 +75,6 @@ final class LingeringClose {
     lingering = true;
     lingerEnd = System.nanoTime() + maxNanos;
     awaitMore();
-  }
-
-  private void endOnceTaken(DuplexChannel duplex) {
-    awaitsTaking = true;
-    if (!lingering) {
-      shutOutput(duplex);
-    }
-    deadline.set(System.nanoTime() + maxTakingNanos);
-    untaken.closeOnceTaken(taking, this::close);
   }
 
   /** Under TLS the client is told that this is all, too: the end of the socket proves nothing. */
@@ -122,17 +94,8 @@ final class LingeringClose {
     dropped += bytes;
     if (dropped > maxDropped) {
       close();
-    } else if (lingering && !awaitsTaking) {
+    } else if (lingering) {
       awaitMore();
-    }
-  }
-
-  /** Its time is over. */
-  void deadlinePassed() {
-    if (lingering && !awaitsTaking) {
-      end(false);
-    } else {
-      close();
     }
   }
 
@@ -142,6 +105,10 @@ final class LingeringClose {
 
   /** {@linkplain #end Ends} it when all that was written is sent. */
   void endOnceSent(boolean moreMayCome) {
+    if (TlsTermination.isEntering(channel)) {
+      Reset.now(channel); // Nothing is sent before the end of the handshake.
+      return;
+    }
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> end(moreMayCome));
   }
 

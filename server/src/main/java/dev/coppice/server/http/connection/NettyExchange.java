@@ -160,11 +160,6 @@ final class NettyExchange extends HeardExchange {
     deliver(answer);
   }
 
-  /** Whether the client knows answers that come before the answer. */
-  boolean isHttp11() {
-    return head.isHttp11();
-  }
-
   private void deliver(Answer answer) {
     EventLoop loop = connection.channel().eventLoop();
     if (loop.inEventLoop()) {

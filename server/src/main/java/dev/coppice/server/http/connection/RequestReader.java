@@ -27,7 +27,6 @@ final class RequestReader {
       "a chunk or trailer (expected: those of RFC 9112, section 7.1)";
 
   private final Shared shared;
-  private final boolean forProbes;
   private final Channel channel;
   private final long arrivedNanos;
   private int maxBodyBytes;
@@ -41,12 +40,8 @@ final class RequestReader {
   private boolean hasBodyBegun;
   private boolean whole;
 
-  /**
-   * @param forProbes whether any other request is refused
-   */
-  RequestReader(Shared shared, boolean forProbes, Channel channel, long arrivedNanos) {
+  RequestReader(Shared shared, Channel channel, long arrivedNanos) {
     this.shared = shared;
-    this.forProbes = forProbes;
     this.channel = channel;
     this.arrivedNanos = arrivedNanos;
   }
@@ -111,9 +106,6 @@ final class RequestReader {
 
   /** Why the client may not ask that, whatever else it asks. */
   private @Nullable Refusal outside(RequestHead read) {
-    if (forProbes && !shared.handler().isProbe(read.method(), path())) {
-      return Refusal.connectionsFull();
-    }
     if (shared.asksForCertificates()
         && !shared.handler().isHealth(read.method(), path())
         && !PeerCertificate.isOf(channel)) {

@@ -23,13 +23,15 @@ public final class Shared {
   /** Of a body that the kernel nearly always takes whole; who gets a longer one may leave first. */
   private static final int MAX_BYTES_AT_ONCE = 16 << 10;
 
+  /** Connections that are listened to after their last answer, so that it reaches the client. */
+  private static final int MAX_LINGERING = 64;
+
   private final HttpLimits limits;
   private final RequestHandler handler;
   private final BodyMemory bodies;
   private final HeadMemory heads;
   private final Connections connections;
   private final Semaphore lingers;
-  private final Semaphore halfClosed;
   private final boolean asksForCertificates;
   private final HttpDate date = new HttpDate(InstantSource.system());
 
@@ -42,9 +44,9 @@ public final class Shared {
     this.handler = handler;
     bodies = new BodyMemory(limits.bodies().maxMemoryOfAll());
     heads = new HeadMemory(limits.heads().maxMemoryOfAll());
-    connections = new Connections(limits.places());
-    lingers = new Semaphore(limits.places().lingering());
-    halfClosed = new Semaphore(limits.places().halfClosed());
+    connections =
+        new Connections(limits.maxConnections(), () -> handler.refused(Refusal.Kind.FULL));
+    lingers = new Semaphore(MAX_LINGERING);
   }
 
   public HttpLimits limits() {
@@ -80,11 +82,6 @@ public final class Shared {
   /** Places of connections whose clients are listened to after the last answer. */
   Semaphore lingers() {
     return lingers;
-  }
-
-  /** Places of connections for which the kernel takes all of an answer at once. */
-  Semaphore halfClosed() {
-    return halfClosed;
   }
 
   /**

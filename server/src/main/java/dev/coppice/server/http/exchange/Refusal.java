@@ -25,7 +25,7 @@ public record Refusal(Kind kind, String message) {
     HEADERS_TOO_LARGE(431, "RequestHeaderFieldsTooLargeException"),
     /** A defect; the log says which. */
     FAILED(500, "InternalServerException"),
-    /** What is in flight leaves no memory, or no connection, for another. */
+    /** What is in flight leaves no memory for another request; or too many connections are open. */
     FULL(503, "ServiceUnavailableException");
 
     private final int status;
@@ -96,9 +96,5 @@ public record Refusal(Kind kind, String message) {
 
   public static Refusal uncertified() {
     return new Refusal(Kind.UNCERTIFIED, "A client certificate is required.");
-  }
-
-  public static Refusal connectionsFull() {
-    return new Refusal(Kind.FULL, "Too many connections are open, please try again.");
   }
 }

@@ -12,16 +12,6 @@ public interface RequestHandler {
   void handle(Exchange exchange);
 
   /**
-   * Whether a request asks only how the server is: such are answered when no others are.
-   *
-   * @param method {@code GET} also for {@code HEAD}
-   * @param path as sent, without the query
-   */
-  default boolean isProbe(HttpMethod method, String path) {
-    return false;
-  }
-
-  /**
    * Whether a request asks for no more than whether the server is well: anybody may.
    *
    * @param method {@code GET} also for {@code HEAD}

@@ -2,8 +2,16 @@ package dev.coppice.server.http.request;
 
 import java.time.Duration;
 
-/** What one connection, and all of them together, may take of the server. */
-public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times) {
+/**
+ * What one connection, and all of them together, may take of the server.
+ *
+ * @param maxConnections connections at once; for one more an idle one has to go
+ */
+public record HttpLimits(Heads heads, Bodies bodies, int maxConnections, Times times) {
+
+  public HttpLimits {
+    atLeast("maxConnections", maxConnections, 1);
+  }
 
   /**
    * Requests before their bodies.
@@ -58,54 +66,14 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
   }
 
   /**
-   * Connections at once.
-   *
-   * @param all for any request
-   * @param reserved further ones of each protocol, in which only probes are answered; for a client
-   *     beyond these the oldest has to go
-   */
-  public record Places(int all, int reserved) {
-
-    /** Places for probes alone. */
-    public static final int RESERVED = 16;
-
-    private static final int LINGERING = 64;
-    private static final int HALF_CLOSED = 16;
-
-    /** With the usual places for probes as many as are let in at once. */
-    private static final int LEAVING_FOR_EACH_RESERVED = 4;
-
-    public Places {
-      atLeast("all", all, 1);
-      atLeast("reserved", reserved, 0);
-    }
-
-    /** Idle ones that may be on their way out for newcomers who have taken their places. */
-    public int leaving() {
-      return LEAVING_FOR_EACH_RESERVED * reserved;
-    }
-
-    /** Those whose clients ended their half, and for which the kernel takes megabytes at once. */
-    public int halfClosed() {
-      return HALF_CLOSED;
-    }
-
-    /** Those that are listened to after their last answer, so that it reaches them. */
-    public int lingering() {
-      return LINGERING;
-    }
-  }
-
-  /**
    * How long clients may take.
    *
    * @param request from a request's first byte to its last; a slower one is 408
    * @param idle how long a connection stays open between requests
-   * @param taking over how long a client that takes less than 1 KiB/s of its answers is let go
+   * @param answer how long a client may keep an answer waiting, the time in which it is made left
+   *     out
    */
-  public record Times(Duration request, Duration idle, Duration taking) {
-
-    private static final Duration PROBE = Duration.ofSeconds(5);
+  public record Times(Duration request, Duration idle, Duration answer) {
 
     /** A client that can send a request in time can take an answer of as many times its bytes. */
     private static final int REQUESTS_PER_ANSWER = 5;
@@ -113,26 +81,11 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     public Times {
       positive("request", request);
       positive("idle", idle);
-      positive("taking", taking);
+      positive("answer", answer);
     }
 
-    /** The wire contract's patience with those that take their answers slowly. */
     public static Times of(Duration request, Duration idle) {
-      return new Times(request, idle, Duration.ofSeconds(10));
-    }
-
-    /** In which a client must have taken an answer, but for the time in which it is made. */
-    public Duration answer() {
-      return request.multipliedBy(REQUESTS_PER_ANSWER);
-    }
-
-    /** A probe is short; whoever takes longer must not keep its place from others. */
-    public Times forProbes() {
-      return new Times(shorter(request, PROBE), shorter(idle, PROBE), taking);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-      return one.compareTo(other) < 0 ? one : other;
+      return new Times(request, idle, request.multipliedBy(REQUESTS_PER_ANSWER));
     }
   }
 
@@ -141,20 +94,20 @@ public record HttpLimits(Heads heads, Bodies bodies, Places places, Times times)
     return new HttpLimits(
         Heads.USUAL,
         new Bodies(maxBodyBytes, maxBodiesMemory, 32L << 20),
-        new Places(1024, Places.RESERVED),
+        1024,
         Times.of(Duration.ofSeconds(60), Duration.ofSeconds(120)));
   }
 
   public HttpLimits with(Heads other) {
-    return new HttpLimits(other, bodies, places, times);
+    return new HttpLimits(other, bodies, maxConnections, times);
   }
 
-  public HttpLimits with(Places other) {
-    return new HttpLimits(heads, bodies, other, times);
+  public HttpLimits withConnections(int max) {
+    return new HttpLimits(heads, bodies, max, times);
   }
 
   public HttpLimits with(Times other) {
-    return new HttpLimits(heads, bodies, places, other);
+    return new HttpLimits(heads, bodies, maxConnections, other);
   }
 
   private static void atLeast(String name, long value, long min) {

@@ -4,7 +4,6 @@ import dev.coppice.server.http.exchange.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpContent;
@@ -56,9 +55,6 @@ public final class PacedDecoder extends HttpRequestDecoder {
 
   /** Where no more bytes are read, as always while some are held; null while they are read. */
   private @Nullable ChannelHandlerContext paused;
-
-  /** Nothing will be read any more. */
-  private boolean isAllRead;
 
   /** The bytes at hand belong to a request's line or headers. */
   private boolean readingHead;
@@ -121,8 +117,7 @@ public final class PacedDecoder extends HttpRequestDecoder {
       held = false;
       decodeHeld(ctx);
     }
-    // Epoll would break the connection at once where it is to read beyond the client's end.
-    if (!held && !isAllRead) {
+    if (!held) {
       paused = null;
       ctx.channel().config().setAutoRead(true);
     }
@@ -163,7 +158,6 @@ public final class PacedDecoder extends HttpRequestDecoder {
   /** The superclass would give up what is held; it is decoded when its turn has come. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    isAllRead |= event instanceof ChannelInputShutdownReadComplete;
     ctx.fireUserEventTriggered(event);
   }
 

@@ -38,25 +38,19 @@ public final class TlsTermination {
     return asksForCertificates;
   }
 
-  /**
-   * Adds TLS to a new connection, behind what its pipeline has so far.
-   *
-   * @param entered runs on the connection's loop once its client is in
-   */
-  public void addTo(Channel channel, Runnable entered) {
+  /** Adds TLS to a new connection, behind what its pipeline has so far. */
+  public void addTo(Channel channel) {
     TlsRecords handler =
         new TlsRecords(contexts.get().newEngine(channel.alloc()), handshakes.of(channel));
-    handler
-        .handshakeFuture()
-        .addListener(
-            shaken -> {
-              if (shaken.isSuccess()) {
-                entered.run();
-              }
-            });
     handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
     channel.pipeline().addLast(handler, handler.listener());
+  }
+
+  /** Whether the handshake is not over; false without TLS. */
+  public static boolean isEntering(Channel channel) {
+    TlsRecords records = channel.pipeline().get(TlsRecords.class);
+    return records != null && !records.handshakeFuture().isDone();
   }
 
   /** Whether a part of a record is here whose rest is still to come; false without TLS. */

@@ -1,5 +1,6 @@
 package dev.coppice.server.logging.access;
 
+import dev.coppice.server.logging.BoundedWriter;
 import dev.coppice.server.logging.LogFormat;
 import dev.coppice.server.logging.RepeatLimit;
 import dev.coppice.server.logging.StandardOutput;
@@ -19,7 +20,8 @@ public final class AccessLog implements AutoCloseable {
   /** Requests end on a few event loops, so that there are few of these. */
   private final ThreadLocal<AccessLine> ownLine;
 
-  private final @Nullable LineOutput output;
+  private final Duration patience;
+  private final @Nullable BoundedWriter output;
 
   /**
    * Starts the thread that writes, if there is to be a log.
@@ -35,10 +37,14 @@ public final class AccessLog implements AutoCloseable {
       InstantSource clock,
       Duration patience) {
     this.level = level;
+    this.patience = patience;
     this.clock = clock;
     this.ownLine =
         ThreadLocal.withInitial(format == LogFormat.JSON ? JsonLine::new : TextLine::new);
-    this.output = level == AccessLevel.OFF ? null : new LineOutput(out, this::notice, patience);
+    this.output =
+        level == AccessLevel.OFF
+            ? null
+            : new BoundedWriter("coppice-access-log", out, this::notice, () -> {});
   }
 
   /**
@@ -52,7 +58,7 @@ public final class AccessLog implements AutoCloseable {
 
   /** A request is over; never waits. */
   public void ended(AccessEntry entry) {
-    LineOutput lines = output;
+    BoundedWriter lines = output;
     boolean isFailure = entry.status() >= 400 || !entry.isDelivered();
     if (lines == null || !wants(isFailure)) {
       return;
@@ -81,7 +87,7 @@ public final class AccessLog implements AutoCloseable {
   @Override
   public void close() {
     if (output != null) {
-      output.close();
+      output.close(patience);
     }
   }
 }

@@ -1,7 +1,6 @@
 /**
  * Room of the log. One line per request at its end: {@code AccessLog} decides which requests get
- * one, {@code AccessLine} and its two forms write it, {@code LineOutput} brings it to the standard
- * output without anybody waiting.
+ * one, {@code AccessLine} and its two forms write it.
  *
  * <p>HTTP and models are not known here.
  */

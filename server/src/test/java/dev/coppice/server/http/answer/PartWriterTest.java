@@ -30,7 +30,7 @@ class PartWriterTest {
 
       loop.submit(
               () -> {
-                TakingTime taking = new TakingTime(channel, Duration.ofMinutes(5));
+                WriteDeadline taking = new WriteDeadline(channel, Duration.ofMinutes(5));
                 PartWriter writer = new PartWriter(channel, parts, endsConnection, sent, taking);
                 writer.proceed();
                 writer.abort(); // What its connection's handler does once it hears.

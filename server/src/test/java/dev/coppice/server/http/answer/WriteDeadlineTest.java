@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that take an answer steadily and for long, on a clock that the test moves. */
-class TakingTimeTest {
+class WriteDeadlineTest {
 
   private static final int SECONDS = 300;
   private static final int PART = 64 << 10;
@@ -30,7 +30,7 @@ class TakingTimeTest {
   private final AnswerWriter writer =
       new AnswerWriter(client, new HttpDate(InstantSource.system()), Duration.ofSeconds(SECONDS));
 
-  TakingTimeTest() {
+  WriteDeadlineTest() {
     client
         .pipeline()
         .addLast(

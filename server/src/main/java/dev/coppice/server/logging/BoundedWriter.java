@@ -1,4 +1,4 @@
-package dev.coppice.server.logging.access;
+package dev.coppice.server.logging;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,24 +8,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Brings lines to an output by a thread of its own: whoever has a line copies it and goes on, and
- * the thread writes what gathered in a few milliseconds at once.
+ * Writes lines to an output by a thread of its own: a thread that has a line copies it and goes on,
+ * and the writer's thread writes what gathered in a few milliseconds at once.
  *
- * <p>There are two buffers, of 1 MiB at most: one fills while the other is written. When one is
- * full because nobody reads the output, further lines are dropped and counted, and a line says how
- * many.
+ * <p>There are two buffers, of 1 MiB at most: one fills while the other is written. When a buffer
+ * is full because nobody reads the output, further lines are dropped and counted, and a line says
+ * how many.
  */
-final class LineOutput implements AutoCloseable {
+public final class BoundedWriter {
 
   private static final int MAX_BYTES = 1 << 20;
   private static final int FIRST_BYTES = 16 << 10;
   private static final int WORTH_A_WRITE = 64 << 10;
   private static final long GATHER_NANOS = 5_000_000;
+  private static final long TICK_NANOS = 1_000_000_000;
 
   private final OutputStream out;
   private final LongFunction<byte[]> notice;
-  private final Duration patience;
-  private final Thread writer;
+  private final Runnable tick;
+  private final Thread thread;
   private byte[] filling = new byte[FIRST_BYTES];
   private byte[] spare = new byte[FIRST_BYTES];
   private int filled;
@@ -37,19 +38,21 @@ final class LineOutput implements AutoCloseable {
   /**
    * Starts the thread.
    *
+   * @param name of the thread
+   * @param out takes whole lines
    * @param notice the line that says how many were dropped
-   * @param patience with the output at the end
+   * @param tick runs on the thread, at least once a second while the output is read
    */
-  LineOutput(OutputStream out, LongFunction<byte[]> notice, Duration patience) {
+  public BoundedWriter(String name, OutputStream out, LongFunction<byte[]> notice, Runnable tick) {
     this.out = out;
     this.notice = notice;
-    this.patience = patience;
-    this.writer =
-        Thread.ofPlatform().name("coppice-access-log").daemon().start(this::writeUntilClosed);
+    this.tick = tick;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::writeUntilClosed);
+    thread.start();
   }
 
   /** Takes a copy of a line, or drops it; never waits for the output. */
-  synchronized void add(byte[] line, int length) {
+  public synchronized void add(byte[] line, int length) {
     if (isClosed || filled + length > MAX_BYTES) {
       dropped++;
       untold++;
@@ -71,8 +74,8 @@ final class LineOutput implements AutoCloseable {
     filled += length;
   }
 
-  /** Lines that were dropped so far. */
-  synchronized long dropped() {
+  /** Lines that were dropped so far, or lost by an output that is broken. */
+  public synchronized long dropped() {
     return dropped;
   }
 
@@ -93,30 +96,33 @@ final class LineOutput implements AutoCloseable {
         }
         write(full, bytes, count);
         tellDropped();
+        tick.run();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Returns false once there will be no more. */
+  /** Returns false once there will be no more lines. */
   private synchronized boolean awaitLines() throws InterruptedException {
-    while (filled == 0 && !isClosed) {
-      wait();
+    if (filled == 0 && !isClosed) {
+      TimeUnit.NANOSECONDS.timedWait(this, TICK_NANOS);
     }
     long deadline = System.nanoTime() + GATHER_NANOS;
     long left = GATHER_NANOS;
-    while (filled < WORTH_A_WRITE && !isClosed && left > 0) {
+    while (filled > 0 && filled < WORTH_A_WRITE && !isClosed && left > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = deadline - System.nanoTime();
     }
-    return filled > 0;
+    return filled > 0 || !isClosed;
   }
 
   private void write(byte[] bytes, int length, int count) {
     try {
-      out.write(bytes, 0, length);
-      out.flush();
+      if (length > 0) {
+        out.write(bytes, 0, length);
+        out.flush();
+      }
     } catch (IOException e) {
       synchronized (this) {
         dropped += count;
@@ -137,14 +143,13 @@ final class LineOutput implements AutoCloseable {
   }
 
   /** Writes what is there, if somebody reads it before the patience is over. */
-  @Override
-  public void close() {
+  public void close(Duration patience) {
     synchronized (this) {
       isClosed = true;
       notifyAll();
     }
     try {
-      writer.join(patience);
+      thread.join(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

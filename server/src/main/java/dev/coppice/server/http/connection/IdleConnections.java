@@ -1,23 +1,21 @@
 package dev.coppice.server.http.connection;
 
-import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
-import java.util.function.Predicate;
 
 /**
- * Connections on which nothing is under way. Once places are short one has to go for each newcomer,
- * so that clients who only keep theirs shut nobody out: first those who have asked nothing so far,
- * then those who have asked nothing for longest. None goes within its first second, in which a
- * client that is at work asks again.
+ * Connections on which nothing is under way. At the limit one of them has to go for each new
+ * connection, so that clients that only keep a connection shut no other client out: first those
+ * that have asked nothing so far, then those that have asked nothing for longest. None goes within
+ * its first second, in which a client that is at work asks again.
  *
- * <p>Nothing is kept of them while there are places. They are looked for among all connections when
- * one is wanted, and so many at once that a crowd of newcomers costs few looks.
+ * <p>Nothing is kept of them below the limit. They are looked for among all connections when one is
+ * wanted, and so many at once that a crowd of new connections costs few looks.
  */
-final class Idlers {
+final class IdleConnections {
 
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
@@ -33,7 +31,6 @@ final class Idlers {
           .thenComparing(Idler::idleNanos, Comparator.reverseOrder());
 
   private final Collection<IdleClient> open;
-  private final Predicate<Channel> isCounted;
 
   /** In the order in which they have to go. */
   private final Deque<Idler> found = new ArrayDeque<>(MAX_FOUND);
@@ -47,23 +44,22 @@ final class Idlers {
   private record Idler(IdleClient client, boolean hasAsked, long since, long idleNanos) {}
 
   /**
-   * @param open those of all connections
-   * @param isCounted whether one has a place that newcomers can have
+   * @param open the clients of all connections
    */
-  Idlers(Collection<IdleClient> open, Predicate<Channel> isCounted) {
+  IdleConnections(Collection<IdleClient> open) {
     this.open = open;
-    this.isCounted = isCounted;
   }
 
   /**
-   * Ends one of them, soon, unless its client asks for something by then, and returns the places
-   * that it leaves; 0 if there is none. From any thread.
+   * Ends one of them, soon, unless its client asks for something by then. From any thread.
+   *
+   * @return how many connections of HTTP/1.1 can be let in for it; 0 if none is idle
    */
   synchronized int makeRoom() {
     while (!found.isEmpty() || look()) {
       Idler first = found.remove();
       if (first.client().leave(first.since())) {
-        return first.client().places();
+        return first.client().connections();
       }
     }
     return 0;
@@ -80,9 +76,7 @@ final class Idlers {
     PriorityQueue<Idler> last = new PriorityQueue<>(MAX_FOUND + 1, ORDER.reversed());
     for (IdleClient client : open) {
       long since = client.since();
-      if (since != IdleClient.BUSY
-          && now - since > PATIENCE_NANOS
-          && isCounted.test(client.channel())) {
+      if (since != IdleClient.BUSY && now - since > PATIENCE_NANOS) {
         last.add(new Idler(client, client.hasAsked(), since, now - since));
         if (last.size() > MAX_FOUND) {
           last.remove();

@@ -9,14 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time in which a client must have taken one answer, and after which its connection ends: until
- * then the answer holds memory that others may need. It counts only while nothing but the client
- * keeps the answer from going on, and so not while the next part is made. On the connection's event
- * loop.
+ * The time in which a client must take one answer. When the time is over the connection is cut,
+ * because the answer holds memory that others may need. Only the client's time counts, not the time
+ * in which the next part is made. For the connection's event loop.
  */
-final class TakingTime {
+final class WriteDeadline {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TakingTime.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WriteDeadline.class);
 
   private final Channel channel;
   private final Duration all;
@@ -24,16 +23,13 @@ final class TakingTime {
   private long waitingSince;
   private @Nullable Future<?> end;
 
-  /**
-   * @param all time that there is
-   */
-  TakingTime(Channel channel, Duration all) {
+  WriteDeadline(Channel channel, Duration all) {
     this.channel = channel;
     this.all = all;
     this.leftNanos = all.toNanos();
   }
 
-  /** Says whether the answer waits for its client from here on. */
+  /** Sets whether the answer waits for its client from here on. */
   void count(boolean isWaiting) {
     Future<?> running = end;
     if (isWaiting == (running != null)) {
@@ -42,7 +38,7 @@ final class TakingTime {
     long now = channel.eventLoop().ticker().nanoTime();
     if (running == null) {
       waitingSince = now;
-      end = channel.eventLoop().schedule(this::letGo, leftNanos, TimeUnit.NANOSECONDS);
+      end = channel.eventLoop().schedule(this::cut, leftNanos, TimeUnit.NANOSECONDS);
     } else {
       running.cancel(false);
       end = null;
@@ -50,7 +46,7 @@ final class TakingTime {
     }
   }
 
-  private void letGo() {
+  private void cut() {
     LOG.warn(
         "connection of {} is cut: its client has not taken all of an answer in {} s",
         channel.remoteAddress(),

@@ -28,7 +28,7 @@ import java.lang.management.ManagementFactory;
  * @param openFiles the most files the process can have open
  * @param tls whether they speak TLS
  */
-record ConnectionPlaces(HeapShares heap, long memoryBytes, long openFiles, boolean tls) {
+record ConnectionLimit(HeapShares heap, long memoryBytes, long openFiles, boolean tls) {
 
   private static final int BYTES_EACH = 8 << 10;
 
@@ -44,12 +44,12 @@ record ConnectionPlaces(HeapShares heap, long memoryBytes, long openFiles, boole
 
   private static final int MIN = 16;
 
-  static ConnectionPlaces ofThisProcess(ContainerMemory memory, boolean tls) {
+  static ConnectionLimit ofThisProcess(ContainerMemory memory, boolean tls) {
     long files =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : Integer.MAX_VALUE;
-    return new ConnectionPlaces(HeapShares.ofThisProcess(false), memory.limitBytes(), files, tls);
+    return new ConnectionLimit(HeapShares.ofThisProcess(false), memory.limitBytes(), files, tls);
   }
 
   int count() {
