@@ -36,7 +36,11 @@ final class DiskDefectsTest {
   @ValueSource(booleans = {false, true})
   void oneIsFetchedAgainAndItsDefectLoggedOnce(boolean isExplained) {
     DiskFixture disk = new DiskFixture(directory, fixture);
-    disk.keepOnce(store);
+    disk.run(
+        store,
+        (source, tier) ->
+            DiskFixture.keep(isExplained ? source.explained() : source).model().close());
+    disk.lookups.clear();
     FailingBlocks failing = new FailingBlocks(isExplained);
     disk.blocks = failing;
     disk.run(

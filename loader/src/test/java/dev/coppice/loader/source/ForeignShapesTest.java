@@ -13,6 +13,7 @@ import dev.coppice.model.forest.Forest;
 import dev.coppice.model.forest.ForestModels;
 import dev.coppice.model.forest.layout.ForestLayout;
 import dev.coppice.model.memory.NativeMemory;
+import dev.coppice.model.reasons.ExplainedForest;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,16 +92,16 @@ final class ForeignShapesTest {
     disk.run(
         store,
         (source, tier) -> {
-          LoadedModel loaded = source.load(LoaderFixture.NAME, bytes -> {});
-          Forest forest = (Forest) loaded.model();
+          LoadedModel loaded = source.explained().load(LoaderFixture.NAME, bytes -> {});
+          Forest forest = ((ExplainedForest) loaded.model()).forest();
           assertThat(forest.trees().layout().isPacked()).isFalse();
           byte[] whole = forest.block().toArray(JAVA_BYTE);
           change.accept(forest);
-          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.of(forest));
+          DiskFixture.Hold hold = new DiskFixture.Hold(Optional.of(loaded.model()));
           loaded.keeping().begin(hold);
           hold.await();
           writable(forest).copyFrom(MemorySegment.ofArray(whole));
-          forest.close();
+          loaded.model().close();
         });
     assertThat(disk.files()).hasSize(1);
     disk.lookups.clear();

@@ -101,7 +101,7 @@ final class ModelLoaderFailureTest {
           throw new IllegalStateException("made to fail");
         };
 
-    assertThatThrownBy(() -> fixture.load(PACKED)).hasMessage("made to fail");
+    assertThatThrownBy(() -> fixture.load(PACKED)).hasRootCauseMessage("made to fail");
     Matrix row = new Matrix(new float[1], 1, 1);
     assertThatThrownBy(() -> fixture.loaded.getFirst().model().score(row))
         .hasMessage("model: closed (expected: open)");

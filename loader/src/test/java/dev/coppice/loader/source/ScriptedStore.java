@@ -86,7 +86,8 @@ public final class ScriptedStore implements ModelStore {
 
   @Override
   public Optional<Artifact> open(StoreKey key, @Nullable String unless) throws StoreException {
-    if (failure == null && unless != null && unless.equals(version)) {
+    String newest = version == null ? "v" + opens.get() : version;
+    if (failure == null && newest.equals(unless)) {
       return Optional.empty();
     }
     return Optional.of(open(key));
