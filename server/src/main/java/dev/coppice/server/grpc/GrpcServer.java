@@ -85,7 +85,7 @@ public final class GrpcServer {
     Shared shared = http.shared();
     HttpLimits limits = shared.limits();
     loops = http.loopsBeside("coppice-grpc");
-    connections = new GrpcConnections(shared.connections(), limits.connections(), tls);
+    connections = new GrpcConnections(shared.connections(), limits.maxConnections(), tls);
     calls = OpenCalls.of(callTime, room, log);
     int maxBody = limits.bodies().maxBytes();
     Duration idle = limits.times().idle();

@@ -50,10 +50,7 @@ class GrpcTlsTest {
             .sslProvider(SslProvider.JDK)
             .build();
     server =
-        new ApiFixture(
-            ApiFixture.NAMED,
-            ApiFixture.OPEN,
-            GrpcFixture.limits().withConnections(8));
+        new ApiFixture(ApiFixture.NAMED, ApiFixture.OPEN, GrpcFixture.limits().withConnections(8));
     grpc = server.startGrpc(ALL, new TlsTermination(() -> context, true, handshakes));
   }
 
