@@ -1,11 +1,10 @@
 /**
- * Door. Which models are in memory and who is using them: one knocks at {@code ModelCache}, and
- * hears of it by {@code CacheListener}. It knows bytes and time, no format and no HTTP.
+ * Door. The models in memory and their leases: callers knock at {@code ModelCache}, and hear of
+ * changes by {@code CacheListener}. The module knows bytes and time, no format and no HTTP.
  *
- * <p>The rooms: {@code warmup} what is loaded before calls ask for it, {@code refresh} how models
- * in memory stay the newest, {@code stored} single flights of the store's models, {@code load} how
- * a flight runs, {@code resident} what is in memory and its leases, {@code budget} the law of
- * bytes.
+ * <p>The rooms: {@code warmup} loads models before calls ask for them, {@code refresh} keeps models
+ * in memory the newest, {@code load} is the one way into memory, {@code resident} has what is in
+ * memory, {@code budget} the law of bytes.
  */
 @NullMarked
 package dev.coppice.cache;

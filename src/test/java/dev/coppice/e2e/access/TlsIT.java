@@ -43,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same server behind TLS, for clients that know how and for some that do not. */
 @Timeout(120)
 final class TlsIT {
-
   @TempDir static Path directory;
   private static Tenant tenant;
   private static Path store;

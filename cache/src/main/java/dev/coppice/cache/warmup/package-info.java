@@ -1,8 +1,8 @@
 /**
- * What is in memory before calls ask for it: {@code Popularity} knows which models are worth it,
- * {@code WarmUp} loads them while no call waits, {@code PopularityText} is how the knowledge
- * outlives the process, {@code PinnedModels} are loaded before all others. Who keeps the knowledge
- * is not known here.
+ * What is in memory before calls ask for it. {@code WarmModels} is the door: {@code Popularity}
+ * counts the calls of each model, {@code WarmUp} loads pinned models and then popular ones while no
+ * call waits, and {@code PopularityText} is how the counts outlive the process. The keeper of that
+ * text is not known here.
  */
 @NullMarked
 package dev.coppice.cache.warmup;

@@ -7,9 +7,8 @@
  * {@code ...Document}, {@code ModelCandidates} are files that begin like a model. {@code
  * PreparedArtifact} has {@code ModelPreparation} read each of those as a {@code PreparedModel}:
  * {@code PreparedForest} if our engine scores it, {@code PreparedBooster} if XGBoost does, {@code
- * PreparedTrial} if its version was never seen, and then a {@code Judge} compares both. Of the
- * local disk, {@code EntryRestore} makes a model of its entry, whose reasons {@code EntryJudge} has
- * judged.
+ * PreparedTrial} if its version was never seen, and then a {@code Judge} compares both. {@code
+ * EntryRestore} makes a model of its entry on the local disk.
  */
 @NullMarked
 package dev.coppice.loader.prepare;

@@ -80,9 +80,8 @@ public enum Setting implements Variable {
       "COPPICE_PIN",
       "names, comma-separated",
       "unset",
-      "models of the store that are loaded first and never evicted, * for any characters; if they"
-          + " do not fit into 80 % of the budget the process ends with 1: before a port is open if"
-          + " copies on the local disk show it, else when one is loaded"),
+      "models of the store that are loaded first and never evicted, * for any characters; they may"
+          + " take 80 % of the budget together"),
   WARM_STATE(
       "COPPICE_WARM_STATE",
       "URI of a file",
