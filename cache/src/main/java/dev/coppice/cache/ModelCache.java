@@ -123,7 +123,7 @@ public final class ModelCache implements Leases {
   private @Nullable ResidentLease tryLease(ModelName name) {
     long now = clock.millis();
     ResidentLease lease = stopping ? null : residents.tryLease(name, now);
-    if (lease != null) {
+    if (lease != null && lease.resident().freshness().isDue(now)) {
       refresher.used(lease.resident(), now);
     }
     return lease;

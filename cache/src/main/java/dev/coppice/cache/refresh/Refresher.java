@@ -66,10 +66,11 @@ public final class Refresher {
     this.clock = clock;
   }
 
-  /** A call uses a model; begins a refresh if one is due, and never blocks. */
+  /** A call uses a model that is due; begins a refresh, and never blocks. */
   public void used(Resident resident, long nowMillis) {
     Freshness freshness = resident.freshness();
-    if (!settings.isOn() || resident.isRegistered() || !freshness.isDue(nowMillis)) {
+    if (!settings.isOn() || resident.isRegistered()) {
+      freshness.schedule(Long.MAX_VALUE);
       return;
     }
     if (!freshness.isScheduled()) {

@@ -197,6 +197,7 @@ public final class TieredOrigin implements Origin, Copies {
           tier.outdate(uri);
         }
       }
+      case LOAD_TIMEOUT, STOPPING -> {} // The load was given up, and says nothing of the versions.
       default -> tier.reinstate(uri);
     }
   }
