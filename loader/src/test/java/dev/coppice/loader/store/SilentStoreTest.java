@@ -119,7 +119,7 @@ final class SilentStoreTest {
 
   private void answer() throws StoreException {
     scripted.fail(null);
-    assertThat(store.open(KEY, null)).isPresent();
+    assertThat(store.open(KEY, "v" + scripted.opens.get())).isEmpty();
   }
 
   private void open() {
