@@ -27,17 +27,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -119,27 +111,6 @@ final class GrpcAccessIT {
           NettyChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build();
       assertThat(refused(clear)).isEqualTo(Status.Code.UNAVAILABLE);
       end(clear);
-    }
-  }
-
-  @Test
-  void handshakesThatNeverEndGiveUpTheirPlacesToCalls() throws Exception {
-    try (CoppiceServer server = start(own.settings("COPPICE_MAX_CONNECTIONS", "8"));
-        HttpClient http = HttpClient.newBuilder().sslContext(own.client(null)).build()) {
-      int calls = server.uri("/").getPort();
-      HttpRequest models =
-          HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + calls + "/models")).build();
-      List<Socket> silent = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        silent.add(new Socket(InetAddress.getLoopbackAddress(), calls));
-      }
-      assertThat(http.send(models, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-      ManagedChannel channel = tls(server, null);
-      assertThat(isLive(channel)).isTrue();
-      end(channel);
-      for (Socket socket : silent) {
-        socket.close();
-      }
     }
   }
 
