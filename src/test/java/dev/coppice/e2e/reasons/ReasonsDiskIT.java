@@ -47,7 +47,7 @@ final class ReasonsDiskIT {
   }
 
   @Test
-  void firstCallForReasonsOfAModelOnTheDiskNeedsNoStore() {
+  void reasonsThatWereAskedForOnceComeBackFromTheDiskWithoutTheStore() {
     String expected;
     double withoutCovers;
     try (CoppiceServer server = CoppiceServer.start(s3.environment(Map.of()))) {
@@ -60,9 +60,10 @@ final class ReasonsDiskIT {
     try (CoppiceServer server = CoppiceServer.start(withDisk)) {
       score(server);
       server.awaitMetric("coppice_disk_entries", 1);
-      server.awaitMetric(USED, withoutCovers); // Covers are there no longer than they are written.
-      s3.delete(tenant.name());
+      server.awaitMetric(USED, withoutCovers);
       assertThat(explain(server)).isEqualTo(expected);
+      server.awaitMetric("coppice_disk_entries", 1); // The copy now has covers.
+      s3.delete(tenant.name());
       score(server);
     }
     try (CoppiceServer server = CoppiceServer.start(withDisk)) {
