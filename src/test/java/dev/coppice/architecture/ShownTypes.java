@@ -27,11 +27,11 @@ final class ShownTypes {
                             ForestFormat HeapRefusedException HeapShare
                             Head InvalidModelException Matrix Model ModelInfo Packaging
                             Quoted Reasons RefusedReasonsException Rounds Schema Scores
-                            SecondThread Uncovered Utf8
+                            SecondThread Utf8
       model.check           BestIteration ModelCheck ModelShape
       model.ensemble        EnsembleModel
       model.forest          Forest ForestCovers ForestImage
-      model.forest.build    CoverWish ForestBuilder ForestFootprint FormatRule
+      model.forest.build    ForestBuilder ForestFootprint FormatRule
       model.forest.restore  ForestRestore LeafBits
       model.format          InvalidModelIoException ModelFormat RecordText
       model.format.ubjson   ModelSlice
