@@ -47,6 +47,7 @@ public final class Refresher {
   private final Line<Resident> line = new Line<>();
   private final Map<ModelName, CompletableFuture<Void>> underWay = new HashMap<>();
   private int running;
+  private boolean isStarting;
   private boolean isClosed;
 
   /**
@@ -115,7 +116,14 @@ public final class Refresher {
     return end;
   }
 
+  /** A refresh that ends at once comes back here, and is left to the loop that began it. */
   private void startNext() {
+    synchronized (this) {
+      if (isStarting) {
+        return;
+      }
+      isStarting = true;
+    }
     for (Resident next = next(); next != null; next = next()) {
       boolean isLate =
           next.freshness().yieldedFor(clock.millis()) >= settings.interval().toMillis();
@@ -125,10 +133,12 @@ public final class Refresher {
 
   private synchronized @Nullable Resident next() {
     Resident first = running < atOnce ? line.first() : null;
-    if (first != null) {
-      line.remove(first);
-      running++;
+    if (first == null) {
+      isStarting = false;
+      return null;
     }
+    line.remove(first);
+    running++;
     return first;
   }
 
