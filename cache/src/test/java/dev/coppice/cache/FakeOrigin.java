@@ -153,7 +153,7 @@ public final class FakeOrigin implements Origin, Copies {
     }
   }
 
-  /** As a store answers a conditional request. */
+  /** The store's answer to a conditional request. */
   private boolean isNewest(ModelName name, String known) {
     questions.incrementAndGet();
     try {

@@ -34,9 +34,9 @@ public enum Purpose {
   /** How long a load may stand in line for memory. */
   private enum RoomPatience {
     NONE,
-    /** As long as bytes need that are being freed. */
+    /** The time in which freed bytes come back. */
     SHORT,
-    /** As long as a load may take. */
+    /** The time that a load may take. */
     LONG
   }
 

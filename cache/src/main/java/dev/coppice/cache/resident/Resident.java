@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resident {
 
   /**
-   * Who a model is, and where it came from.
+   * The name and origin of a model.
    *
    * @param isRegistered whether the model stays until it is unloaded by name
    */

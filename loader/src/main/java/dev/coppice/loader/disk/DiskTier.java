@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,6 @@ public final class DiskTier {
   private final CopyQueue queue = new CopyQueue();
   private final EntryIndex index = new EntryIndex();
   private final TierThread thread;
-
-  /** Reads that nobody waits for any more. */
-  private final AtomicInteger hanging = new AtomicInteger();
 
   /**
    * Starts the thread that writes, and has it open the directory, if that can be.
@@ -93,7 +88,7 @@ public final class DiskTier {
   public <T> Optional<T> use(String uri, HeapShare heap, Use<T> use)
       throws ClosedByInterruptException {
     String name = Fingerprint.of(uri);
-    TierDirectory directory = readable();
+    TierDirectory directory = thread.directory();
     if (directory == null || !index.use(name) || queue.isCondemned(name)) {
       listener.lookedUp(DiskLookup.MISS);
       return Optional.empty();
@@ -117,54 +112,10 @@ public final class DiskTier {
     return Optional.empty();
   }
 
-  /**
-   * What the entry of an artifact says of its model; empty if there is none that can be served. No
-   * lookup and no use of it; what is wrong with a file is left to the next one who wants its model.
-   *
-   * @param heap asked for what the header takes
-   */
-  public Optional<EntryHeader> header(String uri, HeapShare heap) {
-    String name = Fingerprint.of(uri);
-    TierDirectory directory = readable();
-    if (directory == null || !has(uri)) {
-      return Optional.empty();
-    }
-    try (StoredEntry entry =
-        StoredEntry.open(directory.file(name), directory.owner(), terms, uri, heap)) {
-      return Optional.of(entry.header());
-    } catch (IOException e) {
-      LOG.debug("{} of {} says nothing: {}", name, directory, Quoted.cause(e));
-      return Optional.empty();
-    }
-  }
-
   /** Whether there is an entry of an artifact, which may yet turn out not to hold; never blocks. */
   public boolean has(String uri) {
     String name = Fingerprint.of(uri);
-    return readable() != null && index.contains(name) && !queue.isCondemned(name);
-  }
-
-  /** Null while there is none, or a read there hangs. */
-  private @Nullable TierDirectory readable() {
-    return hanging.get() == 0 ? thread.directory() : null;
-  }
-
-  /**
-   * A read must hang, and nobody waits for it any more: until it ends nothing is found here.
-   *
-   * @param end completes then
-   */
-  public void readHangs(CompletableFuture<Void> end) {
-    if (hanging.getAndIncrement() == 0) {
-      LOG.warn("COPPICE_CACHE_DIR: the disk hangs; models come from their store until it goes on");
-    }
-    var unused =
-        end.whenComplete(
-            (ended, failure) -> {
-              if (hanging.decrementAndGet() == 0) {
-                LOG.info("COPPICE_CACHE_DIR: the disk goes on");
-              }
-            });
+    return thread.directory() != null && index.contains(name) && !queue.isCondemned(name);
   }
 
   /** The store has another version than the entry of an artifact, if there is one; never blocks. */
@@ -252,7 +203,7 @@ public final class DiskTier {
 
   /** Whether it takes and serves models now. */
   public boolean isWorking() {
-    return hanging.get() == 0 && thread.isWorking();
+    return thread.isWorking();
   }
 
   /**

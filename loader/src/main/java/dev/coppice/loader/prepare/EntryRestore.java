@@ -114,7 +114,7 @@ public final class EntryRestore {
   }
 
   /** Native bytes that the model of an entry takes, without its covers. */
-  public long bytes(EntryHeader header) {
+  private long bytes(EntryHeader header) {
     return header.blocks().stream().mapToLong(block -> block.image().bytes(blocks)).sum();
   }
 

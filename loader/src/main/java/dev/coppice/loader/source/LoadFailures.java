@@ -68,12 +68,6 @@ public final class LoadFailures {
         cause);
   }
 
-  /** What the local disk has of it does not come in time. */
-  static ServingException unreadCopy(ModelName name, StoreException cause) {
-    return new ServingException(
-        Reason.OVERLOADED, "The copy of model %s cannot be read now.".formatted(name), cause);
-  }
-
   /**
    * What was read is refused.
    *
