@@ -107,8 +107,7 @@ final class GrantedMemory implements LoadMemory {
     boolean taken = heap.take(bytes, load.request().incoming(), purpose.mayEvict());
     load.setLacksMemory(!taken);
     if (!taken) {
-      throw Errors.heapFull(
-          load.name(), bytes, heap.capacity() - heap.used(), purpose.saysWhatIsMissing());
+      throw Errors.heapFull(load.name(), bytes, heap.capacity() - heap.used(), saysWhatIsMissing());
     }
     return () -> heap.give(bytes);
   }
@@ -210,9 +209,13 @@ final class GrantedMemory implements LoadMemory {
 
   private ServingException noRoom(long needed, long available) {
     boolean neverFits = replacedBytes() > 0 && needed > most();
-    return neverFits || load.purpose().saysWhatIsMissing()
+    return neverFits || saysWhatIsMissing()
         ? tooLarge(needed, available)
         : Errors.overloaded(load.name());
+  }
+
+  private boolean saysWhatIsMissing() {
+    return load.request().saysWhatIsMissing(load.purpose());
   }
 
   private ServingException tooLarge(long needed, long available) {

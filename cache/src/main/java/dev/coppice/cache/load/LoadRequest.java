@@ -78,6 +78,11 @@ public record LoadRequest(
     return isRegistered && replaces == null;
   }
 
+  /** Whether its failure says how much memory is missing, instead of asking callers to retry. */
+  boolean saysWhatIsMissing(Purpose now) {
+    return isNewRegistration() || now.waitsBriefly();
+  }
+
   Resident.Source source() {
     return new Resident.Source(name, origin, isRegistered);
   }

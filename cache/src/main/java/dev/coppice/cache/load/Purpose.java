@@ -77,11 +77,6 @@ public enum Purpose {
     return roomPatience == RoomPatience.SHORT;
   }
 
-  /** Whether its failure says how much memory is missing, instead of asking callers to retry. */
-  boolean saysWhatIsMissing() {
-    return this == REGISTRATION || this == PIN || waitsBriefly();
-  }
-
   /** The purpose once a call waits for the load. */
   Purpose joined() {
     return this == REGISTRATION || this == PIN ? this : CALL;

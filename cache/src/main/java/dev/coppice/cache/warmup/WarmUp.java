@@ -186,7 +186,8 @@ public final class WarmUp implements AutoCloseable {
   private void end(WarmUpJob job, LoadResult result) {
     boolean isOver = settle(job, result);
     ServingException failure = result.failure();
-    if (result.outcome() == Outcome.FAILED && failure != null) {
+    boolean isPinLost = isOver && job.isPinned() && result.outcome() != Outcome.LOADED;
+    if (failure != null && (isPinLost || result.outcome() == Outcome.FAILED)) {
       logFailure(job, failure, isOver);
     }
     if (isOver) {
