@@ -7,6 +7,7 @@ import dev.coppice.e2e.LocalS3;
 import dev.coppice.e2e.Python;
 import dev.coppice.e2e.Tenant;
 import dev.coppice.e2e.Until;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models on a local disk that hangs: they come from the store until it goes on. */
+/** Models on a local disk that hangs: calls for them are refused in time, and others serve. */
 @Timeout(120)
 final class HangingDiskIT {
 
@@ -45,13 +46,14 @@ final class HangingDiskIT {
   @TempDir Path cache;
 
   @Test
-  void theyComeFromTheStoreUntilItGoesOn() throws Exception {
+  void othersServeAndCallsForCopiesAreRefusedInTimeUntilItGoesOn() throws Exception {
     Python python = Python.with(directory, "a local disk that hangs is not tested");
     List<Tenant> tenants = Tenant.train(3);
+    List<Tenant> copied = tenants.subList(0, 2);
     tenants.forEach(s3::put);
     try (CoppiceServer server = start(Map.of())) {
-      tenants.forEach(tenant -> call(server, tenant));
-      server.awaitMetric("coppice_disk_entries", 3);
+      copied.forEach(tenant -> call(server, tenant));
+      server.awaitMetric("coppice_disk_entries", 2);
     }
     Files.deleteIfExists(cache.resolve("popularity")); // Else all come back unasked.
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -63,21 +65,27 @@ final class HangingDiskIT {
               });
       Until.so("the disk hangs", () -> Files.exists(cache.resolve("hangs")));
 
-      // Of which half is for the disk, and the rest for the store on a busy machine.
-      try (CoppiceServer server = start(Map.of("COPPICE_LOAD_TIMEOUT", "20s"))) {
-        assertThat(server.metric("coppice_disk_working")).isEqualTo(1);
-        call(server, tenants.get(0));
-        assertThat(server.metric("coppice_disk_working")).isZero();
-        call(server, tenants.get(1));
+      try (CoppiceServer server = start(Map.of("COPPICE_LOAD_TIMEOUT", "5s"))) {
+        Tenant hanging = copied.getFirst();
+        HttpResponse<String> refused = server.invoke(hanging.name(), hanging.csv());
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("took too long to load");
+        call(server, tenants.getLast()); // Nothing on the disk is needed for it.
+        call(server, tenants.getLast());
         assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isZero();
 
         Files.createFile(cache.resolve("goes-on"));
         leases.get();
-        server.awaitMetric("coppice_disk_working", 1);
-        call(server, tenants.get(2));
-        assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isEqualTo(1);
+        for (Tenant tenant : copied) {
+          Until.so("it is served", () -> isServed(server, tenant));
+        }
+        assertThat(server.metric("coppice_disk_lookups_total{result=\"hit\"}")).isPositive();
       }
     }
+  }
+
+  private static boolean isServed(CoppiceServer server, Tenant tenant) {
+    return server.invoke(tenant.name(), tenant.csv()).body().equals(tenant.expected());
   }
 
   private CoppiceServer start(Map<String, String> more) {
